@@ -1,0 +1,7 @@
+//! A SQL toolkit and object-relational mapper, checked at compile time.
+
+pub mod driver;
+mod error;
+pub mod types;
+
+pub use error::{Error, ErrorKind, Result};
