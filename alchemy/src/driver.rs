@@ -120,11 +120,8 @@ pub trait DriverConnection: Send {
     ///
     /// # Errors
     /// The driver's fault.
-    fn cursor<'c>(
-        &'c mut self,
-        sql: &str,
-        binds: &[&Value],
-    ) -> Result<Box<dyn Cursor + 'c>, Fault>;
+    fn cursor<'c>(&'c mut self, sql: &str, binds: &[&Value])
+    -> Result<Box<dyn Cursor + 'c>, Fault>;
 
     /// The key that the database generated for the last inserted row, where there is no RETURNING.
     fn last_insert_id(&self) -> Option<i64>;

@@ -2,6 +2,8 @@
 
 pub mod driver;
 mod error;
+pub mod schema;
+pub mod sql;
 pub mod types;
 
 pub use error::{Error, ErrorKind, Result};

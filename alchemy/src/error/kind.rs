@@ -73,6 +73,9 @@ impl ErrorKind {
     /// Whether running the transaction again from its beginning may succeed.
     #[must_use]
     pub const fn is_retryable(self) -> bool {
-        matches!(self, Self::Deadlock | Self::SerializationFailure | Self::Locked)
+        matches!(
+            self,
+            Self::Deadlock | Self::SerializationFailure | Self::Locked
+        )
     }
 }

@@ -1,0 +1,1 @@
+//! From the tree to SQL text and the order of its binds.

@@ -1,0 +1,11 @@
+//! Tables and what belongs to them, as data: the same types for derived and for reflected tables.
+
+mod column;
+mod constraint;
+mod metadata;
+mod table;
+
+pub use column::{Column, ColumnDefinition, ServerDefault};
+pub use constraint::{Check, ForeignKey, ForeignKeyTarget, Index, ReferentialAction, Unique};
+pub use metadata::{MetaData, TableRef};
+pub use table::{Table, TableDefinition};

@@ -1,0 +1,37 @@
+//! The expression language: an untyped tree ([`Node`], [`SelectNode`], …) under a typed shell
+//! ([`Column`], [`Expr`], [`Select`], …).
+//!
+//! The shell is what an application calls; it builds the tree and keeps track of Rust types. The
+//! [compiler](crate::compiler) visits the tree only.
+
+mod column;
+mod dml;
+mod entity;
+mod expr;
+pub mod func;
+mod row;
+mod select;
+mod source;
+mod statement;
+mod text;
+
+pub use column::{Column, ColumnRef};
+pub use dml::{
+    Assignable, Delete, DeleteNode, Insert, InsertColumns, InsertNode, InsertSource, InsertValues,
+    Record, Update, UpdateNode, delete, insert, update,
+};
+pub use entity::{Entity, EntityExt, Optional, aliased};
+pub use expr::{
+    Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function, In, InList, InSource,
+    IntoOrder, Labelled, Like, Node, NullsOrder, Operand, OrderTerm, case, literal,
+};
+#[doc(hidden)]
+pub use expr::{in_list_of, operand_by};
+pub use row::{Row, RowReader};
+pub use select::{
+    FromItem, IntoFrom, Join, JoinKind, JoinTarget, OnCondition, Select, SelectItem, SelectNode,
+    SelectRare, Selectable, SetOperation, exists, select,
+};
+pub use source::Source;
+pub use statement::{Query, Statement, StatementNode};
+pub use text::{Text, TextNode, TextQuery, text};

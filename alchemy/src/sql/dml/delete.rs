@@ -1,0 +1,80 @@
+//! DELETE.
+
+use std::marker::PhantomData;
+
+use smallvec::SmallVec;
+
+use crate::schema::Table;
+use crate::sql::entity::Entity;
+use crate::sql::expr::{Condition, Node};
+use crate::sql::row::Row;
+use crate::sql::select::{SelectItem, Selectable};
+use crate::sql::statement::{Query, Statement, StatementNode};
+
+/// The tree of a DELETE.
+#[derive(Clone, Debug)]
+pub struct DeleteNode {
+    /// From which table.
+    pub table: &'static Table,
+    /// WHERE.
+    pub filter: Option<Node>,
+    /// RETURNING.
+    pub returning: SmallVec<[SelectItem; 1]>,
+}
+
+/// A DELETE that gives rows of type `R`; `()` without `returning`.
+#[derive(Clone, Debug)]
+pub struct Delete<R = ()> {
+    node: DeleteNode,
+    row: PhantomData<fn() -> R>,
+}
+
+/// Begins a DELETE of an entity's rows: of all of them, unless a filter follows.
+///
+/// SQL: `DELETE FROM …`
+pub fn delete(entity: impl Entity) -> Delete {
+    let table = entity.table();
+    let node = DeleteNode {
+        table,
+        filter: None,
+        returning: SmallVec::new(),
+    };
+    Delete {
+        node,
+        row: PhantomData,
+    }
+}
+
+impl<R> Delete<R> {
+    /// WHERE. Several calls are joined by AND.
+    #[must_use]
+    pub fn filter(mut self, condition: impl Condition) -> Self {
+        let condition = condition.into_node();
+        self.node.filter = Some(match self.node.filter.take() {
+            None => condition,
+            Some(before) => before.and(condition),
+        });
+        self
+    }
+
+    /// RETURNING: the deleted rows, or parts of them.
+    #[must_use]
+    pub fn returning<S: Selectable>(mut self, what: S) -> Delete<S::Row> {
+        self.node.returning.clear();
+        what.append_to(&mut self.node.returning);
+        Delete {
+            node: self.node,
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> Statement for Delete<R> {
+    fn node(&self) -> StatementNode<'_> {
+        StatementNode::Delete(&self.node)
+    }
+}
+
+impl<R: Row> Query for Delete<R> {
+    type Row = R;
+}

@@ -1,0 +1,107 @@
+//! UPDATE.
+
+use std::marker::PhantomData;
+
+use smallvec::SmallVec;
+
+use super::assign::Assignable;
+use crate::schema::Table;
+use crate::sql::column::Column;
+use crate::sql::entity::Entity;
+use crate::sql::expr::{Arg, Condition, Node, Operand};
+use crate::sql::row::Row;
+use crate::sql::select::{SelectItem, Selectable};
+use crate::sql::statement::{Query, Statement, StatementNode};
+use crate::types::ColumnValue;
+
+/// The tree of an UPDATE.
+#[derive(Clone, Debug)]
+pub struct UpdateNode {
+    /// Which table.
+    pub table: &'static Table,
+    /// SET: columns by position, and what they become.
+    pub assignments: Vec<(u16, Arg)>,
+    /// WHERE.
+    pub filter: Option<Node>,
+    /// RETURNING.
+    pub returning: SmallVec<[SelectItem; 1]>,
+}
+
+/// An UPDATE of model `M` that gives rows of type `R`; `()` without `returning`.
+pub struct Update<M, R = ()> {
+    node: UpdateNode,
+    types: PhantomData<fn() -> (M, R)>,
+}
+
+/// Begins an UPDATE of an entity's rows: of all of them, unless a filter follows.
+///
+/// SQL: `UPDATE … SET …`
+pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
+    let table = entity.table();
+    Update {
+        node: UpdateNode {
+            table,
+            assignments: Vec::new(),
+            filter: None,
+            returning: SmallVec::new(),
+        },
+        types: PhantomData,
+    }
+}
+
+impl<M, R> Update<M, R> {
+    /// Sets a column to a value, a column or an expression.
+    #[must_use]
+    pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
+    where
+        T: ColumnValue,
+        V: Operand<T::Sql, By>,
+        V::Type: Assignable<T>,
+    {
+        self.node
+            .assignments
+            .push((column.index(), value.into_arg()));
+        self
+    }
+
+    /// WHERE. Several calls are joined by AND.
+    #[must_use]
+    pub fn filter(mut self, condition: impl Condition) -> Self {
+        let condition = condition.into_node();
+        self.node.filter = Some(match self.node.filter.take() {
+            None => condition,
+            Some(before) => before.and(condition),
+        });
+        self
+    }
+
+    /// RETURNING: the rows as they are now, or parts of them.
+    #[must_use]
+    pub fn returning<S: Selectable>(mut self, what: S) -> Update<M, S::Row> {
+        self.node.returning.clear();
+        what.append_to(&mut self.node.returning);
+        Update {
+            node: self.node,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M, R> Clone for Update<M, R> {
+    fn clone(&self) -> Self {
+        Self {
+            node: self.node.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M, R> Statement for Update<M, R> {
+    fn node(&self) -> StatementNode<'_> {
+        StatementNode::Update(&self.node)
+    }
+}
+
+impl<M, R: Row> Query for Update<M, R> {
+    type Row = R;
+}

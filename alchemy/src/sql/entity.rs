@@ -1,0 +1,63 @@
+//! Entities: a model's table as a value, its aliases, and its optional side of an outer join.
+
+use super::expr::{Condition, Node};
+use super::row::Row;
+use super::select::OnCondition;
+use super::source::Source;
+use crate::schema::Table;
+
+/// An occurrence of a model's table in a statement: `User`, or an alias of it.
+///
+/// The derive implements it for the generated entity (`UserEntity`).
+pub trait Entity: Copy + 'static {
+    /// The struct that its rows become.
+    type Model: Row;
+
+    /// The table.
+    fn table(&self) -> &'static Table;
+
+    /// Which occurrence of the table this is.
+    fn source(&self) -> Source;
+
+    /// The same entity as another occurrence: every column and relationship carries it.
+    #[must_use]
+    fn with_source(self, source: Source) -> Self;
+
+    /// The association tables of its relationships, for `metadata![…]`.
+    fn association_tables(&self) -> Vec<&'static Table> {
+        Vec::new()
+    }
+}
+
+/// A new alias of an entity, to use a table twice in one statement.
+///
+/// ```ignore
+/// let manager = aliased(Employee);
+/// select((Employee.name, manager.name)).join(Employee.manager.of(manager))
+/// ```
+///
+/// SQL: `SELECT employees.name, employees_1.name FROM employees JOIN employees AS employees_1 ON …`
+#[must_use]
+pub fn aliased<E: Entity>(entity: E) -> E {
+    entity.with_source(Source::alias())
+}
+
+/// What every entity can do. A column or method of the same name wins over these.
+pub trait EntityExt: Entity {
+    /// The entity as the optional side of an outer join: its row is an `Option`.
+    fn optional(self) -> Optional<Self> {
+        Optional(self)
+    }
+
+    /// A join of this entity on a condition: `.join(Post.on(Post.author_id.eq(User.id)))`.
+    fn on(self, condition: impl Condition) -> OnCondition {
+        let condition: Node = condition.into_node();
+        OnCondition::new(self.table(), self.source(), condition)
+    }
+}
+
+impl<E: Entity> EntityExt for E {}
+
+/// An entity on the optional side of an outer join, selected as an `Option`.
+#[derive(Clone, Copy, Debug)]
+pub struct Optional<E>(pub E);

@@ -1,0 +1,75 @@
+//! Conditions and boolean algebra.
+
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::Expr;
+use super::node::Node;
+use crate::sql::column::Column;
+use crate::types::{Boolean, ColumnValue, Nullness};
+
+/// What `filter`, `having`, `on` and `&` take: a boolean expression, nullable or not.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition",
+    label = "expected a condition, such as `User.name.eq(\"Alice\")`",
+    note = "compare the column with something: `.eq(…)`, `.gt(…)`, `.like(…)`, `.is_null()`"
+)]
+pub trait Condition {
+    /// The Rust type: `bool` or `Option<bool>`.
+    type Type: ColumnValue<Sql = Boolean>;
+
+    /// The condition in the tree.
+    fn into_node(self) -> Node;
+}
+
+impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
+    type Type = T;
+
+    fn into_node(self) -> Node {
+        Self::into_node(self)
+    }
+}
+
+impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
+    type Type = T;
+
+    fn into_node(self) -> Node {
+        Node::Column(self.column_ref())
+    }
+}
+
+/// `bool`, or `Option<bool>` where either side can be NULL.
+type Either<A, B> =
+    <<<A as ColumnValue>::Nullness as Nullness>::Or<<B as ColumnValue>::Nullness> as Nullness>::Wrap<
+        bool,
+    >;
+
+macro_rules! algebra {
+    ([$($generics:tt)*] $target:ty) => {
+        impl<$($generics)*, C: Condition> BitAnd<C> for $target {
+            type Output = Expr<Either<T, C::Type>>;
+
+            fn bitand(self, other: C) -> Self::Output {
+                Expr::from_node(Condition::into_node(self).and(other.into_node()))
+            }
+        }
+
+        impl<$($generics)*, C: Condition> BitOr<C> for $target {
+            type Output = Expr<Either<T, C::Type>>;
+
+            fn bitor(self, other: C) -> Self::Output {
+                Expr::from_node(Condition::into_node(self).or(other.into_node()))
+            }
+        }
+
+        impl<$($generics)*> Not for $target {
+            type Output = Expr<T>;
+
+            fn not(self) -> Self::Output {
+                Expr::from_node(Condition::into_node(self).not())
+            }
+        }
+    };
+}
+
+algebra!([T: ColumnValue<Sql = Boolean>] Expr<T>);
+algebra!([M, T: ColumnValue<Sql = Boolean>] Column<M, T>);

@@ -1,0 +1,274 @@
+//! The nodes of the expression tree. Leaves stand inline, AND and OR are flat lists: building a
+//! condition allocates little.
+
+use std::borrow::Cow;
+
+use crate::sql::column::ColumnRef;
+use crate::sql::select::SelectNode;
+use crate::sql::text::TextNode;
+use crate::types::{SqlType, Value};
+
+/// An operand: a leaf inline, anything else boxed.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    /// A column.
+    Column(ColumnRef),
+    /// A bound value.
+    Bind(Value),
+    /// Another node.
+    Node(Box<Node>),
+}
+
+/// An infix operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BinaryOp {
+    /// `=`
+    Eq,
+    /// `<>`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`, never truncating
+    Div,
+    /// `%`
+    Rem,
+    /// `||`
+    Concat,
+}
+
+impl BinaryOp {
+    /// The comparison that is true exactly where this one is false; `None` for other operators.
+    #[must_use]
+    pub const fn negated(self) -> Option<Self> {
+        Some(match self {
+            Self::Eq => Self::Ne,
+            Self::Ne => Self::Eq,
+            Self::Lt => Self::Ge,
+            Self::Le => Self::Gt,
+            Self::Gt => Self::Le,
+            Self::Ge => Self::Lt,
+            _ => return None,
+        })
+    }
+}
+
+/// A node of the expression tree.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Node {
+    /// A column.
+    Column(ColumnRef),
+    /// A bound value.
+    Bind(Value),
+    /// An infix operator.
+    Binary(BinaryOp, Arg, Arg),
+    /// `NOT …`
+    Not(Arg),
+    /// `-…`
+    Negate(Arg),
+    /// Conditions that must all hold. Empty: true.
+    All(Vec<Node>),
+    /// Conditions of which one must hold. Empty: false.
+    Any(Vec<Node>),
+    /// `… IS [NOT] NULL`
+    IsNull {
+        /// What is tested.
+        arg: Arg,
+        /// `IS NOT NULL`
+        negated: bool,
+    },
+    /// `… [NOT] BETWEEN … AND …`
+    Between(Box<Between>),
+    /// `… [NOT] IN …`
+    In(Box<In>),
+    /// `… [NOT] LIKE …`
+    Like(Box<Like>),
+    /// A function call.
+    Function(Box<Function>),
+    /// `CAST(… AS …)`
+    Cast(Arg, SqlType),
+    /// `CASE … END`
+    Case(Box<Case>),
+    /// A subquery with one column and at most one row.
+    Scalar(Box<SelectNode>),
+    /// `[NOT] EXISTS (…)`
+    Exists {
+        /// The subquery.
+        select: Box<SelectNode>,
+        /// `NOT EXISTS`
+        negated: bool,
+    },
+    /// SQL as written, with named binds.
+    Text(Box<TextNode>),
+}
+
+/// `arg [NOT] BETWEEN low AND high`, both ends included.
+#[derive(Clone, Debug)]
+pub struct Between {
+    /// What is tested.
+    pub arg: Arg,
+    /// The lower end.
+    pub low: Arg,
+    /// The upper end.
+    pub high: Arg,
+    /// `NOT BETWEEN`
+    pub negated: bool,
+}
+
+/// `arg [NOT] IN (…)`
+#[derive(Clone, Debug)]
+pub struct In {
+    /// What is tested.
+    pub arg: Arg,
+    /// Among what.
+    pub source: super::InSource,
+    /// `NOT IN`
+    pub negated: bool,
+}
+
+/// `arg [NOT] LIKE pattern [ESCAPE …]`
+#[derive(Clone, Debug)]
+pub struct Like {
+    /// What is tested.
+    pub arg: Arg,
+    /// The pattern.
+    pub pattern: Arg,
+    /// The character that takes the meaning from `%` and `_`.
+    pub escape: Option<char>,
+    /// Whether case is ignored.
+    pub case_insensitive: bool,
+    /// `NOT LIKE`
+    pub negated: bool,
+}
+
+/// A function call.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The name, perhaps qualified by a schema. Written as it stands when it is made of letters,
+    /// digits, `_` and `.`, refused otherwise.
+    pub name: Cow<'static, str>,
+    /// The arguments. None and `star` is `count(*)`.
+    pub args: Vec<Arg>,
+    /// `DISTINCT` before the arguments.
+    pub distinct: bool,
+    /// `*` as the argument.
+    pub star: bool,
+}
+
+/// `CASE WHEN … THEN … ELSE … END`
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Conditions and results, in order.
+    pub whens: Vec<(Node, Arg)>,
+    /// The result where no condition holds; NULL without it.
+    pub otherwise: Option<Arg>,
+}
+
+impl From<Node> for Arg {
+    fn from(node: Node) -> Self {
+        match node {
+            Node::Column(column) => Self::Column(column),
+            Node::Bind(value) => Self::Bind(value),
+            node => Self::Node(Box::new(node)),
+        }
+    }
+}
+
+impl From<Arg> for Node {
+    fn from(arg: Arg) -> Self {
+        match arg {
+            Arg::Column(column) => Self::Column(column),
+            Arg::Bind(value) => Self::Bind(value),
+            Arg::Node(node) => *node,
+        }
+    }
+}
+
+impl Node {
+    /// Both conditions, in one flat list.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::All(mut list), Self::All(more)) => {
+                list.extend(more);
+                Self::All(list)
+            }
+            (Self::All(mut list), one) => {
+                list.push(one);
+                Self::All(list)
+            }
+            (one, Self::All(mut list)) => {
+                list.insert(0, one);
+                Self::All(list)
+            }
+            (a, b) => Self::All(vec![a, b]),
+        }
+    }
+
+    /// Either condition, in one flat list.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Any(mut list), Self::Any(more)) => {
+                list.extend(more);
+                Self::Any(list)
+            }
+            (Self::Any(mut list), one) => {
+                list.push(one);
+                Self::Any(list)
+            }
+            (one, Self::Any(mut list)) => {
+                list.insert(0, one);
+                Self::Any(list)
+            }
+            (a, b) => Self::Any(vec![a, b]),
+        }
+    }
+
+    /// The opposite condition: pushed into the operator where it has an opposite, which is right
+    /// for NULL too, since both are NULL there.
+    #[must_use]
+    pub fn not(self) -> Self {
+        match self {
+            Self::Binary(op, a, b) => match op.negated() {
+                Some(op) => Self::Binary(op, a, b),
+                None => Self::Not(Self::Binary(op, a, b).into()),
+            },
+            Self::Not(arg) => arg.into(),
+            Self::IsNull { arg, negated } => Self::IsNull {
+                arg,
+                negated: !negated,
+            },
+            Self::Between(mut node) => {
+                node.negated = !node.negated;
+                Self::Between(node)
+            }
+            Self::In(mut node) => {
+                node.negated = !node.negated;
+                Self::In(node)
+            }
+            Self::Like(mut node) => {
+                node.negated = !node.negated;
+                Self::Like(node)
+            }
+            Self::Exists { select, negated } => Self::Exists {
+                select,
+                negated: !negated,
+            },
+            other => Self::Not(other.into()),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What can stand on the right side of an operator.
+
+use super::Expr;
+use super::node::{Arg, Node};
+use crate::sql::column::Column;
+use crate::sql::select::Select;
+use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Text, Value};
+
+/// How an [`Operand`] came about. Inferred; nobody writes these.
+pub mod by {
+    /// A value.
+    #[derive(Debug)]
+    pub struct Value;
+    /// An optional value.
+    #[derive(Debug)]
+    pub struct OptionalValue;
+    /// A value by reference.
+    #[derive(Debug)]
+    pub struct Reference;
+    /// Text by reference.
+    #[derive(Debug)]
+    pub struct Str;
+    /// An expression or a column.
+    #[derive(Debug)]
+    pub struct Expression;
+}
+
+/// A value, a reference to one, a column, an expression or a scalar subquery that can be compared
+/// with or assigned to SQL type `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be used where SQL type `{S}` is expected",
+    label = "expected a value or an expression of SQL type `{S}`",
+    note = "give a value of the column's own type, another column or an expression of that type"
+)]
+pub trait Operand<S: Marker, By> {
+    /// The Rust type of its values.
+    type Type: ColumnValue;
+
+    /// The operand in the tree.
+    fn into_arg(self) -> Arg;
+}
+
+impl<S: Marker, T: ColumnType> Operand<S, by::Value> for T
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = T;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(self.to_value())
+    }
+}
+
+impl<S: Marker, T: ColumnType> Operand<S, by::OptionalValue> for Option<T>
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = Self;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(self.as_ref().map_or(Value::Null, ColumnType::to_value))
+    }
+}
+
+impl<S: Marker, T: ColumnValue> Operand<S, by::Reference> for &T
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = T;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(self.to_value())
+    }
+}
+
+impl<S: Marker> Operand<S, by::Str> for &str
+where
+    Text: ComparesWith<S>,
+{
+    type Type = String;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(Value::Text(self.to_owned()))
+    }
+}
+
+impl<S: Marker> Operand<S, by::Str> for Option<&str>
+where
+    Text: ComparesWith<S>,
+{
+    type Type = Option<String>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(self.map_or(Value::Null, |text| Value::Text(text.to_owned())))
+    }
+}
+
+impl<S: Marker, T: ColumnValue> Operand<S, by::OptionalValue> for Auto<T>
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = T;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(self.as_ref().map_or(Value::Null, ColumnValue::to_value))
+    }
+}
+
+impl<S: Marker, T: ColumnValue> Operand<S, by::Expression> for Expr<T>
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = T;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        self.into_node().into()
+    }
+}
+
+impl<S: Marker, M, T: ColumnValue> Operand<S, by::Expression> for Column<M, T>
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = T;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Column(self.column_ref())
+    }
+}
+
+/// A statement of one column is a scalar subquery: NULL where it gives no row.
+impl<S: Marker, T: ColumnType> Operand<S, by::Expression> for Select<T>
+where
+    T::Sql: ComparesWith<S>,
+{
+    type Type = Option<T>;
+
+    fn into_arg(self) -> Arg {
+        Node::Scalar(Box::new(self.into_select_node())).into()
+    }
+}
+
+/// A value as an expression of its own, to select it or to compute with it.
+///
+/// SQL: `?`
+pub fn literal<T: ColumnValue>(value: T) -> Expr<T> {
+    Expr::from_node(Node::Bind(value.to_value()))
+}

@@ -1,0 +1,114 @@
+//! ORDER BY.
+
+use super::Expr;
+use super::node::{Arg, Node};
+use crate::sql::column::Column;
+
+/// Where NULL stands in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NullsOrder {
+    /// Before everything else.
+    First,
+    /// After everything else.
+    Last,
+}
+
+/// One term of an ORDER BY.
+#[derive(Clone, Debug)]
+pub struct OrderTerm {
+    /// By what.
+    pub arg: Arg,
+    /// `DESC`
+    pub descending: bool,
+    /// `NULLS FIRST` or `NULLS LAST`; the database's own order without it.
+    pub nulls: Option<NullsOrder>,
+}
+
+impl OrderTerm {
+    /// A term in rising order.
+    #[must_use]
+    pub fn new(node: Node) -> Self {
+        Self {
+            arg: node.into(),
+            descending: false,
+            nulls: None,
+        }
+    }
+
+    /// The term in falling order.
+    #[must_use]
+    pub fn desc(self) -> Self {
+        Self {
+            descending: true,
+            ..self
+        }
+    }
+
+    /// NULL before everything else.
+    #[must_use]
+    pub fn nulls_first(self) -> Self {
+        Self {
+            nulls: Some(NullsOrder::First),
+            ..self
+        }
+    }
+
+    /// NULL after everything else.
+    #[must_use]
+    pub fn nulls_last(self) -> Self {
+        Self {
+            nulls: Some(NullsOrder::Last),
+            ..self
+        }
+    }
+}
+
+/// What `order_by` takes: columns, expressions, terms, and tuples or lists of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing to order by",
+    label = "expected a column or an expression, perhaps with `.desc()`, or a tuple of them"
+)]
+pub trait IntoOrder {
+    /// Appends the terms.
+    fn append_to(self, terms: &mut Vec<OrderTerm>);
+}
+
+impl IntoOrder for OrderTerm {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        terms.push(self);
+    }
+}
+
+impl<T> IntoOrder for Expr<T> {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        terms.push(OrderTerm::new(self.into_node()));
+    }
+}
+
+impl<M, T> IntoOrder for Column<M, T> {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        terms.push(OrderTerm::new(Node::Column(self.column_ref())));
+    }
+}
+
+impl<I: IntoOrder> IntoOrder for Vec<I> {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        for term in self {
+            term.append_to(terms);
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => {$(
+        impl<$($name: IntoOrder),+> IntoOrder for ($($name,)+) {
+            #[expect(non_snake_case, reason = "one variable a type parameter")]
+            fn append_to(self, terms: &mut Vec<OrderTerm>) {
+                let ($($name,)+) = self;
+                $($name.append_to(terms);)+
+            }
+        }
+    )*};
+}
+
+tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }

@@ -1,0 +1,198 @@
+//! SQL functions: the known ones carry their types, any other is called by name.
+
+use std::borrow::Cow;
+
+use super::expr::{Arg, Expr, Function, Node, Operand};
+use crate::types::{ColumnType, ColumnValue, Nullness, Number};
+
+fn function(name: impl Into<Cow<'static, str>>, args: Vec<Arg>) -> Function {
+    Function {
+        name: name.into(),
+        args,
+        distinct: false,
+        star: false,
+    }
+}
+
+fn expr<T>(function: Function) -> Expr<T> {
+    Expr::from_node(Node::Function(Box::new(function)))
+}
+
+/// An argument of a function: a column, an expression, or a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a function takes",
+    label = "expected a column, an expression or a value"
+)]
+pub trait Argument {
+    /// The Rust type of its values.
+    type Type: ColumnValue;
+
+    /// The argument in the tree.
+    fn into_argument(self) -> Arg;
+}
+
+impl<T: ColumnType> Argument for T {
+    type Type = T;
+
+    fn into_argument(self) -> Arg {
+        Arg::Bind(self.to_value())
+    }
+}
+
+impl Argument for &str {
+    type Type = String;
+
+    fn into_argument(self) -> Arg {
+        Arg::Bind(crate::types::Value::Text(self.to_owned()))
+    }
+}
+
+impl<T: ColumnValue> Argument for Expr<T> {
+    type Type = T;
+
+    fn into_argument(self) -> Arg {
+        self.into_node().into()
+    }
+}
+
+impl<M, T: ColumnValue> Argument for super::Column<M, T> {
+    type Type = T;
+
+    fn into_argument(self) -> Arg {
+        Arg::Column(self.column_ref())
+    }
+}
+
+/// `count(argument)`: the rows where it isn't NULL.
+pub fn count(argument: impl Argument) -> Expr<i64> {
+    expr(function("count", vec![argument.into_argument()]))
+}
+
+/// `count(DISTINCT argument)`: the different values that aren't NULL.
+pub fn count_distinct(argument: impl Argument) -> Expr<i64> {
+    expr(Function {
+        distinct: true,
+        ..function("count", vec![argument.into_argument()])
+    })
+}
+
+/// `count(*)`: the rows.
+#[must_use]
+pub fn count_all() -> Expr<i64> {
+    expr(Function {
+        star: true,
+        ..function("count", Vec::new())
+    })
+}
+
+/// `sum(argument)`: NULL where there is nothing to add.
+pub fn sum<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>>
+where
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("sum", vec![argument.into_argument()]))
+}
+
+/// `avg(argument)` as a floating point number: NULL where there is nothing to average.
+///
+/// Decimals keep their exact mean with `func::call::<Option<Decimal>>("avg", …)`.
+pub fn avg<A: Argument>(argument: A) -> Expr<Option<f64>>
+where
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("avg", vec![argument.into_argument()]))
+}
+
+/// `min(argument)`: NULL where there is no value.
+pub fn min<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>> {
+    expr(function("min", vec![argument.into_argument()]))
+}
+
+/// `max(argument)`: NULL where there is no value.
+pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>> {
+    expr(function("max", vec![argument.into_argument()]))
+}
+
+/// The type of `coalesce`: NULL only where both can be.
+type Coalesced<A, B> = <<<A as ColumnValue>::Nullness as Fallback>::With<
+    <B as ColumnValue>::Nullness,
+> as Nullness>::Wrap<<A as ColumnValue>::Type>;
+
+/// What is left of nullness when there is a fallback.
+pub trait Fallback: Nullness {
+    /// NULL only where both are.
+    type With<B: Nullness>: Nullness;
+}
+
+impl Fallback for crate::types::NotNull {
+    type With<B: Nullness> = Self;
+}
+
+impl Fallback for crate::types::Nullable {
+    type With<B: Nullness> = B;
+}
+
+/// `coalesce(argument, fallback)`: the first that isn't NULL. With a fallback that is never NULL
+/// the result is never NULL either.
+pub fn coalesce<A, V, By>(argument: A, fallback: V) -> Expr<Coalesced<A::Type, V::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Nullness: Fallback,
+    V: Operand<<A::Type as ColumnValue>::Sql, By>,
+{
+    expr(function(
+        "coalesce",
+        vec![argument.into_argument(), fallback.into_arg()],
+    ))
+}
+
+/// `length(argument)`, in characters.
+pub fn length<A>(argument: A) -> Expr<<<A::Type as ColumnValue>::Nullness as Nullness>::Wrap<i64>>
+where
+    A: Argument,
+    A::Type: ColumnValue<Sql = crate::types::Text>,
+{
+    expr(function("length", vec![argument.into_argument()]))
+}
+
+/// The arguments of [`call`]: a tuple of what functions take.
+pub trait Arguments {
+    /// The arguments in the tree.
+    fn into_arguments(self) -> Vec<Arg>;
+}
+
+impl Arguments for () {
+    fn into_arguments(self) -> Vec<Arg> {
+        Vec::new()
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => {$(
+        impl<$($name: Argument),+> Arguments for ($($name,)+) {
+            #[expect(non_snake_case, reason = "one variable a type parameter")]
+            fn into_arguments(self) -> Vec<Arg> {
+                let ($($name,)+) = self;
+                vec![$($name.into_argument()),+]
+            }
+        }
+    )*};
+}
+
+tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+
+/// Any function by name, with the type that its result is read as.
+///
+/// ```
+/// use alchemy::sql::func;
+///
+/// let today = func::call::<String>("date", ("now",));
+/// ```
+///
+/// The name is checked when the statement is compiled: letters, digits, `_` and `.`.
+pub fn call<T: ColumnValue>(
+    name: impl Into<Cow<'static, str>>,
+    arguments: impl Arguments,
+) -> Expr<T> {
+    expr(function(name, arguments.into_arguments()))
+}

@@ -1,0 +1,266 @@
+//! SELECT: the typed statement and the tree under it.
+
+mod join;
+mod node;
+mod selectable;
+
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+pub use join::{IntoFrom, JoinTarget, OnCondition};
+pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
+pub use selectable::Selectable;
+
+use super::expr::{Condition, Expr, IntoOrder, Node};
+use super::row::Row;
+use super::statement::{Query, Statement, StatementNode};
+use crate::types::Value;
+
+/// An option that travels with a statement to whoever executes it.
+pub(crate) type StatementOption = Arc<dyn Any + Send + Sync>;
+
+/// A SELECT whose rows become `R`. Whatever is joined, filtered or ordered, the type stays.
+pub struct Select<R> {
+    node: SelectNode,
+    options: Vec<StatementOption>,
+    row: PhantomData<fn() -> R>,
+}
+
+/// Begins a SELECT of an entity, a column, an expression or a tuple of them. The FROM list is
+/// inferred from what is used.
+///
+/// ```ignore
+/// select(User)
+/// select((User.email, func::count(Post.id)))
+/// ```
+///
+/// SQL: `SELECT … FROM …`
+pub fn select<S: Selectable>(what: S) -> Select<S::Row> {
+    let mut node = SelectNode::default();
+    what.append_to(&mut node.items);
+    Select {
+        node,
+        options: Vec::new(),
+        row: PhantomData,
+    }
+}
+
+impl<R> Select<R> {
+    /// WHERE. Several calls are joined by AND.
+    #[must_use]
+    pub fn filter(mut self, condition: impl Condition) -> Self {
+        let condition = condition.into_node();
+        self.node.filter = Some(match self.node.filter.take() {
+            None => condition,
+            Some(before) => before.and(condition),
+        });
+        self
+    }
+
+    /// JOIN along a relationship (`User.posts`, `Employee.manager.of(manager)`) or on a condition
+    /// (`Post.on(Post.author_id.eq(User.id))`).
+    #[must_use]
+    pub fn join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::Inner, &mut self.node.joins);
+        self
+    }
+
+    /// LEFT OUTER JOIN. What is selected from its right side is `.optional()`.
+    #[must_use]
+    pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::LeftOuter, &mut self.node.joins);
+        self
+    }
+
+    /// CROSS JOIN: every row with every row, on purpose.
+    #[must_use]
+    pub fn cross_join(mut self, target: impl IntoFrom) -> Self {
+        let item = target.into_from();
+        self.node.joins.push(Join {
+            kind: JoinKind::Cross,
+            item,
+            left: None,
+            on: None,
+        });
+        self
+    }
+
+    /// Names what stands first in FROM, where it can't be inferred.
+    #[must_use]
+    pub fn select_from(mut self, target: impl IntoFrom) -> Self {
+        self.node.from.push(target.into_from());
+        self
+    }
+
+    /// ORDER BY. Several calls append.
+    #[must_use]
+    pub fn order_by(mut self, terms: impl IntoOrder) -> Self {
+        terms.append_to(&mut self.node.order_by);
+        self
+    }
+
+    /// GROUP BY. Several calls append.
+    #[must_use]
+    pub fn group_by(mut self, terms: impl IntoOrder) -> Self {
+        let mut list = Vec::new();
+        terms.append_to(&mut list);
+        self.node
+            .rare_mut()
+            .group_by
+            .extend(list.into_iter().map(|term| term.arg));
+        self
+    }
+
+    /// HAVING. Several calls are joined by AND.
+    #[must_use]
+    pub fn having(mut self, condition: impl Condition) -> Self {
+        let condition = condition.into_node();
+        let rare = self.node.rare_mut();
+        rare.having = Some(match rare.having.take() {
+            None => condition,
+            Some(before) => before.and(condition),
+        });
+        self
+    }
+
+    /// SELECT DISTINCT.
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        self.node.rare_mut().distinct = true;
+        self
+    }
+
+    /// LIMIT.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.node.limit = Some(row_count(rows));
+        self
+    }
+
+    /// OFFSET.
+    #[must_use]
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.node.offset = Some(row_count(rows));
+        self
+    }
+
+    fn combine(self, operation: SetOperation, all: bool, other: Self) -> Self {
+        let mut node = SelectNode {
+            items: self.node.items.clone(),
+            ..SelectNode::default()
+        };
+        let rare = node.rare_mut();
+        rare.operation = Some((operation, all));
+        rare.operands = vec![self.node, other.node];
+        Self {
+            node,
+            options: self.options,
+            row: PhantomData,
+        }
+    }
+
+    /// UNION: the rows of both without duplicates. Order and limit that follow are the whole's.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        self.combine(SetOperation::Union, false, other)
+    }
+
+    /// UNION ALL: the rows of both.
+    #[must_use]
+    pub fn union_all(self, other: Self) -> Self {
+        self.combine(SetOperation::Union, true, other)
+    }
+
+    /// INTERSECT: the rows that are in both.
+    #[must_use]
+    pub fn intersect(self, other: Self) -> Self {
+        self.combine(SetOperation::Intersect, false, other)
+    }
+
+    /// EXCEPT: the rows of this that aren't in the other.
+    #[must_use]
+    pub fn except(self, other: Self) -> Self {
+        self.combine(SetOperation::Except, false, other)
+    }
+
+    /// Leaves these tables to the enclosing statement's FROM, where automatic correlation can't
+    /// tell.
+    #[must_use]
+    pub fn correlate(mut self, target: impl IntoFrom) -> Self {
+        let item = target.into_from();
+        self.node.rare_mut().correlate.push(item);
+        self
+    }
+
+    /// The tree.
+    #[must_use]
+    pub const fn select_node(&self) -> &SelectNode {
+        &self.node
+    }
+
+    /// The tree, out of its typed shell.
+    #[must_use]
+    pub fn into_select_node(self) -> SelectNode {
+        self.node
+    }
+
+    /// A typed shell around a tree. The caller answers for the type of its rows.
+    #[must_use]
+    pub const fn from_node(node: SelectNode) -> Self {
+        Self {
+            node,
+            options: Vec::new(),
+            row: PhantomData,
+        }
+    }
+
+    pub(crate) fn push_option(&mut self, option: StatementOption) {
+        self.options.push(option);
+    }
+
+    pub(crate) fn options_list(&self) -> &[StatementOption] {
+        &self.options
+    }
+}
+
+/// SQL counts rows in signed integers; beyond that a limit is none.
+fn row_count(rows: u64) -> Value {
+    Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+/// `EXISTS (SELECT …)`
+#[must_use]
+pub fn exists<R>(select: Select<R>) -> Expr<bool> {
+    Expr::from_node(Node::Exists {
+        select: Box::new(select.into_select_node()),
+        negated: false,
+    })
+}
+
+impl<R> Clone for Select<R> {
+    fn clone(&self) -> Self {
+        Self {
+            node: self.node.clone(),
+            options: self.options.clone(),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> fmt::Debug for Select<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<R> Statement for Select<R> {
+    fn node(&self) -> StatementNode<'_> {
+        StatementNode::Select(&self.node)
+    }
+}
+
+impl<R: Row> Query for Select<R> {
+    type Row = R;
+}

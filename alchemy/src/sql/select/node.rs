@@ -1,0 +1,129 @@
+//! The untyped tree of a SELECT. What is rare sits behind one box.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use crate::schema::Table;
+use crate::sql::expr::{Arg, Node, OrderTerm};
+use crate::sql::source::Source;
+use crate::types::Value;
+
+/// What stands in a FROM list.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FromItem {
+    /// An occurrence of a table.
+    Table {
+        /// The table.
+        table: &'static Table,
+        /// Which occurrence.
+        source: Source,
+    },
+}
+
+/// The kinds of join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JoinKind {
+    /// `JOIN`
+    Inner,
+    /// `LEFT OUTER JOIN`
+    LeftOuter,
+    /// `CROSS JOIN`
+    Cross,
+}
+
+/// A join.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// Its kind.
+    pub kind: JoinKind,
+    /// What is joined.
+    pub item: FromItem,
+    /// What it is joined to, where a relationship tells; it is in FROM even if nothing else of it
+    /// is used.
+    pub left: Option<FromItem>,
+    /// ON. None for a cross join.
+    pub on: Option<Node>,
+}
+
+/// What is selected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SelectItem {
+    /// All columns of an entity, in the table's order.
+    Entity {
+        /// The table.
+        table: &'static Table,
+        /// Which occurrence.
+        source: Source,
+        /// Whether its row is an `Option`.
+        optional: bool,
+    },
+    /// An expression.
+    Expr {
+        /// The expression.
+        arg: Arg,
+        /// Its name in the result.
+        label: Option<Cow<'static, str>>,
+        /// Whether its Rust type takes NULL.
+        nullable: bool,
+    },
+}
+
+/// The set operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SetOperation {
+    /// `UNION`
+    Union,
+    /// `INTERSECT`
+    Intersect,
+    /// `EXCEPT`
+    Except,
+}
+
+/// A SELECT.
+#[derive(Clone, Debug, Default)]
+pub struct SelectNode {
+    /// What is selected.
+    pub items: SmallVec<[SelectItem; 1]>,
+    /// What was named for FROM; the rest is inferred.
+    pub from: SmallVec<[FromItem; 1]>,
+    /// The joins, in order.
+    pub joins: Vec<Join>,
+    /// WHERE.
+    pub filter: Option<Node>,
+    /// ORDER BY.
+    pub order_by: Vec<OrderTerm>,
+    /// LIMIT.
+    pub limit: Option<Value>,
+    /// OFFSET.
+    pub offset: Option<Value>,
+    /// What few statements have.
+    pub rare: Option<Box<SelectRare>>,
+}
+
+/// What few SELECTs have.
+#[derive(Clone, Debug, Default)]
+pub struct SelectRare {
+    /// `DISTINCT`
+    pub distinct: bool,
+    /// GROUP BY.
+    pub group_by: Vec<Arg>,
+    /// HAVING.
+    pub having: Option<Node>,
+    /// The set operation that this is, and whether it keeps duplicates (`ALL`). Items, order,
+    /// limit and offset are then the whole's, everything else is in the operands.
+    pub operation: Option<(SetOperation, bool)>,
+    /// The operands of the set operation.
+    pub operands: Vec<SelectNode>,
+    /// What is left to the enclosing statement's FROM.
+    pub correlate: Vec<FromItem>,
+}
+
+impl SelectNode {
+    /// The rare parts, made when they are first needed.
+    pub fn rare_mut(&mut self) -> &mut SelectRare {
+        self.rare.get_or_insert_default()
+    }
+}

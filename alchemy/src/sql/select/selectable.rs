@@ -1,0 +1,109 @@
+//! What can be selected.
+
+use smallvec::SmallVec;
+
+use super::node::SelectItem;
+use crate::sql::column::Column;
+use crate::sql::entity::{Entity, Optional};
+use crate::sql::expr::{Arg, Expr, Labelled};
+use crate::sql::row::Row;
+use crate::types::ColumnValue;
+
+/// Entities, columns, expressions, and tuples of them: what `select` and `returning` take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be selected",
+    label = "expected an entity, a column, an expression, or a tuple of at most 16 of them",
+    note = "wrap a value in `literal(…)` to select it"
+)]
+pub trait Selectable {
+    /// What its columns become.
+    type Row: Row;
+
+    /// Appends it to what is selected.
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>);
+}
+
+impl<E: Entity> Selectable for E {
+    type Row = E::Model;
+
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+        items.push(SelectItem::Entity {
+            table: self.table(),
+            source: self.source(),
+            optional: false,
+        });
+    }
+}
+
+impl<E: Entity> Selectable for Optional<E> {
+    type Row = Option<E::Model>;
+
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+        let (table, source) = (self.0.table(), self.0.source());
+        items.push(SelectItem::Entity {
+            table,
+            source,
+            optional: true,
+        });
+    }
+}
+
+impl<T: ColumnValue + Row> Selectable for Expr<T> {
+    type Row = T;
+
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+        let arg = self.into_node().into();
+        items.push(SelectItem::Expr {
+            arg,
+            label: None,
+            nullable: T::NULLABLE,
+        });
+    }
+}
+
+impl<M, T: ColumnValue + Row> Selectable for Column<M, T> {
+    type Row = T;
+
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+        let arg = Arg::Column(self.column_ref());
+        items.push(SelectItem::Expr {
+            arg,
+            label: None,
+            nullable: T::NULLABLE,
+        });
+    }
+}
+
+impl<T: ColumnValue + Row> Selectable for Labelled<T> {
+    type Row = T;
+
+    fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+        let arg = self.expr.into_node().into();
+        items.push(SelectItem::Expr {
+            arg,
+            label: Some(self.name),
+            nullable: T::NULLABLE,
+        });
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => {$(
+        impl<$($name: Selectable),+> Selectable for ($($name,)+) {
+            type Row = ($($name::Row,)+);
+
+            #[expect(non_snake_case, reason = "one variable a type parameter")]
+            fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {
+                let ($($name,)+) = self;
+                $($name.append_to(items);)+
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}

@@ -1,0 +1,48 @@
+//! `rust_decimal::Decimal` as a column type.
+
+use rust_decimal::Decimal;
+
+use super::column_type::{ColumnType, DecodeError};
+use super::marker::Numeric;
+use super::sql_type::SqlType;
+use super::value::{Value, ValueRef};
+
+const EXPECTED: &str = "a decimal number of at most 28 digits";
+
+/// Written as `NUMERIC(38, 10)` unless the column gives `precision` and `scale`.
+impl ColumnType for Decimal {
+    type Sql = Numeric;
+    const SQL_TYPE: SqlType = SqlType::Decimal {
+        precision: 38,
+        scale: 10,
+    };
+
+    fn to_value(&self) -> Value {
+        Value::Decimal(self.to_string())
+    }
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        let parsed = match value {
+            ValueRef::Decimal(text) | ValueRef::Text(text) => Self::from_str_exact(text)
+                .or_else(|_| Self::from_scientific(text))
+                .ok(),
+            ValueRef::Int(v) => Some(Self::from(v)),
+            ValueRef::UInt(v) => Some(Self::from(v)),
+            // Rust prints the shortest digits that read back as the same float, which are the
+            // ones that were stored as long as there were no more than 15 of them.
+            ValueRef::Float(v) if v.is_finite() => {
+                let text = v.to_string();
+                Self::from_str_exact(&text)
+                    .or_else(|_| Self::from_scientific(&text))
+                    .ok()
+            }
+            _ => None,
+        };
+        parsed.ok_or_else(|| DecodeError::mismatch(EXPECTED, value))
+    }
+
+    /// 1.0 and 1.00 are the same number to a database.
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}

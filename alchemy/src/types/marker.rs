@@ -1,0 +1,86 @@
+//! Markers for families of SQL types: what compares and computes with what, at compile time.
+
+/// A family of SQL types. All integer widths are one family, and so are all lengths of text.
+pub trait Marker: 'static {
+    /// The family's name in messages.
+    const NAME: &'static str;
+    /// A number of its own, for comparisons in constants.
+    const ID: u8;
+}
+
+/// Says that a value of this family can be compared with one of family `Other`.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` can't be compared with or assigned to SQL type `{Other}`",
+    label = "this is `{Self}`, the column is `{Other}`",
+    note = "convert it with `.cast::<…>()`, or give a value of the column's type"
+)]
+pub trait ComparesWith<Other: Marker>: Marker {}
+
+impl<M: Marker> ComparesWith<M> for M {}
+
+/// A family that `+ - * /`, `sum` and `avg` work on.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is not a number",
+    label = "arithmetic needs a number",
+    note = "for text use `.concat(…)`"
+)]
+pub trait Number: Marker {}
+
+/// Arithmetic between this family on the left and `Right`: which side's Rust type is the result's.
+#[diagnostic::on_unimplemented(
+    message = "can't compute with SQL types `{Self}` and `{Right}`",
+    label = "no arithmetic between `{Self}` and `{Right}`"
+)]
+pub trait Promotes<Right: Marker>: Number {
+    /// `L` or `R`, whichever is the wider.
+    type Pick<L, R>;
+}
+
+macro_rules! markers {
+    ($($id:literal $name:ident $doc:literal)*) => {$(
+        #[doc = $doc]
+        #[derive(Debug)]
+        pub struct $name;
+        impl Marker for $name {
+            const NAME: &'static str = stringify!($name);
+            const ID: u8 = $id;
+        }
+    )*};
+}
+
+markers! {
+    0 Boolean "`BOOLEAN`."
+    1 Integer "Integers of every width."
+    2 Float "Binary floating point numbers."
+    3 Numeric "Decimal numbers: `NUMERIC`, `DECIMAL`."
+    4 Text "Character strings of every length."
+    5 Blob "Byte strings."
+    6 Date "`DATE`."
+    7 Time "`TIME`."
+    8 Timestamp "`TIMESTAMP` without a time zone."
+    9 TimestampTz "`TIMESTAMP WITH TIME ZONE`: an instant."
+    10 Uuid "`UUID`."
+    11 Json "`JSON`."
+}
+
+macro_rules! numbers {
+    ($($left:ident: $($right:ident => $pick:ident),*;)*) => {$(
+        impl Number for $left {}
+        $(impl Promotes<$right> for $left { type Pick<L, R> = $pick; })*
+    )*};
+}
+
+numbers! {
+    Integer: Integer => L, Float => R, Numeric => R;
+    Float: Integer => L, Float => L, Numeric => L;
+    Numeric: Integer => L, Float => R, Numeric => L;
+}
+
+macro_rules! comparable {
+    ($($a:ident $b:ident),*) => {$(
+        impl ComparesWith<$a> for $b {}
+        impl ComparesWith<$b> for $a {}
+    )*};
+}
+
+comparable!(Integer Float, Integer Numeric, Float Numeric);

@@ -1,0 +1,72 @@
+//! SQL types as data, for DDL and CAST. `Copy`, so that constants can pass them on.
+
+/// A column's SQL type. Each dialect renders it in its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SqlType {
+    /// `BOOLEAN`.
+    Boolean,
+    /// 16 bits.
+    SmallInt,
+    /// 32 bits.
+    Integer,
+    /// 64 bits.
+    BigInt,
+    /// 64 bits without a sign, where the database has it.
+    BigUnsigned,
+    /// 32-bit floating point.
+    Real,
+    /// 64-bit floating point.
+    Double,
+    /// Exact decimals with so many digits in all, and so many behind the point.
+    Decimal {
+        /// Digits in all.
+        precision: u8,
+        /// Digits behind the point.
+        scale: u8,
+    },
+    /// Text without a limit.
+    Text,
+    /// Text of at most so many characters.
+    Varchar(u32),
+    /// Bytes.
+    Blob,
+    /// A calendar date.
+    Date,
+    /// A time of day.
+    Time,
+    /// Date and time without a zone, in microseconds.
+    Timestamp,
+    /// An instant, in microseconds.
+    TimestampTz,
+    /// A UUID.
+    Uuid,
+    /// A JSON document.
+    Json,
+    /// A type that is written as it stands: `CITEXT`, `GEOMETRY(POINT)`.
+    Other(&'static str),
+}
+
+impl SqlType {
+    /// The type with a length: text becomes `VARCHAR(length)`.
+    #[doc(hidden)]
+    #[must_use]
+    #[expect(clippy::panic, reason = "in a constant, a panic is a compile error")]
+    pub const fn with_length(self, length: u32) -> Self {
+        match self {
+            Self::Text | Self::Varchar(_) => Self::Varchar(length),
+            _ => panic!("`length` stands on a column of text only"),
+        }
+    }
+
+    /// The type with a precision and a scale.
+    #[doc(hidden)]
+    #[must_use]
+    #[expect(clippy::panic, reason = "in a constant, a panic is a compile error")]
+    pub const fn with_precision(self, precision: u8, scale: u8) -> Self {
+        match self {
+            Self::Decimal { .. } => Self::Decimal { precision, scale },
+            _ => panic!("`precision` and `scale` stand on a column of decimals only"),
+        }
+    }
+}
