@@ -1,0 +1,28 @@
+//! The object-relational mapper: models, sessions, the unit of work and loading.
+//!
+//! A [`Session`] owns instances of [`Model`]s in an arena a model and hands out [`Handle`]s. The
+//! derive generates a [`Mapper`] a model, which everything below works by.
+
+mod field;
+mod handle;
+mod mapper;
+mod model;
+mod relationship;
+
+pub use field::{
+    BelongsTo, BelongsToTarget, HasMany, HasOne, ManyToMany, OwnedInstances, RelationField,
+    RelationState,
+};
+pub use handle::{Handle, RawHandle};
+pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
+pub use model::{IntoKey, Model};
+pub use relationship::{Cardinality, Many, Maybe, One, Relationship, RelationshipTo};
+pub use session::InstanceState;
+
+mod session;
+
+/// What generated code needs of the session.
+#[doc(hidden)]
+pub mod session_internals {
+    pub use super::session::{AnyStore, Loader, SessionRow, Store};
+}

@@ -1,0 +1,229 @@
+//! Typed relationships: `User.posts` as a value, to join along, to load and to link.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::handle::Handle;
+use super::mapper::{RelationshipDefinition, RelationshipKeys};
+use super::model::Model;
+use crate::schema::Table;
+use crate::sql::{
+    Arg, BinaryOp, ColumnRef, Entity, FromItem, Join, JoinKind, JoinTarget, Node, Source,
+};
+
+/// How many targets a relationship has: [`Many`], [`Maybe`] or [`One`].
+pub trait Cardinality: 'static {
+    /// What `load` gives: a list of handles, an optional handle or a handle.
+    type Loaded<T>;
+    /// Whether there can be several.
+    const COLLECTION: bool;
+
+    /// The result of a load. `None` where there must be a target and is none.
+    #[doc(hidden)]
+    fn collect<T>(handles: Vec<Handle<T>>) -> Option<Self::Loaded<T>>;
+}
+
+/// Any number of targets: `HasMany`, `ManyToMany`.
+#[derive(Debug)]
+pub struct Many;
+
+/// One target or none: `HasOne`, `BelongsTo<Option<…>>`.
+#[derive(Debug)]
+pub struct Maybe;
+
+/// One target, always: `BelongsTo`.
+#[derive(Debug)]
+pub struct One;
+
+impl Cardinality for Many {
+    type Loaded<T> = Vec<Handle<T>>;
+    const COLLECTION: bool = true;
+
+    fn collect<T>(handles: Vec<Handle<T>>) -> Option<Vec<Handle<T>>> {
+        Some(handles)
+    }
+}
+
+impl Cardinality for Maybe {
+    type Loaded<T> = Option<Handle<T>>;
+    const COLLECTION: bool = false;
+
+    fn collect<T>(handles: Vec<Handle<T>>) -> Option<Option<Handle<T>>> {
+        Some(handles.first().copied())
+    }
+}
+
+impl Cardinality for One {
+    type Loaded<T> = Handle<T>;
+    const COLLECTION: bool = false;
+
+    fn collect<T>(handles: Vec<Handle<T>>) -> Option<Handle<T>> {
+        handles.first().copied()
+    }
+}
+
+/// A relationship from model `S` to model `T`, a small copyable value found as a field of the
+/// entity: `User.posts`.
+pub struct Relationship<S, T, C> {
+    definition: &'static RelationshipDefinition,
+    table: &'static Table,
+    source: Source,
+    index: u16,
+    types: PhantomData<fn() -> (S, T, C)>,
+}
+
+impl<S, T, C> Clone for Relationship<S, T, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, T, C> Copy for Relationship<S, T, C> {}
+
+impl<S, T, C> fmt::Debug for Relationship<S, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.definition.model, self.definition.name)
+    }
+}
+
+impl<S, T, C> Relationship<S, T, C> {
+    /// The relationship at a position, of the model with this table.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        definition: &'static RelationshipDefinition,
+        table: &'static Table,
+        index: u16,
+    ) -> Self {
+        Self {
+            definition,
+            table,
+            source: Source::TABLE,
+            index,
+            types: PhantomData,
+        }
+    }
+
+    /// The same relationship from another occurrence of the table.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_source(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    /// Its position among the model's relationships.
+    #[must_use]
+    pub const fn index(&self) -> u16 {
+        self.index
+    }
+
+    /// The metadata.
+    #[must_use]
+    pub const fn definition(&self) -> &'static RelationshipDefinition {
+        self.definition
+    }
+}
+
+impl<S, T: Model, C> Relationship<S, T, C> {
+    /// The relationship to an alias of its target:
+    /// `.join(Employee.manager.of(manager))`.
+    #[must_use]
+    pub fn of<E: Entity<Model = T>>(self, target: E) -> RelationshipTo {
+        RelationshipTo {
+            definition: self.definition,
+            from: FromItem::Table {
+                table: self.table,
+                source: self.source,
+            },
+            to: FromItem::Table {
+                table: target.table(),
+                source: target.source(),
+            },
+        }
+    }
+}
+
+/// A relationship between two occurrences of tables, ready to be joined.
+#[derive(Clone, Copy, Debug)]
+pub struct RelationshipTo {
+    definition: &'static RelationshipDefinition,
+    from: FromItem,
+    to: FromItem,
+}
+
+impl<S, T: Model, C> JoinTarget for Relationship<S, T, C> {
+    fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
+        self.of(*T::ENTITY).append_to(kind, joins);
+    }
+}
+
+impl JoinTarget for RelationshipTo {
+    fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
+        match self.definition.keys {
+            RelationshipKeys::Direct { local, remote } => {
+                let on = Some(equal(self.from, local, self.to, remote));
+                joins.push(Join {
+                    kind,
+                    item: self.to,
+                    left: Some(self.from),
+                    on,
+                });
+            }
+            RelationshipKeys::Secondary {
+                table,
+                local,
+                this,
+                other,
+                remote,
+            } => {
+                let plain = is_plain(self.from) && is_plain(self.to);
+                let source = if plain {
+                    Source::TABLE
+                } else {
+                    Source::alias()
+                };
+                let middle = FromItem::Table { table, source };
+                let on = Some(equal(self.from, local, middle, this));
+                joins.push(Join {
+                    kind,
+                    item: middle,
+                    left: Some(self.from),
+                    on,
+                });
+                let on = Some(equal(middle, other, self.to, remote));
+                joins.push(Join {
+                    kind,
+                    item: self.to,
+                    left: Some(middle),
+                    on,
+                });
+            }
+        }
+    }
+}
+
+fn is_plain(item: FromItem) -> bool {
+    let FromItem::Table { source, .. } = item;
+    source.is_table()
+}
+
+fn column(item: FromItem, index: u16) -> Arg {
+    let FromItem::Table { table, source } = item;
+    Arg::Column(ColumnRef {
+        table,
+        source,
+        index,
+    })
+}
+
+/// The columns of both sides are equal, pair by pair.
+fn equal(from: FromItem, left: &[u16], to: FromItem, right: &[u16]) -> Node {
+    let mut pairs = left
+        .iter()
+        .zip(right)
+        .map(|(left, right)| Node::Binary(BinaryOp::Eq, column(from, *left), column(to, *right)));
+    match (pairs.next(), pairs.len()) {
+        (Some(only), 0) => only,
+        (first, _) => Node::All(first.into_iter().chain(pairs).collect()),
+    }
+}
