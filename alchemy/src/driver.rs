@@ -23,7 +23,7 @@ use std::fmt;
 use crate::ErrorKind;
 use crate::types::{Value, ValueRef};
 
-pub use fault::Fault;
+pub use fault::{Fault, FaultDetails};
 
 /// Opens connections to one database.
 pub trait Driver: Send + Sync + fmt::Debug {
