@@ -74,6 +74,15 @@ pub enum Next {
 /// Takes rows one by one. Its error is the library's, since decoding fails above the driver.
 pub type RowCallback<'a> = dyn FnMut(&dyn Row) -> crate::Result<Next> + 'a;
 
+/// What a run of a statement did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Executed {
+    /// The rows that it matched.
+    pub rows: u64,
+    /// The connection's last generated key: the run's own if the run generated one.
+    pub last_insert_id: Option<i64>,
+}
+
 /// Why a query ended early.
 #[derive(Debug)]
 pub enum QueryError {
@@ -107,6 +116,37 @@ pub trait DriverConnection: Send {
     /// # Errors
     /// The driver's fault.
     fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<u64, Fault>;
+
+    /// Runs a statement that gives no rows `count` times. `binds` fills in the values of each
+    /// run; `done` hears of each run that succeeded and may stop by an error.
+    ///
+    /// # Errors
+    /// The driver's fault, or what `done` answered.
+    fn execute_many(
+        &mut self,
+        sql: &str,
+        count: usize,
+        binds: &mut dyn FnMut(usize, &mut Vec<Value>),
+        done: &mut dyn FnMut(usize, Executed) -> crate::Result<()>,
+    ) -> Result<(), QueryError> {
+        let mut values = Vec::new();
+        for run in 0..count {
+            values.clear();
+            binds(run, &mut values);
+            let borrowed: Vec<&Value> = values.iter().collect();
+            let rows = self.execute(sql, &borrowed)?;
+            let last_insert_id = self.last_insert_id();
+            done(
+                run,
+                Executed {
+                    rows,
+                    last_insert_id,
+                },
+            )
+            .map_err(QueryError::Callback)?;
+        }
+        Ok(())
+    }
 
     /// Runs text without binds that may hold several statements (DDL, transaction control),
     /// without keeping it prepared.
