@@ -83,6 +83,30 @@ pub struct Executed {
     pub last_insert_id: Option<i64>,
 }
 
+/// The values of many runs of one statement.
+pub trait Batch {
+    /// The number of runs.
+    fn len(&self) -> usize;
+
+    /// Whether there is nothing to run.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Appends the values of a run. Asked for only after the run before it is done, so that a row
+    /// can refer to a key that the row before it got.
+    ///
+    /// # Errors
+    /// Ends the batch.
+    fn binds(&mut self, run: usize, values: &mut Vec<Value>) -> crate::Result<()>;
+
+    /// Hears what a run did.
+    ///
+    /// # Errors
+    /// Ends the batch.
+    fn done(&mut self, run: usize, executed: Executed) -> crate::Result<()>;
+}
+
 /// Why a query ended early.
 #[derive(Debug)]
 pub enum QueryError {
@@ -117,33 +141,19 @@ pub trait DriverConnection: Send {
     /// The driver's fault.
     fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<u64, Fault>;
 
-    /// Runs a statement that gives no rows `count` times. `binds` fills in the values of each
-    /// run; `done` hears of each run that succeeded and may stop by an error.
+    /// Runs a statement that gives no rows many times, one run a row of the batch.
     ///
     /// # Errors
-    /// The driver's fault, or what `done` answered.
-    fn execute_many(
-        &mut self,
-        sql: &str,
-        count: usize,
-        binds: &mut dyn FnMut(usize, &mut Vec<Value>),
-        done: &mut dyn FnMut(usize, Executed) -> crate::Result<()>,
-    ) -> Result<(), QueryError> {
+    /// The driver's fault, or what the batch answered.
+    fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<(), QueryError> {
         let mut values = Vec::new();
-        for run in 0..count {
+        for run in 0..batch.len() {
             values.clear();
-            binds(run, &mut values);
+            batch.binds(run, &mut values).map_err(QueryError::Callback)?;
             let borrowed: Vec<&Value> = values.iter().collect();
             let rows = self.execute(sql, &borrowed)?;
             let last_insert_id = self.last_insert_id();
-            done(
-                run,
-                Executed {
-                    rows,
-                    last_insert_id,
-                },
-            )
-            .map_err(QueryError::Callback)?;
+            batch.done(run, Executed { rows, last_insert_id }).map_err(QueryError::Callback)?;
         }
         Ok(())
     }
