@@ -1,7 +1,10 @@
 //! A SQL toolkit and object-relational mapper, checked at compile time.
 
+pub mod compiler;
 pub mod driver;
+pub mod engine;
 mod error;
+mod pool;
 pub mod schema;
 pub mod sql;
 pub mod types;
