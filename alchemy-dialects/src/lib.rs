@@ -1,1 +1,4 @@
 //! The database dialects and drivers of alchemy.
+
+#[cfg(feature = "sqlite")]
+pub mod sqlite;

@@ -1,0 +1,18 @@
+//! SQLite through `rusqlite`, with the library bundled.
+//!
+//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it.
+#![allow(
+    clippy::result_large_err,
+    reason = "the driver contract fixes the error type, and a fault is the rare case"
+)]
+
+mod bind;
+mod connection;
+mod cursor;
+mod driver;
+mod error;
+mod options;
+mod row;
+
+pub use driver::SqliteDriver;
+pub use options::{SqliteLocation, SqliteOptions, SqliteSynchronous};
