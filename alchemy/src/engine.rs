@@ -21,6 +21,8 @@ mod options;
 mod phase;
 mod report;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod transaction;
 mod url;
@@ -166,11 +168,20 @@ impl Engine {
             std::mem::replace(&mut *pool, fresh)
         };
         // Closing is I/O: not under the lock.
-        drop(old);
+        old.close();
     }
 
     pub(crate) fn cache(&self) -> &StatementCache {
         &self.inner.cache
+    }
+}
+
+/// The pool may outlive its engine for a moment on the thread that makes slots; the connections
+/// don't.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let pool = self.pool.get_mut().unwrap_or_else(PoisonError::into_inner);
+        pool.close();
     }
 }
 

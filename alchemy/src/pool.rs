@@ -8,7 +8,7 @@ mod pooled;
 mod slot;
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,9 +50,15 @@ pub(crate) struct Shared {
     /// Connections of an earlier generation were made before the server was seen to be gone.
     generation: AtomicU64,
     last_refusal: Mutex<Option<Fault>>,
+    /// Whether connections that come back are closed.
+    closed: AtomicBool,
 }
 
 impl Shared {
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
@@ -110,6 +116,7 @@ impl Pool {
                 settings,
                 generation: AtomicU64::new(0),
                 last_refusal: Mutex::new(None),
+                closed: AtomicBool::new(false),
             }),
         }
     }
@@ -196,6 +203,19 @@ impl Pool {
         match refusal {
             Some(fault) => error.with_cause(fault),
             None => error,
+        }
+    }
+
+    /// Closes the idle connections now, and those in use when they come back.
+    pub(crate) fn close(&self) {
+        self.shared.closed.store(true, Ordering::Release);
+        // Kept until all are seen, or the same one would be taken again.
+        let mut seen = Vec::new();
+        while let Some(mut slot) = self.slots.try_get() {
+            if let Some(live) = slot.take() {
+                slot::close(live);
+            }
+            seen.push(slot);
         }
     }
 

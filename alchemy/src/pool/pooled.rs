@@ -98,7 +98,7 @@ impl Drop for Pooled {
         let Some(mut live) = self.live.take() else {
             return;
         };
-        if clean(&mut *live.connection) {
+        if !self.shared.is_closed() && clean(&mut *live.connection) {
             *self.slot = Some(live);
         } else {
             close(live);
