@@ -16,6 +16,7 @@
 //!   the protocol tells it;
 //! * refuse, before anything is sent, a value that the database can't store as it is.
 
+pub mod fake;
 mod fault;
 
 use std::fmt;

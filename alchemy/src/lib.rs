@@ -2,8 +2,10 @@
 
 pub mod compiler;
 pub mod driver;
+pub mod engine;
 mod error;
 pub mod orm;
+mod pool;
 pub mod schema;
 pub mod sql;
 pub mod types;

@@ -5,6 +5,7 @@
 
 mod field;
 mod handle;
+mod loading;
 mod mapper;
 mod model;
 mod relationship;
@@ -17,9 +18,11 @@ pub use handle::{Handle, RawHandle};
 pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 pub use model::{IntoKey, Model};
 pub use relationship::{Cardinality, Many, Maybe, One, Relationship, RelationshipTo};
-pub use session::InstanceState;
+pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
+pub use session::{Addable, Arena, InstanceState, KeyValues, Session, SessionRow, View};
 
 mod session;
+mod uow;
 
 /// What generated code needs of the session.
 #[doc(hidden)]

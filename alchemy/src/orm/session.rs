@@ -37,6 +37,8 @@ pub struct Session {
     pub(crate) engine: Engine,
     pub(crate) arena: Arena,
     connection: Option<Connection>,
+    /// The numbers of the open savepoints.
+    savepoints: Vec<u64>,
     autoflush: bool,
     flushing: bool,
 }
@@ -56,6 +58,7 @@ impl Session {
             engine: engine.clone(),
             arena: Arena::new(),
             connection: None,
+            savepoints: Vec::new(),
             autoflush: true,
             flushing: false,
         }
@@ -83,6 +86,20 @@ impl Session {
         self.connection.as_mut().ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest, "the session has no connection")
         })
+    }
+
+    /// Runs a closure with the connection out of the session, so that a batch can use both.
+    pub(crate) fn detached_connection<R>(
+        &mut self,
+        run: impl FnOnce(&mut Self, &mut Connection) -> Result<R>,
+    ) -> Result<R> {
+        self.connection()?;
+        let Some(mut connection) = self.connection.take() else {
+            return Err(Error::new(ErrorKind::InvalidRequest, "the session has no connection"));
+        };
+        let result = run(self, &mut connection);
+        self.connection = Some(connection);
+        result
     }
 
     /// The connection and the instances, both at once.

@@ -215,7 +215,6 @@ impl<R> Select<R> {
         self.options.push(option);
     }
 }
-}
 
 /// SQL counts rows in signed integers; beyond that a limit is none.
 fn row_count(rows: u64) -> Value {

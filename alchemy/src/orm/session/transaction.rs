@@ -15,10 +15,10 @@ impl Session {
             && let Err(error) = connection.commit()
         {
             drop(connection);
-            self.arena.rollback(1);
-            self.arena.level = 1;
+            self.end();
             return Err(error);
         }
+        self.savepoints.clear();
         self.arena.commit();
         Ok(())
     }
@@ -34,8 +34,7 @@ impl Session {
             Some(mut connection) => connection.rollback(),
             None => Ok(()),
         };
-        self.arena.rollback(1);
-        self.arena.level = 1;
+        self.end();
         result
     }
 
@@ -46,7 +45,8 @@ impl Session {
     /// What the closure or the database answers.
     pub fn begin_nested<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R>) -> Result<R> {
         self.flush()?;
-        self.connection()?.begin_savepoint()?;
+        let number = self.connection()?.begin_savepoint()?;
+        self.savepoints.push(number);
         self.arena.level += 1;
         let level = self.arena.level;
         let result = work(self).and_then(|value| self.flush().map(|()| value));
@@ -57,7 +57,11 @@ impl Session {
         }
         match result {
             Ok(value) => {
-                self.connection()?.release_savepoint()?;
+                self.savepoints.pop();
+                if let Err(error) = self.connection()?.release_savepoint(number) {
+                    self.undo();
+                    return Err(error);
+                }
                 self.arena.release();
                 Ok(value)
             }
@@ -72,9 +76,9 @@ impl Session {
     /// to report; a connection that can't even roll back is given up.
     pub(crate) fn undo(&mut self) {
         let level = self.arena.level;
-        if level > 1
+        if let Some(number) = self.savepoints.pop()
             && let Some(connection) = &mut self.connection
-            && connection.rollback_savepoint().is_ok()
+            && connection.rollback_savepoint(number).is_ok()
         {
             self.arena.rollback(level);
             self.arena.level = level - 1;
@@ -84,6 +88,12 @@ impl Session {
             // Dropping it rolls back too; the pool discards it where that fails.
             let _ = connection.rollback();
         }
+        self.end();
+    }
+
+    /// The transaction is gone: memory goes back to what it found.
+    fn end(&mut self) {
+        self.savepoints.clear();
         self.arena.rollback(1);
         self.arena.level = 1;
     }
