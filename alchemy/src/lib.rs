@@ -1,5 +1,6 @@
 //! A SQL toolkit and object-relational mapper, checked at compile time.
 
+pub mod compiler;
 pub mod driver;
 mod error;
 pub mod schema;

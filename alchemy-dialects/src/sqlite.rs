@@ -1,0 +1,7 @@
+//! SQLite.
+
+mod ddl;
+mod dialect;
+mod types;
+
+pub use dialect::SqliteDialect;
