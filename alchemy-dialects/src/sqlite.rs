@@ -1,14 +1,19 @@
 //! SQLite through `rusqlite`, with the library bundled.
 //!
-//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it.
+//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
+//! [`SqliteDialect`] writes its SQL.
 
 mod bind;
 mod connection;
 mod cursor;
+mod ddl;
+mod dialect;
 mod driver;
 mod error;
 mod options;
 mod row;
+mod types;
 
+pub use dialect::SqliteDialect;
 pub use driver::SqliteDriver;
 pub use options::{SqliteLocation, SqliteOptions, SqliteSynchronous};

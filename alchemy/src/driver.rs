@@ -150,11 +150,21 @@ pub trait DriverConnection: Send {
         let mut values = Vec::new();
         for run in 0..batch.len() {
             values.clear();
-            batch.binds(run, &mut values).map_err(QueryError::Callback)?;
+            batch
+                .binds(run, &mut values)
+                .map_err(QueryError::Callback)?;
             let borrowed: Vec<&Value> = values.iter().collect();
             let rows = self.execute(sql, &borrowed)?;
             let last_insert_id = self.last_insert_id();
-            batch.done(run, Executed { rows, last_insert_id }).map_err(QueryError::Callback)?;
+            batch
+                .done(
+                    run,
+                    Executed {
+                        rows,
+                        last_insert_id,
+                    },
+                )
+                .map_err(QueryError::Callback)?;
         }
         Ok(())
     }

@@ -15,10 +15,12 @@ pub use field::{
     RelationState,
 };
 pub use handle::{Handle, RawHandle};
+#[doc(hidden)]
+pub use loading::at;
+pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
 pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 pub use model::{IntoKey, Model};
 pub use relationship::{Cardinality, Many, Maybe, One, Relationship, RelationshipTo};
-pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
 pub use session::{Addable, Arena, InstanceState, KeyValues, Session, SessionRow, View};
 
 mod session;

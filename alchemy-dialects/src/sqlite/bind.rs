@@ -1,5 +1,6 @@
 //! How values are stored in SQLite, which knows integers, floating point numbers, text and bytes.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::io::Write;
 
@@ -18,7 +19,10 @@ const EXACT_DIGITS: usize = 15;
 const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
 
 /// Binds all values of a statement. Nothing runs when one of them can't be stored.
-pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[&Value]) -> Result<(), Fault> {
+pub(super) fn bind_all<V: Borrow<Value>>(
+    statement: &mut Statement<'_>,
+    binds: &[V],
+) -> Result<(), Fault> {
     let expected = statement.parameter_count();
     if expected != binds.len() {
         let given = binds.len();
@@ -26,7 +30,7 @@ pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[&Value]) -> Resul
         return Err(Fault::new(ErrorKind::InvalidRequest, message));
     }
     for (value, position) in binds.iter().zip(1..) {
-        bind(statement, position, value)?;
+        bind(statement, position, value.borrow())?;
     }
     Ok(())
 }

@@ -3,10 +3,12 @@
 use std::cell::Cell;
 
 use alchemy::ErrorKind;
-use alchemy::driver::{Cursor, DriverConnection, Fault, Next, QueryError, RowCallback};
+use alchemy::driver::{
+    Batch, Cursor, DriverConnection, Executed, Fault, Next, QueryError, RowCallback,
+};
 use alchemy::types::Value;
 use rusqlite::fallible_iterator::FallibleIterator;
-use rusqlite::{Batch, CachedStatement, Connection, Rows, Statement};
+use rusqlite::{Batch as Script, CachedStatement, Connection, Rows, Statement};
 
 use super::bind::bind_all;
 use super::cursor::SqliteCursor;
@@ -30,13 +32,17 @@ impl SqliteConnection {
 
     /// Prepares a statement, or takes it from the cache, and binds its values.
     fn prepare(&self, sql: &str, binds: &[&Value]) -> Result<CachedStatement<'_>, Fault> {
-        refuse_nul(sql)?;
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|error| self.fault(error))?;
+        let mut statement = self.prepare_unbound(sql)?;
         bind_all(&mut statement, binds)?;
         Ok(statement)
+    }
+
+    /// Prepares a statement, or takes it from the cache.
+    fn prepare_unbound(&self, sql: &str) -> Result<CachedStatement<'_>, Fault> {
+        refuse_nul(sql)?;
+        self.connection
+            .prepare_cached(sql)
+            .map_err(|error| self.fault(error))
     }
 
     #[cold]
@@ -111,9 +117,38 @@ impl DriverConnection for SqliteConnection {
         }
     }
 
+    fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<(), QueryError> {
+        let mut statement = self.prepare_unbound(sql)?;
+        let mut values = Vec::new();
+        for run in 0..batch.len() {
+            values.clear();
+            batch
+                .binds(run, &mut values)
+                .map_err(QueryError::Callback)?;
+            bind_all(&mut statement, &values)?;
+            let before = self.connection.total_changes();
+            self.finish(&mut statement.raw_query())?;
+            let rows = match self.connection.total_changes() == before {
+                true => 0,
+                false => self.connection.changes(),
+            };
+            let last_insert_id = self.last_insert_id();
+            batch
+                .done(
+                    run,
+                    Executed {
+                        rows,
+                        last_insert_id,
+                    },
+                )
+                .map_err(QueryError::Callback)?;
+        }
+        Ok(())
+    }
+
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
         refuse_nul(sql)?;
-        let mut statements = Batch::new(&self.connection, sql);
+        let mut statements = Script::new(&self.connection, sql);
         while let Some(mut statement) = statements.next().map_err(|error| self.fault(error))? {
             self.finish(&mut statement.raw_query())?;
         }

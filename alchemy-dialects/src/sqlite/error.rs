@@ -93,8 +93,8 @@ pub(super) fn fault(error: rusqlite::Error) -> Fault {
 }
 
 fn from_code(code: c_int, message: String) -> Fault {
-    let mut fault = Fault::new(kind(code), message).with_code(code.to_string());
-    let message = fault.message.as_str();
+    let mut fault = Fault::new(kind(code), message.as_str()).with_code(code.to_string());
+    let message = message.as_str();
     match code {
         ffi::SQLITE_CONSTRAINT_CHECK => {
             fault.constraint = after(message, "CHECK constraint failed: ").map(str::to_owned);

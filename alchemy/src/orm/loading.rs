@@ -12,6 +12,8 @@ use super::session::Session;
 use crate::sql::StatementOption;
 use crate::{Error, ErrorKind, Result};
 
+#[doc(hidden)]
+pub use option::at;
 pub use option::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
 
 use option::Level;
@@ -72,7 +74,11 @@ impl Session {
         let mut owners = vec![raw];
         if let Some(store) = self.arena.store(raw.store) {
             let peers = store.peers(raw.slot, relation, CHUNK - 1);
-            owners.extend(peers.into_iter().map(|slot| self.arena.handle_of(raw.store, slot)));
+            owners.extend(
+                peers
+                    .into_iter()
+                    .map(|slot| self.arena.handle_of(raw.store, slot)),
+            );
         }
         self.load_lacking(&owners, relation)
     }
@@ -89,7 +95,10 @@ impl Session {
 }
 
 fn is_known(state: &RelationState) -> bool {
-    matches!(state, RelationState::Collection(_) | RelationState::Reference(_))
+    matches!(
+        state,
+        RelationState::Collection(_) | RelationState::Reference(_)
+    )
 }
 
 /// Loads what a statement's options ask for, for the instances that it gave.
@@ -109,8 +118,11 @@ pub(crate) fn load_options(
 /// Loads a level for all owners, and the levels below for all targets.
 fn load_level(session: &mut Session, level: &Level, loaded: &[RawHandle]) -> Result<()> {
     let store = session.arena.store_index((level.source)());
-    let mut owners: Vec<RawHandle> =
-        loaded.iter().copied().filter(|raw| raw.store == store).collect();
+    let mut owners: Vec<RawHandle> = loaded
+        .iter()
+        .copied()
+        .filter(|raw| raw.store == store)
+        .collect();
     owners.sort_unstable();
     owners.dedup();
     session.load_lacking(&owners, level.relation)?;

@@ -16,7 +16,6 @@ use std::fmt;
 
 pub use access::Addable;
 pub use arena::Arena;
-pub(crate) use arena::PendingLink;
 pub use instance::InstanceState;
 pub use row::{Loader, SessionRow};
 pub use store::{AnyStore, KeyValues, Store};
@@ -46,7 +45,9 @@ pub struct Session {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_transaction = self.connection.is_some();
-        f.debug_struct("Session").field("in_transaction", &in_transaction).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("in_transaction", &in_transaction)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,9 +84,9 @@ impl Session {
         if self.connection.is_none() {
             self.connection = Some(self.engine.connect()?);
         }
-        self.connection.as_mut().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, "the session has no connection")
-        })
+        self.connection
+            .as_mut()
+            .ok_or_else(|| Error::new(ErrorKind::InvalidRequest, "the session has no connection"))
     }
 
     /// Runs a closure with the connection out of the session, so that a batch can use both.
@@ -95,7 +96,10 @@ impl Session {
     ) -> Result<R> {
         self.connection()?;
         let Some(mut connection) = self.connection.take() else {
-            return Err(Error::new(ErrorKind::InvalidRequest, "the session has no connection"));
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "the session has no connection",
+            ));
         };
         let result = run(self, &mut connection);
         self.connection = Some(connection);
@@ -107,7 +111,10 @@ impl Session {
         self.connection()?;
         match self.connection.as_mut() {
             Some(connection) => Ok((connection, &mut self.arena)),
-            None => Err(Error::new(ErrorKind::InvalidRequest, "the session has no connection")),
+            None => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "the session has no connection",
+            )),
         }
     }
 
@@ -139,13 +146,14 @@ impl Session {
 #[cold]
 pub(crate) fn not_loaded(definition: Option<&'static RelationshipDefinition>) -> Error {
     match definition {
-        Some(RelationshipDefinition { model, name, .. }) => {
-            Error::new(ErrorKind::NotLoaded, format!("`{model}.{name}` has not been loaded"))
-                .with_help(format!(
-                    "load it with `session.load(handle, {model}.{name})?`, or with the statement: \
+        Some(RelationshipDefinition { model, name, .. }) => Error::new(
+            ErrorKind::NotLoaded,
+            format!("`{model}.{name}` has not been loaded"),
+        )
+        .with_help(format!(
+            "load it with `session.load(handle, {model}.{name})?`, or with the statement: \
                      `.options(selectinload({model}.{name}))`"
-                ))
-        }
+        )),
         None => Error::new(ErrorKind::NotLoaded, "the relationship has not been loaded")
             .with_help("load it with `session.load(handle, …)?`"),
     }

@@ -38,7 +38,10 @@ pub struct LoadOption<S, T> {
 
 impl<S, T> Clone for LoadOption<S, T> {
     fn clone(&self) -> Self {
-        Self { level: self.level.clone(), types: PhantomData }
+        Self {
+            level: self.level.clone(),
+            types: PhantomData,
+        }
     }
 }
 
@@ -60,8 +63,15 @@ pub fn selectinload<S: Model, T: Model, C: Cardinality>(
     relationship: Relationship<S, T, C>,
 ) -> LoadOption<S, T> {
     let relation = relationship.index();
-    let level = Level { source: S::mapper, relation, children: Vec::new() };
-    LoadOption { level, types: PhantomData }
+    let level = Level {
+        source: S::mapper,
+        relation,
+        children: Vec::new(),
+    };
+    LoadOption {
+        level,
+        types: PhantomData,
+    }
 }
 
 /// Says that a relationship begins where the path ends.
@@ -91,9 +101,16 @@ impl<S, T: Model> LoadOption<S, T> {
     #[must_use]
     pub fn then<R: ChainFrom<T>>(mut self, relationship: R) -> LoadOption<S, R::Target> {
         let relation = relationship.position();
-        let level = Level { source: T::mapper, relation, children: Vec::new() };
+        let level = Level {
+            source: T::mapper,
+            relation,
+            children: Vec::new(),
+        };
         self.level.deepest().children.push(level);
-        LoadOption { level: self.level, types: PhantomData }
+        LoadOption {
+            level: self.level,
+            types: PhantomData,
+        }
     }
 
     /// Loads several relationships of the targets, each with a path of its own:

@@ -30,9 +30,14 @@ pub(super) fn column_values(arena: &Arena, raw: RawHandle, columns: &[u16]) -> O
 impl Owners {
     /// The owners that have values in these columns.
     pub(super) fn new(arena: &Arena, owners: &[RawHandle], columns: &[u16]) -> Self {
-        let mut found = Self { by_values: HashMap::default(), values: Vec::new() };
+        let mut found = Self {
+            by_values: HashMap::default(),
+            values: Vec::new(),
+        };
         for (position, owner) in (0u32..).zip(owners) {
-            let Some(values) = column_values(arena, *owner, columns) else { continue };
+            let Some(values) = column_values(arena, *owner, columns) else {
+                continue;
+            };
             let positions = found.by_values.entry(values).or_insert_with_key(|values| {
                 found.values.push(values.clone());
                 SmallVec::new()
@@ -44,6 +49,8 @@ impl Owners {
 
     /// The positions of the owners with these values.
     pub(super) fn positions(&self, values: &[Value]) -> &[u32] {
-        self.by_values.get(values).map_or(&[], |positions| positions)
+        self.by_values
+            .get(values)
+            .map_or(&[], |positions| positions)
     }
 }

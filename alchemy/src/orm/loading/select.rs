@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::owners::{Owners, column_values};
+use crate::Result;
 use crate::driver::Next;
 use crate::orm::field::RelationState;
 use crate::orm::handle::RawHandle;
@@ -14,29 +15,42 @@ use crate::sql::{
     SelectNode, Source, StatementNode,
 };
 use crate::types::Value;
-use crate::Result;
 
 /// Loads a relationship for owners that lack it.
-pub(super) fn load_chunk(
-    session: &mut Session,
-    owners: &[RawHandle],
-    relation: u16,
-) -> Result<()> {
-    let Some(first) = owners.first() else { return Ok(()) };
-    let Some(definition) = session.arena.definition(*first, relation) else { return Ok(()) };
+pub(super) fn load_chunk(session: &mut Session, owners: &[RawHandle], relation: u16) -> Result<()> {
+    let Some(first) = owners.first() else {
+        return Ok(());
+    };
+    let Some(definition) = session.arena.definition(*first, relation) else {
+        return Ok(());
+    };
     let found = match definition.keys {
         RelationshipKeys::Direct { local, remote } => {
             let remaining = match definition.kind {
                 RelationshipKind::BelongsTo => from_memory(session, owners, definition),
                 _ => owners.to_vec(),
             };
-            let select = Targets { definition, columns: remote, table: (definition.target)().table };
+            let select = Targets {
+                definition,
+                columns: remote,
+                table: (definition.target)().table,
+            };
             let found = select.load(session, &remaining, local, None)?;
             store(session, &remaining, relation, definition, found);
             return Ok(());
         }
-        RelationshipKeys::Secondary { table, local, this, other, remote } => {
-            let select = Targets { definition, columns: this, table };
+        RelationshipKeys::Secondary {
+            table,
+            local,
+            this,
+            other,
+            remote,
+        } => {
+            let select = Targets {
+                definition,
+                columns: this,
+                table,
+            };
             select.load(session, owners, local, Some((other, remote)))?
         }
     };
@@ -51,7 +65,9 @@ fn from_memory(
     owners: &[RawHandle],
     definition: &'static RelationshipDefinition,
 ) -> Vec<RawHandle> {
-    let RelationshipKeys::Direct { local, remote } = definition.keys else { return Vec::new() };
+    let RelationshipKeys::Direct { local, remote } = definition.keys else {
+        return Vec::new();
+    };
     let target = (definition.target)();
     let by_key = *target.primary_key_columns() == *remote;
     let index = session.arena.store_index(target);
@@ -60,7 +76,10 @@ fn from_memory(
         let known = match column_values(&session.arena, *owner, local) {
             None => Some(None),
             Some(values) if by_key => {
-                let slot = session.arena.store(index).and_then(|store| store.find(&values));
+                let slot = session
+                    .arena
+                    .store(index)
+                    .and_then(|store| store.find(&values));
                 let handle = slot.map(|slot| session.arena.handle_of(index, slot));
                 handle
                     .filter(|raw| session.arena.state(*raw) == Some(InstanceState::Persistent))
@@ -84,9 +103,13 @@ fn definition_index(
     owner: RawHandle,
     definition: &'static RelationshipDefinition,
 ) -> u16 {
-    let Some(mapper) = session.arena.mapper(owner) else { return 0 };
+    let Some(mapper) = session.arena.mapper(owner) else {
+        return 0;
+    };
     let mut relations = (0u16..).zip(mapper.relationships);
-    relations.find(|(_, it)| std::ptr::eq(*it, definition)).map_or(0, |(index, _)| index)
+    relations
+        .find(|(_, it)| std::ptr::eq(*it, definition))
+        .map_or(0, |(index, _)| index)
 }
 
 /// A SELECT of targets with the columns that tell whose they are.
@@ -122,7 +145,11 @@ impl Targets {
         connection.query_rows(&StatementNode::Select(&node), &mut |row| {
             let mut values = KeyValues::new();
             for (position, column) in self.columns.iter().enumerate() {
-                let at = if own { usize::from(*column) } else { width + position };
+                let at = if own {
+                    usize::from(*column)
+                } else {
+                    width + position
+                };
                 values.push(row.get(at)?.to_value());
             }
             if let Some(raw) = arena.load_erased(index, &mut RowReader::new(row))? {
@@ -138,7 +165,11 @@ impl Targets {
     }
 
     fn column(&self, index: u16) -> Arg {
-        Arg::Column(ColumnRef { table: self.table, source: Source::TABLE, index })
+        Arg::Column(ColumnRef {
+            table: self.table,
+            source: Source::TABLE,
+            index,
+        })
     }
 
     fn statement(
@@ -147,12 +178,23 @@ impl Targets {
         secondary: Option<(&'static [u16], &'static [u16])>,
     ) -> SelectNode {
         let table = (self.definition.target)().table;
-        let mut node = SelectNode { filter: Some(self.filter(values)), ..SelectNode::default() };
-        node.items.push(SelectItem::Entity { table, source: Source::TABLE, optional: false });
+        let mut node = SelectNode {
+            filter: Some(self.filter(values)),
+            ..SelectNode::default()
+        };
+        node.items.push(SelectItem::Entity {
+            table,
+            source: Source::TABLE,
+            optional: false,
+        });
         if let Some((other, remote)) = secondary {
             for column in self.columns {
                 let arg = self.column(*column);
-                node.items.push(SelectItem::Expr { arg, label: None, nullable: false });
+                node.items.push(SelectItem::Expr {
+                    arg,
+                    label: None,
+                    nullable: false,
+                });
             }
             node.joins.push(self.association_join(table, other, remote));
         }
@@ -164,9 +206,16 @@ impl Targets {
 
     /// The join from the target's table to the association table.
     fn association_join(&self, target: &'static Table, other: &[u16], remote: &[u16]) -> Join {
-        let item = |table| FromItem::Table { table, source: Source::TABLE };
+        let item = |table| FromItem::Table {
+            table,
+            source: Source::TABLE,
+        };
         let pairs = other.iter().zip(remote).map(|(other, remote)| {
-            let remote = ColumnRef { table: target, source: Source::TABLE, index: *remote };
+            let remote = ColumnRef {
+                table: target,
+                source: Source::TABLE,
+                index: *remote,
+            };
             Node::Binary(BinaryOp::Eq, self.column(*other), Arg::Column(remote))
         });
         Join {
@@ -182,11 +231,19 @@ impl Targets {
         if let [only] = self.columns {
             let list = values.iter().flatten().cloned().map(Arg::Bind).collect();
             let source = InSource::List(list);
-            return Node::In(Box::new(In { arg: self.column(*only), source, negated: false }));
+            return Node::In(Box::new(In {
+                arg: self.column(*only),
+                source,
+                negated: false,
+            }));
         }
         let alternatives = values.iter().map(|values| {
             let pairs = self.columns.iter().zip(values);
-            Node::All(pairs.map(|(column, value)| self.equals(*column, value)).collect())
+            Node::All(
+                pairs
+                    .map(|(column, value)| self.equals(*column, value))
+                    .collect(),
+            )
         });
         Node::Any(alternatives.collect())
     }
@@ -222,13 +279,20 @@ fn point_back(
     definition: &'static RelationshipDefinition,
     targets: &[RawHandle],
 ) {
-    let Some(back) = definition.back_populates else { return };
+    let Some(back) = definition.back_populates else {
+        return;
+    };
     if definition.kind == RelationshipKind::ManyToMany {
         return;
     }
     for target in targets {
         if session.arena.relation(*target, back) == RelationState::NotLoaded {
-            set_loaded(session, *target, back, RelationState::Reference(Some(owner)));
+            set_loaded(
+                session,
+                *target,
+                back,
+                RelationState::Reference(Some(owner)),
+            );
         }
     }
 }

@@ -83,7 +83,10 @@ impl Session {
     pub fn get_mut<T: Model>(&mut self, handle: Handle<T>) -> Result<&mut T> {
         self.check(handle)?;
         self.arena.get_mut(handle).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidHandle, "the instance is gone from this session")
+            Error::new(
+                ErrorKind::InvalidHandle,
+                "the instance is gone from this session",
+            )
         })
     }
 
@@ -133,8 +136,15 @@ impl Session {
     ) -> Result<R> {
         self.get_mut(handle)?;
         let raw = handle.raw();
-        let lent = self.arena.typed_mut::<T>(raw.store).and_then(|store| store.lend(raw.slot));
-        let mut loan = Loan { session: self, handle, value: lent };
+        let lent = self
+            .arena
+            .typed_mut::<T>(raw.store)
+            .and_then(|store| store.lend(raw.slot));
+        let mut loan = Loan {
+            session: self,
+            handle,
+            value: lent,
+        };
         match &mut loan.value {
             Some(value) => change(value, loan.session),
             None => Err(loan.session.bad_handle(handle)),
@@ -190,8 +200,11 @@ impl<T: Model> Drop for Loan<'_, T> {
 
 #[cold]
 fn twice() -> Error {
-    Error::new(ErrorKind::InvalidRequest, "the same instance is asked for twice")
-        .with_help("give handles of different instances")
+    Error::new(
+        ErrorKind::InvalidRequest,
+        "the same instance is asked for twice",
+    )
+    .with_help("give handles of different instances")
 }
 
 /// The instance.
@@ -204,7 +217,10 @@ impl<T: Model> Index<Handle<T>> for Session {
 
     #[inline]
     #[track_caller]
-    #[expect(clippy::panic, reason = "a bad handle is a bad index; get_ref is the checked form")]
+    #[expect(
+        clippy::panic,
+        reason = "a bad handle is a bad index; get_ref is the checked form"
+    )]
     fn index(&self, handle: Handle<T>) -> &T {
         match self.arena.get(handle) {
             Some(value) => value,
@@ -221,7 +237,10 @@ impl<T: Model> Index<Handle<T>> for Session {
 impl<T: Model> IndexMut<Handle<T>> for Session {
     #[inline]
     #[track_caller]
-    #[expect(clippy::panic, reason = "a bad handle is a bad index; get_mut is the checked form")]
+    #[expect(
+        clippy::panic,
+        reason = "a bad handle is a bad index; get_mut is the checked form"
+    )]
     fn index_mut(&mut self, handle: Handle<T>) -> &mut T {
         if self.arena.get(handle).is_none() {
             panic!("{}", self.bad_handle(handle));

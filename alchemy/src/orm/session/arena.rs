@@ -71,7 +71,9 @@ impl Arena {
     }
 
     pub(crate) fn store_mut(&mut self, index: u16) -> Option<&mut dyn AnyStore> {
-        self.stores.get_mut(usize::from(index)).map(|store| &mut **store)
+        self.stores
+            .get_mut(usize::from(index))
+            .map(|store| &mut **store)
     }
 
     pub(crate) fn stores(&self) -> impl Iterator<Item = (u16, &dyn AnyStore)> {
@@ -87,13 +89,21 @@ impl Arena {
     }
 
     pub(crate) fn typed_mut<T: Model>(&mut self, index: u16) -> Option<&mut Store<T>> {
-        self.stores.get_mut(usize::from(index))?.as_any_mut().downcast_mut()
+        self.stores
+            .get_mut(usize::from(index))?
+            .as_any_mut()
+            .downcast_mut()
     }
 
     /// The handle of a slot as it is now.
     pub(crate) fn handle_of(&self, store: u16, slot: u32) -> RawHandle {
         let generation = self.store(store).map_or(0, |it| it.generation(slot));
-        RawHandle { session: self.session, slot, store, generation }
+        RawHandle {
+            session: self.session,
+            slot,
+            store,
+            generation,
+        }
     }
 
     #[inline]
@@ -123,7 +133,9 @@ impl Arena {
             )
             .with_help("load the instance in this session, with `get` or a query"));
         }
-        let state = self.store(raw.store).and_then(|store| store.state(raw.slot, raw.generation));
+        let state = self
+            .store(raw.store)
+            .and_then(|store| store.state(raw.slot, raw.generation));
         state.ok_or_else(|| {
             Error::new(
                 ErrorKind::InvalidHandle,
@@ -173,14 +185,21 @@ impl Arena {
             Some(store) => store.add(value, level),
             None => (u32::MAX, 0),
         };
-        Handle::new(RawHandle { session: self.session, slot, store: index, generation })
+        Handle::new(RawHandle {
+            session: self.session,
+            slot,
+            store: index,
+            generation,
+        })
     }
 
     /// Adds what relationship fields own, however deep, and makes both sides agree.
     pub(crate) fn absorb(&mut self, raw: RawHandle) {
         let mut waiting = vec![raw];
         while let Some(raw) = waiting.pop() {
-            let Some(mapper) = self.mapper(raw) else { continue };
+            let Some(mapper) = self.mapper(raw) else {
+                continue;
+            };
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
                 let store = self.store_mut(raw.store);
                 let owned = store.and_then(|store| store.take_owned(raw.slot, relation));
@@ -208,7 +227,9 @@ impl Arena {
         relation: u16,
         definition: &'static RelationshipDefinition,
     ) {
-        let Some(back) = definition.back_populates else { return };
+        let Some(back) = definition.back_populates else {
+            return;
+        };
         let state = self.relation(raw, relation);
         for target in state.targets().unwrap_or_default() {
             self.point_back(*target, back, raw);
@@ -220,7 +241,9 @@ impl Arena {
         if self.state(raw).is_none() {
             return;
         }
-        let Some(definition) = self.definition(raw, relation) else { return };
+        let Some(definition) = self.definition(raw, relation) else {
+            return;
+        };
         let state = match self.relation(raw, relation) {
             RelationState::Collection(handles) if !handles.contains(&target) => {
                 let mut handles = handles;
@@ -277,11 +300,19 @@ impl Arena {
         let index = self.store_index(T::mapper());
         let batch = self.batch;
         let Some(store) = self.typed_mut::<T>(index) else {
-            return Err(Error::new(ErrorKind::InvalidRequest, "the model has no store"));
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "the model has no store",
+            ));
         };
         let slot = store.load(key, reader, batch, overwrite)?;
         let generation = store.generation(slot);
-        let raw = RawHandle { session: self.session, slot, store: index, generation };
+        let raw = RawHandle {
+            session: self.session,
+            slot,
+            store: index,
+            generation,
+        };
         if let Some(trace) = &mut self.trace {
             trace.push(raw);
         }
@@ -295,7 +326,9 @@ impl Arena {
         reader: &mut RowReader<'_>,
     ) -> Result<Option<RawHandle>> {
         let batch = self.batch;
-        let Some(it) = self.store_mut(store) else { return Ok(None) };
+        let Some(it) = self.store_mut(store) else {
+            return Ok(None);
+        };
         let slot = it.load_row(reader, batch)?;
         Ok(slot.map(|slot| self.handle_of(store, slot)))
     }
@@ -339,7 +372,9 @@ impl Arena {
     /// transient again: those are asked for anew.
     fn forget_new_targets(&mut self) {
         for index in 0..u16::try_from(self.stores.len()).unwrap_or(u16::MAX) {
-            let Some(store) = self.store(index) else { continue };
+            let Some(store) = self.store(index) else {
+                continue;
+            };
             let relations = store.mapper().relationships.len();
             for slot in store.live() {
                 for relation in (0u16..).take(relations) {
@@ -355,9 +390,11 @@ impl Arena {
             return;
         }
         let state = self.relation(raw, relation);
-        let stale = state.targets().unwrap_or_default().iter().any(|target| {
-            matches!(self.state(*target), None | Some(InstanceState::Transient))
-        });
+        let stale = state
+            .targets()
+            .unwrap_or_default()
+            .iter()
+            .any(|target| matches!(self.state(*target), None | Some(InstanceState::Transient)));
         if stale && let Some(store) = self.store_mut(store) {
             store.set_loaded(slot, relation, RelationState::NotLoaded);
         }
@@ -367,7 +404,8 @@ impl Arena {
 impl Arena {
     /// A pending instance isn't to be inserted any more: it lost its owner, or was deleted with it.
     pub(crate) fn drop_pending(&mut self, raw: RawHandle) {
-        self.links.retain(|link| link.owner != raw && link.target != raw);
+        self.links
+            .retain(|link| link.owner != raw && link.target != raw);
         if let Some(store) = self.store_mut(raw.store) {
             store.evict(raw.slot);
         }

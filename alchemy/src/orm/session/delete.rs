@@ -34,8 +34,12 @@ impl Session {
     pub(crate) fn doom(&mut self, raw: RawHandle) -> Result<()> {
         let mut waiting = vec![raw];
         while let Some(raw) = waiting.pop() {
-            let Some(mapper) = self.arena.mapper(raw) else { continue };
-            let Some(store) = self.arena.store_mut(raw.store) else { continue };
+            let Some(mapper) = self.arena.mapper(raw) else {
+                continue;
+            };
+            let Some(store) = self.arena.store_mut(raw.store) else {
+                continue;
+            };
             if store.is_doomed(raw.slot) {
                 continue;
             }

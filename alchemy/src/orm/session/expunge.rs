@@ -27,10 +27,18 @@ impl Session {
                 store.set_relation(raw.slot, relation, RelationState::NotLoaded);
             }
         }
-        self.arena.links.retain(|link| link.owner != raw && link.target != raw);
-        let taken = self.arena.typed_mut::<T>(raw.store).and_then(|store| store.take(raw.slot));
+        self.arena
+            .links
+            .retain(|link| link.owner != raw && link.target != raw);
+        let taken = self
+            .arena
+            .typed_mut::<T>(raw.store)
+            .and_then(|store| store.take(raw.slot));
         taken.ok_or_else(|| {
-            Error::new(ErrorKind::InvalidHandle, "the instance is gone from this session")
+            Error::new(
+                ErrorKind::InvalidHandle,
+                "the instance is gone from this session",
+            )
         })
     }
 

@@ -68,11 +68,19 @@ impl<T: Model> Instance<T> {
     }
 
     pub(super) fn pending(value: T, level: u16) -> Self {
-        Self { added: level, dirty: true, ..Self::new(value, InstanceState::Pending) }
+        Self {
+            added: level,
+            dirty: true,
+            ..Self::new(value, InstanceState::Pending)
+        }
     }
 
     pub(super) fn persistent(value: T, batch: u32) -> Self {
-        Self { batch, origin: batch, ..Self::new(value, InstanceState::Persistent) }
+        Self {
+            batch,
+            origin: batch,
+            ..Self::new(value, InstanceState::Persistent)
+        }
     }
 
     /// Begins to track changes. Whether they weren't tracked before.
@@ -106,7 +114,8 @@ impl<T: Model> Instance<T> {
     pub(super) fn overwrite(&mut self, mut fresh: T) {
         if let Some(value) = &mut self.value {
             for relation in (0u16..).take(T::mapper().relationships.len()) {
-                if let (Some(old), Some(new)) = (value.relation(relation), fresh.relation_mut(relation))
+                if let (Some(old), Some(new)) =
+                    (value.relation(relation), fresh.relation_mut(relation))
                 {
                     new.set_state(old.state());
                 }
@@ -129,7 +138,10 @@ impl<T: Model> Instance<T> {
     }
 
     pub(super) fn lacks(&self, relation: u16) -> bool {
-        let field = self.value.as_ref().and_then(|value| value.relation(relation));
+        let field = self
+            .value
+            .as_ref()
+            .and_then(|value| value.relation(relation));
         field.is_some_and(|field| field.state() == RelationState::NotLoaded)
     }
 

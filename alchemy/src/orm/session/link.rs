@@ -82,7 +82,8 @@ impl Session {
                     unique.push(target);
                 }
             }
-            self.arena.set_relation(raw, index, RelationState::Collection(unique.into()));
+            self.arena
+                .set_relation(raw, index, RelationState::Collection(unique.into()));
         }
         Ok(())
     }
@@ -100,7 +101,9 @@ impl Session {
     /// Adds a target to one side and makes the other point back.
     fn attach(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
         let arena = &mut self.arena;
-        let Some(definition) = arena.definition(raw, relation) else { return };
+        let Some(definition) = arena.definition(raw, relation) else {
+            return;
+        };
         if !definition.is_collection() {
             let before = arena.relation(raw, relation);
             if let Some([old]) = before.targets()
@@ -110,8 +113,8 @@ impl Session {
                 arena.point_away(*old, back, raw);
             }
         }
-        let unknown = definition.is_collection()
-            && arena.relation(raw, relation) == RelationState::NotLoaded;
+        let unknown =
+            definition.is_collection() && arena.relation(raw, relation) == RelationState::NotLoaded;
         match definition.back_populates {
             Some(back) => {
                 self.leave_former_owner(raw, relation, target, back);
@@ -128,7 +131,10 @@ impl Session {
 
     /// A target that can have only one owner leaves the one it had.
     fn leave_former_owner(&mut self, raw: RawHandle, relation: u16, target: RawHandle, back: u16) {
-        let single = self.arena.definition(target, back).is_some_and(|it| !it.is_collection());
+        let single = self
+            .arena
+            .definition(target, back)
+            .is_some_and(|it| !it.is_collection());
         if !single {
             return;
         }
@@ -143,7 +149,9 @@ impl Session {
     /// Takes a target out of one side and makes the other point away.
     fn detach(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
         let arena = &mut self.arena;
-        let Some(definition) = arena.definition(raw, relation) else { return };
+        let Some(definition) = arena.definition(raw, relation) else {
+            return;
+        };
         let unknown = arena.relation(raw, relation) == RelationState::NotLoaded;
         arena.point_away(raw, relation, target);
         if let Some(back) = definition.back_populates {
@@ -157,10 +165,13 @@ impl Session {
     /// Leaves a change of what isn't loaded to the flush. The last word counts.
     fn remember(&mut self, owner: RawHandle, relation: u16, target: RawHandle, removed: bool) {
         let links = &mut self.arena.links;
-        links.retain(|link| {
-            (link.owner, link.relation, link.target) != (owner, relation, target)
+        links.retain(|link| (link.owner, link.relation, link.target) != (owner, relation, target));
+        links.push(PendingLink {
+            owner,
+            relation,
+            target,
+            removed,
         });
-        links.push(PendingLink { owner, relation, target, removed });
     }
 }
 

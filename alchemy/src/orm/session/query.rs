@@ -60,8 +60,11 @@ impl Session {
     /// there are more, and as [`all`](Self::all).
     pub fn one<Q: Query<Row: SessionRow>>(&mut self, query: Q) -> Result<Loaded<Q>> {
         self.one_or_none(query)?.ok_or_else(|| {
-            Error::new(ErrorKind::NoResultFound, "the query gave no row, where one was asked for")
-                .with_help("ask for `one_or_none` or `first` where there may be none")
+            Error::new(
+                ErrorKind::NoResultFound,
+                "the query gave no row, where one was asked for",
+            )
+            .with_help("ask for `one_or_none` or `first` where there may be none")
         })
     }
 
@@ -103,13 +106,12 @@ impl Session {
             return Ok(known);
         }
         let select = Select::<E::Model>::from_node(by_key::<E::Model>(&key));
-        Ok(self.load_rows_now::<Select<E::Model>, Handle<E::Model>>(
-            &select,
-            1,
-            |reader, loader| loader.entity(reader),
-        )?
-        .into_iter()
-        .next())
+        Ok(self
+            .load_rows_now::<Select<E::Model>, Handle<E::Model>>(&select, 1, |reader, loader| {
+                loader.entity(reader)
+            })?
+            .into_iter()
+            .next())
     }
 
     /// What memory knows about a key: `Some(None)` for a deleted instance.
@@ -154,11 +156,22 @@ impl Session {
         let mut rows = Vec::new();
         let (connection, arena) = self.parts()?;
         arena.next_batch();
-        arena.trace = if query.options().is_empty() { None } else { Some(Vec::new()) };
+        arena.trace = if query.options().is_empty() {
+            None
+        } else {
+            Some(Vec::new())
+        };
         let result = connection.query_rows(&query.node(), &mut |row| {
-            let mut loader = Loader { arena, overwrite: false };
+            let mut loader = Loader {
+                arena,
+                overwrite: false,
+            };
             rows.push(read(&mut RowReader::new(row), &mut loader)?);
-            Ok(if rows.len() < most { Next::Continue } else { Next::Stop })
+            Ok(if rows.len() < most {
+                Next::Continue
+            } else {
+                Next::Stop
+            })
         });
         let trace = self.arena.trace.take();
         result?;
@@ -192,8 +205,10 @@ impl Session {
                 wanted.push_option(option.clone());
             }
             self.load_statement(&wanted, false)?;
-            let handles: Vec<Handle<T>> =
-                chunk.iter().filter_map(|key| self.known::<T>(key).flatten()).collect();
+            let handles: Vec<Handle<T>> = chunk
+                .iter()
+                .filter_map(|key| self.known::<T>(key).flatten())
+                .collect();
             each(self, &handles)?;
             self.arena.evict_unchanged_since(before);
         }
@@ -211,7 +226,11 @@ impl Session {
                     .primary_key
                     .iter()
                     .map(|index| SelectItem::Expr {
-                        arg: Arg::Column(ColumnRef { table, source: *source, index: *index }),
+                        arg: Arg::Column(ColumnRef {
+                            table,
+                            source: *source,
+                            index: *index,
+                        }),
                         label: None,
                         nullable: false,
                     })
@@ -242,21 +261,27 @@ impl Session {
 }
 
 fn key_column<T: Model>(index: u16) -> Arg {
-    Arg::Column(ColumnRef { table: T::mapper().table, source: Source::TABLE, index })
+    Arg::Column(ColumnRef {
+        table: T::mapper().table,
+        source: Source::TABLE,
+        index,
+    })
 }
 
 fn entity<T: Model>() -> SelectItem {
     let table = T::mapper().table;
-    SelectItem::Entity { table, source: Source::TABLE, optional: false }
+    SelectItem::Entity {
+        table,
+        source: Source::TABLE,
+        optional: false,
+    }
 }
 
 /// That the primary key is this one.
 fn key_condition<T: Model>(key: &T::Key) -> Node {
     let pairs = T::mapper().table.primary_key.iter().zip(T::key_values(key));
     let mut parts: Vec<Node> = pairs
-        .map(|(index, value)| {
-            Node::Binary(BinaryOp::Eq, key_column::<T>(*index), Arg::Bind(value))
-        })
+        .map(|(index, value)| Node::Binary(BinaryOp::Eq, key_column::<T>(*index), Arg::Bind(value)))
         .collect();
     match parts.len() {
         1 => parts.remove(0),
@@ -266,7 +291,10 @@ fn key_condition<T: Model>(key: &T::Key) -> Node {
 
 /// The row with a key.
 pub(super) fn by_key<T: Model>(key: &T::Key) -> SelectNode {
-    let mut node = SelectNode { filter: Some(key_condition::<T>(key)), ..SelectNode::default() };
+    let mut node = SelectNode {
+        filter: Some(key_condition::<T>(key)),
+        ..SelectNode::default()
+    };
     node.items.push(entity::<T>());
     node
 }
@@ -277,11 +305,18 @@ fn by_keys<T: Model>(keys: &[T::Key]) -> SelectNode {
         [only] => {
             let values: Vec<Value> = keys.iter().flat_map(|key| T::key_values(key)).collect();
             let source = InSource::List(values.into_iter().map(Arg::Bind).collect());
-            Node::In(Box::new(In { arg: key_column::<T>(*only), source, negated: false }))
+            Node::In(Box::new(In {
+                arg: key_column::<T>(*only),
+                source,
+                negated: false,
+            }))
         }
         _ => Node::Any(keys.iter().map(key_condition::<T>).collect()),
     };
-    let mut node = SelectNode { filter: Some(filter), ..SelectNode::default() };
+    let mut node = SelectNode {
+        filter: Some(filter),
+        ..SelectNode::default()
+    };
     node.items.push(entity::<T>());
     node
 }

@@ -1,8 +1,8 @@
 //! The instances of one model: slots with values, states, copies for the flush and for rollback.
 
 use std::any::Any;
-use std::collections::hash_map::Entry;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use smallvec::SmallVec;
 
@@ -50,8 +50,12 @@ pub trait AnyStore: Any + Send {
     ///
     /// # Errors
     /// When the value isn't one of the field's type.
-    fn set_column(&mut self, slot: u32, column: u16, value: ValueRef<'_>)
-    -> Result<(), DecodeError>;
+    fn set_column(
+        &mut self,
+        slot: u32,
+        column: u16,
+        value: ValueRef<'_>,
+    ) -> Result<(), DecodeError>;
     /// The columns that differ from what the database has.
     fn changed_columns(&self, slot: u32) -> SmallVec<[u16; 8]>;
     /// What a relationship holds.
@@ -131,7 +135,11 @@ impl<T: Model> Store<T> {
     #[inline]
     pub(super) fn get(&self, raw: RawHandle) -> Option<&T> {
         let instance = self.slots.get(raw.slot as usize)?;
-        if instance.generation == raw.generation { instance.value.as_ref() } else { None }
+        if instance.generation == raw.generation {
+            instance.value.as_ref()
+        } else {
+            None
+        }
     }
 
     #[inline]
@@ -159,7 +167,10 @@ impl<T: Model> Store<T> {
             Some(slot) => {
                 let generation = self.generation(slot);
                 if let Some(vacant) = self.slot_mut(slot) {
-                    *vacant = Instance { generation, ..instance };
+                    *vacant = Instance {
+                        generation,
+                        ..instance
+                    };
                 }
                 (slot, generation)
             }
@@ -196,7 +207,9 @@ impl<T: Model> Store<T> {
         match self.identities.entry(key) {
             Entry::Occupied(entry) => {
                 let slot = *entry.get();
-                let Some(instance) = self.slots.get_mut(slot as usize) else { return Ok(slot) };
+                let Some(instance) = self.slots.get_mut(slot as usize) else {
+                    return Ok(slot);
+                };
                 instance.batch = batch;
                 if overwrite {
                     instance.overwrite(T::decode(reader)?);
@@ -230,7 +243,10 @@ impl<T: Model> Store<T> {
     }
 
     fn register(&mut self, slot: u32) -> Result<()> {
-        let Some(key) = self.slot(slot).and_then(|it| it.value.as_ref()).and_then(Model::key)
+        let Some(key) = self
+            .slot(slot)
+            .and_then(|it| it.value.as_ref())
+            .and_then(Model::key)
         else {
             return Ok(());
         };
@@ -248,15 +264,19 @@ impl<T: Model> Store<T> {
     }
 
     fn is_live(&self, slot: u32) -> bool {
-        self.slot(slot).is_some_and(|it| {
-            it.value.is_some() && matches!(it.state, InstanceState::Persistent)
-        })
+        self.slot(slot)
+            .is_some_and(|it| it.value.is_some() && matches!(it.state, InstanceState::Persistent))
     }
 
     /// Takes the key that the database last agreed to out of the identity map.
     fn unregister(&mut self, slot: u32) {
-        let Some(key) = self.baseline_key(slot) else { return };
-        let held = self.slots.get(slot as usize).and_then(|it| it.value.as_ref()?.key());
+        let Some(key) = self.baseline_key(slot) else {
+            return;
+        };
+        let held = self
+            .slots
+            .get(slot as usize)
+            .and_then(|it| it.value.as_ref()?.key());
         for key in [Some(key), held].into_iter().flatten() {
             if self.identities.get(&key) == Some(&slot) {
                 self.identities.remove(&key);
@@ -302,7 +322,9 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn set_doomed(&mut self, slot: u32, doomed: bool) {
-        let Some(instance) = self.slot_mut(slot) else { return };
+        let Some(instance) = self.slot_mut(slot) else {
+            return;
+        };
         instance.doomed = doomed;
         if doomed {
             self.touched.push(slot);
@@ -319,9 +341,10 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn baseline_value(&self, slot: u32, column: u16) -> FieldValue {
         match self.slot(slot) {
-            Some(Instance { baseline: Some(baseline), .. }) => {
-                T::snapshot_value(baseline, column)
-            }
+            Some(Instance {
+                baseline: Some(baseline),
+                ..
+            }) => T::snapshot_value(baseline, column),
             _ => self.field_value(slot, column),
         }
     }
@@ -332,7 +355,10 @@ impl<T: Model> AnyStore for Store<T> {
         column: u16,
         value: ValueRef<'_>,
     ) -> Result<(), DecodeError> {
-        match self.slot_mut(slot).and_then(|instance| instance.value.as_mut()) {
+        match self
+            .slot_mut(slot)
+            .and_then(|instance| instance.value.as_mut())
+        {
             Some(instance) => instance.set_column(column, value),
             None => Ok(()),
         }
@@ -340,8 +366,11 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn changed_columns(&self, slot: u32) -> SmallVec<[u16; 8]> {
         let mut changed = SmallVec::new();
-        if let Some(Instance { value: Some(value), baseline: Some(baseline), .. }) =
-            self.slot(slot)
+        if let Some(Instance {
+            value: Some(value),
+            baseline: Some(baseline),
+            ..
+        }) = self.slot(slot)
         {
             value.changed_columns(baseline, &mut changed);
         }
@@ -358,16 +387,22 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn baseline_relation(&self, slot: u32, relation: u16) -> RelationState {
         match self.slot(slot) {
-            Some(Instance { state: InstanceState::Pending, .. }) => RelationState::Unset,
-            Some(Instance { baseline: Some(baseline), .. }) => {
-                T::snapshot_relation(baseline, relation)
-            }
+            Some(Instance {
+                state: InstanceState::Pending,
+                ..
+            }) => RelationState::Unset,
+            Some(Instance {
+                baseline: Some(baseline),
+                ..
+            }) => T::snapshot_relation(baseline, relation),
             _ => self.relation(slot, relation),
         }
     }
 
     fn set_loaded(&mut self, slot: u32, relation: u16, state: RelationState) {
-        let Some(instance) = self.slot_mut(slot) else { return };
+        let Some(instance) = self.slot_mut(slot) else {
+            return;
+        };
         if let Some(baseline) = &mut instance.baseline {
             T::set_snapshot_relation(baseline, relation, state.clone());
         }
@@ -378,7 +413,9 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn set_relation(&mut self, slot: u32, relation: u16, state: RelationState) {
-        if let Some(value) = self.slot_mut(slot).and_then(|instance| instance.value.as_mut())
+        if let Some(value) = self
+            .slot_mut(slot)
+            .and_then(|instance| instance.value.as_mut())
             && let Some(field) = value.relation_mut(relation)
         {
             match (state, T::mapper().relationship(relation)) {
@@ -389,11 +426,17 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn take_owned(&mut self, slot: u32, relation: u16) -> Option<Box<dyn OwnedInstances>> {
-        self.slot_mut(slot)?.value.as_mut()?.relation_mut(relation)?.take_owned()
+        self.slot_mut(slot)?
+            .value
+            .as_mut()?
+            .relation_mut(relation)?
+            .take_owned()
     }
 
     fn touch(&mut self, slot: u32) {
-        let Some(instance) = self.slots.get_mut(slot as usize) else { return };
+        let Some(instance) = self.slots.get_mut(slot as usize) else {
+            return;
+        };
         if instance.track() {
             self.touched.push(slot);
             self.logged.push(slot);
@@ -409,7 +452,11 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn key_values(&self, slot: u32) -> Option<KeyValues> {
-        self.slot(slot)?.value.as_ref()?.key().map(|key| T::key_values(&key))
+        self.slot(slot)?
+            .value
+            .as_ref()?
+            .key()
+            .map(|key| T::key_values(&key))
     }
 
     fn find(&self, key: &[Value]) -> Option<u32> {
@@ -427,8 +474,13 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn updated(&mut self, slot: u32, level: u16) -> Result<()> {
-        let Some(before) = self.baseline_key(slot) else { return Ok(()) };
-        let key = self.slot(slot).and_then(|it| it.value.as_ref()).and_then(Model::key);
+        let Some(before) = self.baseline_key(slot) else {
+            return Ok(());
+        };
+        let key = self
+            .slot(slot)
+            .and_then(|it| it.value.as_ref())
+            .and_then(Model::key);
         if key.as_ref() != Some(&before) {
             self.identities.remove(&before);
             self.register(slot)?;
@@ -452,7 +504,9 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn commit(&mut self) {
         for slot in std::mem::take(&mut self.logged) {
-            let Some(instance) = self.slot_mut(slot) else { continue };
+            let Some(instance) = self.slot_mut(slot) else {
+                continue;
+            };
             if instance.state == InstanceState::Deleted && instance.deleted > 0 {
                 self.take(slot);
             } else {
@@ -463,7 +517,9 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn release(&mut self, level: u16) {
         for index in 0..self.logged.len() {
-            let Some(slot) = self.logged.get(index).copied() else { break };
+            let Some(slot) = self.logged.get(index).copied() else {
+                break;
+            };
             if let Some(instance) = self.slot_mut(slot) {
                 instance.release(level);
             }
@@ -533,7 +589,9 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn revive(&mut self, slot: u32, level: u16) {
-        let Some(instance) = self.slot_mut(slot) else { return };
+        let Some(instance) = self.slot_mut(slot) else {
+            return;
+        };
         instance.doomed = false;
         if instance.state == InstanceState::Transient {
             instance.state = InstanceState::Pending;
@@ -545,12 +603,19 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn live(&self) -> Vec<u32> {
-        (0u32..).zip(&self.slots).filter(|(_, it)| it.value.is_some()).map(|(slot, _)| slot).collect()
+        (0u32..)
+            .zip(&self.slots)
+            .filter(|(_, it)| it.value.is_some())
+            .map(|(slot, _)| slot)
+            .collect()
     }
 
     fn unchanged_since(&self, batch: u32) -> Vec<u32> {
         let slots = (0u32..).zip(&self.slots);
-        slots.filter(|(_, it)| it.is_unchanged_since(batch)).map(|(slot, _)| slot).collect()
+        slots
+            .filter(|(_, it)| it.is_unchanged_since(batch))
+            .map(|(slot, _)| slot)
+            .collect()
     }
 
     fn forget_relations(&mut self, slot: u32) {

@@ -53,7 +53,11 @@ impl Session {
     /// [`ErrorKind::InvalidHandle`] for a handle of another session or of a gone instance.
     pub fn view<T: Model>(&self, handle: Handle<T>) -> Result<View<'_, T>> {
         let value = self.get_ref(handle)?;
-        Ok(View { session: self, handle, value })
+        Ok(View {
+            session: self,
+            handle,
+            value,
+        })
     }
 }
 
@@ -74,7 +78,10 @@ impl<'s, T: Model> View<'s, T> {
         self,
         relationship: Relationship<T, O, C>,
     ) -> Result<Vec<Handle<O>>> {
-        let state = self.session.arena.relation(self.handle.raw(), relationship.index());
+        let state = self
+            .session
+            .arena
+            .relation(self.handle.raw(), relationship.index());
         match state.targets() {
             Some(targets) => Ok(targets.iter().map(|raw| Handle::new(*raw)).collect()),
             None => Err(super::not_loaded(Some(relationship.definition()))),
@@ -90,8 +97,11 @@ impl<'s, T: Model> View<'s, T> {
         relationship: Relationship<T, O, Many>,
     ) -> Result<impl Iterator<Item = View<'s, O>>> {
         let session = self.session;
-        let views: Result<Vec<View<'s, O>>> =
-            self.targets(relationship)?.into_iter().map(|handle| session.view(handle)).collect();
+        let views: Result<Vec<View<'s, O>>> = self
+            .targets(relationship)?
+            .into_iter()
+            .map(|handle| session.view(handle))
+            .collect();
         Ok(views?.into_iter())
     }
 
@@ -106,7 +116,10 @@ impl<'s, T: Model> View<'s, T> {
         let target = self.targets(relationship)?.first().copied();
         let view = target.map(|handle| self.session.view(handle)).transpose()?;
         C::view(view).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, format!("{relationship:?} has no target"))
+            Error::new(
+                ErrorKind::InvalidRequest,
+                format!("{relationship:?} has no target"),
+            )
         })
     }
 }

@@ -21,7 +21,10 @@ pub(super) fn write(session: &mut Session, plan: &Plan) -> Result<()> {
     let cleared: Vec<Change<'_>> = plan
         .cleared
         .iter()
-        .map(|(table, side)| Change { table, sides: std::slice::from_ref(side) })
+        .map(|(table, side)| Change {
+            table,
+            sides: std::slice::from_ref(side),
+        })
         .collect();
     run(session, &cleared, Kind::Clear)?;
     for kind in [Kind::Delete, Kind::Insert] {
@@ -29,7 +32,10 @@ pub(super) fn write(session: &mut Session, plan: &Plan) -> Result<()> {
             .associations
             .iter()
             .filter(|(_, _, removed)| *removed == (kind == Kind::Delete))
-            .map(|(table, association, _)| Change { table, sides: &association.sides })
+            .map(|(table, association, _)| Change {
+                table,
+                sides: &association.sides,
+            })
             .filter(|change| kind == Kind::Insert || !is_cleared(plan, change))
             .collect();
         run(session, &changes, kind)?;
@@ -59,7 +65,11 @@ struct Change<'p> {
 
 impl Change<'_> {
     fn columns(&self) -> SmallVec<[u16; 4]> {
-        self.sides.iter().flat_map(|side| side.columns).copied().collect()
+        self.sides
+            .iter()
+            .flat_map(|side| side.columns)
+            .copied()
+            .collect()
     }
 }
 
@@ -74,7 +84,14 @@ fn run(session: &mut Session, changes: &[Change<'_>], kind: Kind) -> Result<()> 
         let (batch, after) = rest.split_at(same);
         let sql = sql(session, table, &columns, kind)?;
         session.detached_connection(|session, connection| {
-            connection.execute_many(&sql, &mut Changes { session, changes: batch, kind })
+            connection.execute_many(
+                &sql,
+                &mut Changes {
+                    session,
+                    changes: batch,
+                    kind,
+                },
+            )
         })?;
         rest = after;
     }
@@ -85,7 +102,10 @@ fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) ->
     let dialect = session.engine.dialect();
     let node;
     let statement = if kind == Kind::Insert {
-        let row = columns.iter().map(|_| Some(Arg::Bind(Value::Null))).collect();
+        let row = columns
+            .iter()
+            .map(|_| Some(Arg::Bind(Value::Null)))
+            .collect();
         StatementNode::Insert(Cow::Owned(InsertNode {
             table,
             columns: columns.to_vec(),
@@ -94,7 +114,11 @@ fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) ->
         }))
     } else {
         let parts = columns.iter().map(|index| {
-            let column = Arg::Column(ColumnRef { table, source: Source::TABLE, index: *index });
+            let column = Arg::Column(ColumnRef {
+                table,
+                source: Source::TABLE,
+                index: *index,
+            });
             Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
         });
         node = DeleteNode {
@@ -120,7 +144,9 @@ impl Batch for Changes<'_> {
     }
 
     fn binds(&mut self, run: usize, values: &mut Vec<Value>) -> Result<()> {
-        let Some(change) = self.changes.get(run) else { return Ok(()) };
+        let Some(change) = self.changes.get(run) else {
+            return Ok(());
+        };
         for side in change.sides {
             let store = self.session.arena.store(side.raw.store);
             let state = self.session.arena.state(side.raw);
@@ -138,7 +164,9 @@ impl Batch for Changes<'_> {
     }
 
     fn done(&mut self, run: usize, executed: Executed) -> Result<()> {
-        let Some(change) = self.changes.get(run) else { return Ok(()) };
+        let Some(change) = self.changes.get(run) else {
+            return Ok(());
+        };
         if self.kind == Kind::Delete && executed.rows != 1 {
             return Err(Error::new(
                 ErrorKind::StaleData,
@@ -158,7 +186,10 @@ impl Batch for Changes<'_> {
 fn unknown(table: &Table) -> Error {
     Error::new(
         ErrorKind::Flush,
-        format!("a relationship over `{}` names an instance that is not in this session", table.name),
+        format!(
+            "a relationship over `{}` names an instance that is not in this session",
+            table.name
+        ),
     )
     .with_table(table.name.clone())
     .with_help("add the target to this session first, or load it here")

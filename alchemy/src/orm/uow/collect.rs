@@ -43,11 +43,16 @@ fn take_touched(session: &mut Session) -> Vec<RawHandle> {
 }
 
 fn is_doomed(session: &Session, raw: RawHandle) -> bool {
-    session.arena.store(raw.store).is_some_and(|store| store.is_doomed(raw.slot))
+    session
+        .arena
+        .store(raw.store)
+        .is_some_and(|store| store.is_doomed(raw.slot))
 }
 
 fn classify(session: &mut Session, plan: &mut Plan, raw: RawHandle) -> Result<()> {
-    let Some(mapper) = session.arena.mapper(raw) else { return Ok(()) };
+    let Some(mapper) = session.arena.mapper(raw) else {
+        return Ok(());
+    };
     let doomed = is_doomed(session, raw);
     match session.arena.state(raw) {
         Some(InstanceState::Pending) => plan.inserts.push(raw),
@@ -73,13 +78,17 @@ fn difference(
     relation: u16,
     definition: &'static RelationshipDefinition,
 ) -> Result<()> {
-    let Some(store) = session.arena.store(raw.store) else { return Ok(()) };
+    let Some(store) = session.arena.store(raw.store) else {
+        return Ok(());
+    };
     let before = store.baseline_relation(raw.slot, relation);
     let now = store.relation(raw.slot, relation);
     if definition.kind == RelationshipKind::BelongsTo {
         return reference_difference(session, plan, raw, relation, definition, &before, &now);
     }
-    let Some(now) = now.targets() else { return Ok(()) };
+    let Some(now) = now.targets() else {
+        return Ok(());
+    };
     let before = before.targets().unwrap_or_default();
     if std::ptr::eq(before, now) {
         return Ok(());
@@ -105,8 +114,12 @@ fn reference_difference(
     before: &RelationState,
     now: &RelationState,
 ) -> Result<()> {
-    let RelationshipKeys::Direct { local, remote } = definition.keys else { return Ok(()) };
-    let Some(store) = session.arena.store(raw.store) else { return Ok(()) };
+    let RelationshipKeys::Direct { local, remote } = definition.keys else {
+        return Ok(());
+    };
+    let Some(store) = session.arena.store(raw.store) else {
+        return Ok(());
+    };
     let persistent = store.state(raw.slot, raw.generation) == Some(InstanceState::Persistent);
     let changed = store.changed_columns(raw.slot);
     let column_changed = persistent && local.iter().any(|column| changed.contains(column));
@@ -129,7 +142,13 @@ fn reference_difference(
     {
         session.doom(*old)?;
     }
-    let key = KeySource { columns: local, target_columns: remote, target, definition, deferred: false };
+    let key = KeySource {
+        columns: local,
+        target_columns: remote,
+        target,
+        definition,
+        deferred: false,
+    };
     insert_key(plan, raw, key);
     Ok(())
 }
@@ -214,10 +233,25 @@ fn associate(
     target: RawHandle,
     removed: bool,
 ) {
-    if let RelationshipKeys::Secondary { table, local, this, other, remote } = definition.keys {
+    if let RelationshipKeys::Secondary {
+        table,
+        local,
+        this,
+        other,
+        remote,
+    } = definition.keys
+    {
         let sides = [
-            AssociationSide { columns: this, raw, source: local },
-            AssociationSide { columns: other, raw: target, source: remote },
+            AssociationSide {
+                columns: this,
+                raw,
+                source: local,
+            },
+            AssociationSide {
+                columns: other,
+                raw: target,
+                source: remote,
+            },
         ];
         plan.associate(table, sides, removed);
     }
@@ -242,10 +276,15 @@ fn pending_links(session: &mut Session, plan: &mut Plan) {
 fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
     let mut more = false;
     for (raw, key) in std::mem::take(&mut plan.removed) {
-        let Some(first) = key.columns.first() else { continue };
+        let Some(first) = key.columns.first() else {
+            continue;
+        };
         let state = session.arena.state(raw);
         let gone = is_doomed(session, raw)
-            || !matches!(state, Some(InstanceState::Persistent | InstanceState::Pending));
+            || !matches!(
+                state,
+                Some(InstanceState::Persistent | InstanceState::Pending)
+            );
         if gone || plan.keys.contains_key(&(raw, *first)) || column_changed(session, raw, *first) {
             continue;
         }
@@ -278,8 +317,17 @@ fn released_by_delete(
     definition: &'static RelationshipDefinition,
 ) -> Result<()> {
     match definition.keys {
-        RelationshipKeys::Secondary { table, local, this, .. } => {
-            plan.cleared.push((table, AssociationSide { columns: this, raw, source: local }));
+        RelationshipKeys::Secondary {
+            table, local, this, ..
+        } => {
+            plan.cleared.push((
+                table,
+                AssociationSide {
+                    columns: this,
+                    raw,
+                    source: local,
+                },
+            ));
             Ok(())
         }
         RelationshipKeys::Direct { local, remote } => {
@@ -325,9 +373,8 @@ fn leave_owner(
 /// Whether the database deletes the target's row by itself.
 fn goes_with_its_row(definition: &RelationshipDefinition, columns: &[u16]) -> bool {
     let keys = &(definition.target)().table.foreign_keys;
-    keys.iter().any(|key| {
-        *key.columns == *columns && key.on_delete == Some(ReferentialAction::Cascade)
-    })
+    keys.iter()
+        .any(|key| *key.columns == *columns && key.on_delete == Some(ReferentialAction::Cascade))
 }
 
 /// Whether a key column holds what a new struct holds: nothing that anybody chose.

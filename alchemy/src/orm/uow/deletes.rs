@@ -19,8 +19,12 @@ pub(super) fn delete(session: &mut Session, plan: &Plan) -> Result<()> {
     let mut groups = order::groups(session, &plan.deletes);
     groups.reverse();
     for group in groups {
-        let mut rows: Vec<RawHandle> =
-            plan.deletes.iter().copied().filter(|raw| group.stores.contains(&raw.store)).collect();
+        let mut rows: Vec<RawHandle> = plan
+            .deletes
+            .iter()
+            .copied()
+            .filter(|raw| group.stores.contains(&raw.store))
+            .collect();
         if group.cyclic {
             let mut cuts = Vec::new();
             let order = order::Rows::new(session, &rows);
@@ -38,7 +42,10 @@ pub(super) fn delete(session: &mut Session, plan: &Plan) -> Result<()> {
 fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
     let mut rest = rows;
     while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|raw| raw.store == first.store).count();
+        let same = rest
+            .iter()
+            .take_while(|raw| raw.store == first.store)
+            .count();
         let (batch, after) = rest.split_at(same);
         if let Some(mapper) = session.arena.mapper(*first) {
             delete_batch(session, batch, mapper)?;
@@ -48,38 +55,62 @@ fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
     Ok(())
 }
 
-fn delete_batch(
-    session: &mut Session,
-    rows: &[RawHandle],
-    mapper: &'static Mapper,
-) -> Result<()> {
+fn delete_batch(session: &mut Session, rows: &[RawHandle], mapper: &'static Mapper) -> Result<()> {
     let node = DeleteNode {
         table: mapper.table,
         filter: Some(by_key(mapper)),
         returning: SmallVec::new(),
     };
-    let sql = compile(&StatementNode::Delete(&node), session.engine.dialect())?.sql().to_owned();
+    let sql = compile(&StatementNode::Delete(&node), session.engine.dialect())?
+        .sql()
+        .to_owned();
     session.detached_connection(|session, connection| {
-        connection.execute_many(&sql, &mut Deletes { session, rows, what: "DELETE", delete: true })
+        connection.execute_many(
+            &sql,
+            &mut Deletes {
+                session,
+                rows,
+                what: "DELETE",
+                delete: true,
+            },
+        )
     })
 }
 
 /// Sets a key to NULL before its row and the one it points to are deleted: they point to each
 /// other.
 fn clear_key(session: &mut Session, raw: RawHandle, columns: &[u16]) -> Result<()> {
-    let Some(mapper) = session.arena.mapper(raw) else { return Ok(()) };
+    let Some(mapper) = session.arena.mapper(raw) else {
+        return Ok(());
+    };
     let node = UpdateNode {
         table: mapper.table,
-        assignments: columns.iter().map(|column| (*column, Arg::Bind(Value::Null))).collect(),
+        assignments: columns
+            .iter()
+            .map(|column| (*column, Arg::Bind(Value::Null)))
+            .collect(),
         filter: Some(by_key(mapper)),
         returning: SmallVec::new(),
     };
-    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?.sql().to_owned();
+    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?
+        .sql()
+        .to_owned();
     let nulls = columns.len();
     session.detached_connection(|session, connection| {
         let rows = [raw];
-        let mut deletes = Deletes { session, rows: &rows, what: "UPDATE", delete: false };
-        connection.execute_many(&sql, &mut Nulls { nulls, inner: &mut deletes })
+        let mut deletes = Deletes {
+            session,
+            rows: &rows,
+            what: "UPDATE",
+            delete: false,
+        };
+        connection.execute_many(
+            &sql,
+            &mut Nulls {
+                nulls,
+                inner: &mut deletes,
+            },
+        )
     })
 }
 
@@ -106,9 +137,13 @@ impl Batch for Deletes<'_> {
     }
 
     fn done(&mut self, run: usize, executed: Executed) -> Result<()> {
-        let Some(raw) = self.rows.get(run) else { return Ok(()) };
+        let Some(raw) = self.rows.get(run) else {
+            return Ok(());
+        };
         let level = self.session.arena.level;
-        let Some(store) = self.session.arena.store_mut(raw.store) else { return Ok(()) };
+        let Some(store) = self.session.arena.store_mut(raw.store) else {
+            return Ok(());
+        };
         if executed.rows != 1 {
             return Err(stale(self.what, store, *raw, executed.rows));
         }

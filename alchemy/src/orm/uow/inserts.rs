@@ -12,9 +12,7 @@ use crate::driver::{Batch, Executed, Next};
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
 use crate::orm::session::Session;
-use crate::sql::{
-    Arg, ColumnRef, InsertNode, InsertSource, SelectItem, Source, StatementNode,
-};
+use crate::sql::{Arg, ColumnRef, InsertNode, InsertSource, SelectItem, Source, StatementNode};
 use crate::types::{FieldValue, Value};
 use crate::{Error, ErrorKind};
 
@@ -25,8 +23,11 @@ type Shape = SmallVec<[u16; 16]>;
 pub(super) fn insert(session: &mut Session, plan: &mut Plan) -> Result<()> {
     let raws = std::mem::take(&mut plan.inserts);
     for group in order::groups(session, &raws) {
-        let mut rows: Vec<RawHandle> =
-            raws.iter().copied().filter(|raw| group.stores.contains(&raw.store)).collect();
+        let mut rows: Vec<RawHandle> = raws
+            .iter()
+            .copied()
+            .filter(|raw| group.stores.contains(&raw.store))
+            .collect();
         if group.cyclic {
             let mut cuts = Vec::new();
             let order = order::Rows::new(session, &rows);
@@ -51,10 +52,17 @@ fn defer(plan: &mut Plan, raw: RawHandle, columns: &'static [u16]) {
 
 /// What was deferred can be known now: it is a change of a persistent instance.
 fn finish_deferred(session: &mut Session, plan: &mut Plan) -> Result<()> {
-    let deferred: Vec<((RawHandle, u16), KeySource)> =
-        plan.keys.iter().filter(|(_, key)| key.deferred).map(|(at, key)| (*at, *key)).collect();
+    let deferred: Vec<((RawHandle, u16), KeySource)> = plan
+        .keys
+        .iter()
+        .filter(|(_, key)| key.deferred)
+        .map(|(at, key)| (*at, *key))
+        .collect();
     for ((raw, first), key) in deferred {
-        let key = KeySource { deferred: false, ..key };
+        let key = KeySource {
+            deferred: false,
+            ..key
+        };
         session.arena.touch(raw);
         keys::apply_one(session, raw, &key)?;
         plan.keys.insert((raw, first), key);
@@ -92,19 +100,26 @@ fn insert_group(session: &mut Session, plan: &Plan, rows: &[RawHandle]) -> Resul
 /// The columns that an instance sets. Defaults of the columns that it leaves out are evaluated
 /// here, once.
 fn shape(session: &mut Session, plan: &Plan, raw: RawHandle) -> Result<Shape> {
-    let Some(store) = session.arena.store_mut(raw.store) else { return Ok(Shape::new()) };
+    let Some(store) = session.arena.store_mut(raw.store) else {
+        return Ok(Shape::new());
+    };
     let table = store.mapper().table;
     let mut shape = Shape::new();
     for (index, column) in (0u16..).zip(table.columns.iter()) {
         match (store.field_value(raw.slot, index), column.default) {
             (FieldValue::Set(_), _) => shape.push(index),
             (FieldValue::Unset, Some(default)) => {
-                store.set_column(raw.slot, index, default().as_ref()).map_err(|error| {
-                    Error::new(
-                        ErrorKind::Flush,
-                        format!("the default of `{}.{}` is {}", table.name, column.name, error.found),
-                    )
-                })?;
+                store
+                    .set_column(raw.slot, index, default().as_ref())
+                    .map_err(|error| {
+                        Error::new(
+                            ErrorKind::Flush,
+                            format!(
+                                "the default of `{}.{}` is {}",
+                                table.name, column.name, error.found
+                            ),
+                        )
+                    })?;
                 shape.push(index);
             }
             (FieldValue::Unset, None) if plan.keys.contains_key(&(raw, index)) => shape.push(index),
@@ -116,7 +131,12 @@ fn shape(session: &mut Session, plan: &Plan, raw: RawHandle) -> Result<Shape> {
 
 /// The columns that the database supplies and memory has to learn.
 fn generated(mapper: &Mapper, shape: &Shape) -> Shape {
-    mapper.generated.iter().copied().filter(|column| !shape.contains(column)).collect()
+    mapper
+        .generated
+        .iter()
+        .copied()
+        .filter(|column| !shape.contains(column))
+        .collect()
 }
 
 fn insert_batch(
@@ -130,14 +150,20 @@ fn insert_batch(
     };
     let generated = generated(mapper, shape);
     let by_last_id = session.engine.dialect().capability().last_insert_id;
-    let (Some(&[only]), true) = (generated.first_chunk::<1>().filter(|_| generated.len() < 2), by_last_id)
-    else {
+    let (Some(&[only]), true) = (
+        generated.first_chunk::<1>().filter(|_| generated.len() < 2),
+        by_last_id,
+    ) else {
         if generated.is_empty() {
             return insert_many(session, plan, rows, shape, mapper, None);
         }
         return insert_returning(session, plan, rows, shape, mapper, &generated);
     };
-    if mapper.table.column(only).is_some_and(|column| column.autoincrement) {
+    if mapper
+        .table
+        .column(only)
+        .is_some_and(|column| column.autoincrement)
+    {
         insert_many(session, plan, rows, shape, mapper, Some(only))
     } else {
         insert_returning(session, plan, rows, shape, mapper, &generated)
@@ -155,7 +181,11 @@ fn statement(mapper: &Mapper, shape: &Shape, returning: &[u16]) -> InsertNode {
         returning: returning
             .iter()
             .map(|index| SelectItem::Expr {
-                arg: Arg::Column(ColumnRef { table, source: Source::TABLE, index: *index }),
+                arg: Arg::Column(ColumnRef {
+                    table,
+                    source: Source::TABLE,
+                    index: *index,
+                }),
                 label: None,
                 nullable: true,
             })
@@ -176,7 +206,13 @@ fn insert_many(
     let node = StatementNode::Insert(Cow::Owned(node));
     let sql = compile(&node, session.engine.dialect())?.sql().to_owned();
     session.detached_connection(|session, connection| {
-        let mut batch = Inserts { session, plan, rows, shape, key };
+        let mut batch = Inserts {
+            session,
+            plan,
+            rows,
+            shape,
+            key,
+        };
         connection.execute_many(&sql, &mut batch)
     })
 }
@@ -203,9 +239,13 @@ impl Batch for Inserts<'_> {
     }
 
     fn done(&mut self, run: usize, executed: Executed) -> Result<()> {
-        let Some(raw) = self.rows.get(run) else { return Ok(()) };
+        let Some(raw) = self.rows.get(run) else {
+            return Ok(());
+        };
         let level = self.session.arena.level;
-        let Some(store) = self.session.arena.store_mut(raw.store) else { return Ok(()) };
+        let Some(store) = self.session.arena.store_mut(raw.store) else {
+            return Ok(());
+        };
         if let Some(column) = self.key {
             let Some(id) = executed.last_insert_id else {
                 return Err(no_key(store.mapper()));
@@ -225,7 +265,9 @@ fn bind(
     values: &mut Vec<Value>,
 ) -> Result<()> {
     keys::apply(session, plan, raw)?;
-    let Some(store) = session.arena.store(raw.store) else { return Ok(()) };
+    let Some(store) = session.arena.store(raw.store) else {
+        return Ok(());
+    };
     for column in shape {
         values.push(match store.field_value(raw.slot, *column) {
             FieldValue::Set(value) => value,
@@ -242,21 +284,26 @@ fn learn(
     value: &Value,
 ) -> Result<()> {
     let mapper = store.mapper();
-    store.set_column(raw.slot, column, value.as_ref()).map_err(|error| {
-        let name = mapper.table.column_name(column);
-        let message = format!(
-            "`{}.{name}` was generated as {}, and its type takes {}",
-            mapper.table.name, error.found, error.expected
-        );
-        Error::new(ErrorKind::Decode, message).with_column(name)
-    })
+    store
+        .set_column(raw.slot, column, value.as_ref())
+        .map_err(|error| {
+            let name = mapper.table.column_name(column);
+            let message = format!(
+                "`{}.{name}` was generated as {}, and its type takes {}",
+                mapper.table.name, error.found, error.expected
+            );
+            Error::new(ErrorKind::Decode, message).with_column(name)
+        })
 }
 
 #[cold]
 fn no_key(mapper: &Mapper) -> Error {
     Error::new(
         ErrorKind::Flush,
-        format!("the database told no key for a new row of `{}`", mapper.table.name),
+        format!(
+            "the database told no key for a new row of `{}`",
+            mapper.table.name
+        ),
     )
     .with_table(mapper.table.name.clone())
 }
@@ -279,7 +326,9 @@ fn insert_returning(
         let binds: Vec<&Value> = values.iter().collect();
         let (connection, arena) = session.parts()?;
         let level = arena.level;
-        let Some(store) = arena.store_mut(raw.store) else { continue };
+        let Some(store) = arena.store_mut(raw.store) else {
+            continue;
+        };
         let mut told = false;
         connection.write_returning(&sql, &binds, &mut |row| {
             for (position, column) in generated.iter().enumerate() {

@@ -28,11 +28,15 @@ pub(super) fn agree(
     definition: &'static RelationshipDefinition,
     target: Option<RawHandle>,
 ) -> Result<()> {
-    let RelationshipKeys::Direct { local, remote } = definition.keys else { return Ok(()) };
+    let RelationshipKeys::Direct { local, remote } = definition.keys else {
+        return Ok(());
+    };
     let (Some(store), Some(target)) = (session.arena.store(raw.store), target) else {
         return Ok(());
     };
-    let Some(targets) = session.arena.store(target.store) else { return Ok(()) };
+    let Some(targets) = session.arena.store(target.store) else {
+        return Ok(());
+    };
     for (column, target_column) in local.iter().zip(remote) {
         let own = store.field_value(raw.slot, *column);
         let other = targets.field_value(target.slot, *target_column);
@@ -44,11 +48,7 @@ pub(super) fn agree(
 }
 
 #[cold]
-fn disagreement(
-    definition: &RelationshipDefinition,
-    mapper: &Mapper,
-    column: u16,
-) -> Error {
+fn disagreement(definition: &RelationshipDefinition, mapper: &Mapper, column: u16) -> Error {
     let RelationshipDefinition { model, name, .. } = definition;
     let column = mapper.table.column_name(column);
     Error::new(
@@ -63,9 +63,13 @@ fn disagreement(
 /// Sets the key columns of an instance that follow from its relationships, as far as the targets
 /// are there. What is deferred is set to NULL until it can be known.
 pub(super) fn apply(session: &mut Session, plan: &Plan, raw: RawHandle) -> Result<()> {
-    let Some(mapper) = session.arena.mapper(raw) else { return Ok(()) };
+    let Some(mapper) = session.arena.mapper(raw) else {
+        return Ok(());
+    };
     for foreign_key in mapper.table.foreign_keys.iter() {
-        let Some(first) = foreign_key.columns.first() else { continue };
+        let Some(first) = foreign_key.columns.first() else {
+            continue;
+        };
         if let Some(key) = plan.keys.get(&(raw, *first)) {
             apply_one(session, raw, key)?;
         }
@@ -80,24 +84,28 @@ pub(super) fn apply_one(session: &mut Session, raw: RawHandle, key: &KeySource) 
             .ok_or_else(|| unreachable_target(session, key.definition, target))?,
         _ => key.columns.iter().map(|_| Value::Null).collect(),
     };
-    let Some(store) = session.arena.store_mut(raw.store) else { return Ok(()) };
+    let Some(store) = session.arena.store_mut(raw.store) else {
+        return Ok(());
+    };
     let table = store.mapper().table;
     for (column, value) in key.columns.iter().zip(values) {
         let takes_null = table.column(*column).is_some_and(|column| column.nullable);
         if value.is_null() && !takes_null {
             return Err(lost(store.mapper(), key.definition, *column));
         }
-        store.set_column(raw.slot, *column, value.as_ref()).map_err(|error| {
-            Error::new(
-                ErrorKind::Flush,
-                format!(
-                    "the key `{}` of `{}` can't hold {}",
-                    table.column_name(*column),
-                    table.name,
-                    error.found
-                ),
-            )
-        })?;
+        store
+            .set_column(raw.slot, *column, value.as_ref())
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::Flush,
+                    format!(
+                        "the key `{}` of `{}` can't hold {}",
+                        table.column_name(*column),
+                        table.name,
+                        error.found
+                    ),
+                )
+            })?;
     }
     Ok(())
 }
@@ -145,14 +153,20 @@ fn lost(mapper: &Mapper, definition: &'static RelationshipDefinition, column: u1
 
 /// Refuses a new instance whose required reference nobody has set.
 pub(super) fn check_required(session: &Session, plan: &Plan, raw: RawHandle) -> Result<()> {
-    let Some(store) = session.arena.store(raw.store) else { return Ok(()) };
+    let Some(store) = session.arena.store(raw.store) else {
+        return Ok(());
+    };
     for definition in store.mapper().relationships {
-        let RelationshipKeys::Direct { local, .. } = definition.keys else { continue };
+        let RelationshipKeys::Direct { local, .. } = definition.keys else {
+            continue;
+        };
         if definition.kind != RelationshipKind::BelongsTo || !definition.required {
             continue;
         }
         let Some(first) = local.first() else { continue };
-        let unset = local.iter().all(|column| is_unset(&store.field_value(raw.slot, *column)));
+        let unset = local
+            .iter()
+            .all(|column| is_unset(&store.field_value(raw.slot, *column)));
         if unset && !plan.keys.contains_key(&(raw, *first)) {
             return Err(required(definition)
                 .with_table(store.mapper().table.name.clone())

@@ -33,16 +33,24 @@ pub(super) fn groups(session: &Session, raws: &[RawHandle]) -> Vec<Group> {
     let mut groups = Vec::new();
     while !waiting.is_empty() {
         let free = waiting.iter().position(|(_, mapper)| {
-            !waiting.iter().any(|(_, other)| !other.is(mapper) && points_to(mapper, other))
+            !waiting
+                .iter()
+                .any(|(_, other)| !other.is(mapper) && points_to(mapper, other))
         });
         match free {
             Some(position) => {
                 let (store, mapper) = waiting.remove(position);
-                groups.push(Group { stores: vec![store], cyclic: points_to(mapper, mapper) });
+                groups.push(Group {
+                    stores: vec![store],
+                    cyclic: points_to(mapper, mapper),
+                });
             }
             None => {
                 let stores = waiting.drain(..).map(|(store, _)| store).collect();
-                groups.push(Group { stores, cyclic: true });
+                groups.push(Group {
+                    stores,
+                    cyclic: true,
+                });
             }
         }
     }
@@ -50,7 +58,11 @@ pub(super) fn groups(session: &Session, raws: &[RawHandle]) -> Vec<Group> {
 }
 
 fn points_to(mapper: &Mapper, other: &Mapper) -> bool {
-    mapper.table.foreign_keys.iter().any(|key| key.target.table_key() == other.table.key())
+    mapper
+        .table
+        .foreign_keys
+        .iter()
+        .any(|key| key.target.table_key() == other.table.key())
 }
 
 /// A key by which one row needs another: the position of the row it needs, and its columns.
@@ -69,33 +81,52 @@ pub(super) struct Rows<'p> {
 
 impl<'p> Rows<'p> {
     pub(super) fn new(session: &'p Session, raws: &'p [RawHandle]) -> Self {
-        let positions = raws.iter().enumerate().map(|(at, raw)| (*raw, at)).collect();
+        let positions = raws
+            .iter()
+            .enumerate()
+            .map(|(at, raw)| (*raw, at))
+            .collect();
         let mut by_key = HashMap::default();
         for (at, raw) in raws.iter().enumerate() {
-            let key = session.arena.store(raw.store).and_then(|store| store.key_values(raw.slot));
+            let key = session
+                .arena
+                .store(raw.store)
+                .and_then(|store| store.key_values(raw.slot));
             if let Some(key) = key {
                 by_key.insert((raw.store, key), at);
             }
         }
-        Self { session, raws, positions, by_key }
+        Self {
+            session,
+            raws,
+            positions,
+            by_key,
+        }
     }
 
     /// The rows that a row needs: by relationship, else by the values of its keys.
     fn needs(&self, plan: &Plan, raw: RawHandle, before: bool) -> Vec<Need> {
-        let Some(mapper) = self.session.arena.mapper(raw) else { return Vec::new() };
+        let Some(mapper) = self.session.arena.mapper(raw) else {
+            return Vec::new();
+        };
         let mut needs = Vec::new();
         for key in mapper.table.foreign_keys.iter() {
-            let Some(first) = key.columns.first() else { continue };
+            let Some(first) = key.columns.first() else {
+                continue;
+            };
             let row = match plan.keys.get(&(raw, *first)) {
-                Some(source) if !before => {
-                    source.target.and_then(|target| self.positions.get(&target).copied())
-                }
+                Some(source) if !before => source
+                    .target
+                    .and_then(|target| self.positions.get(&target).copied()),
                 _ => self.by_values(raw, &key.columns, key.target.table_key(), before),
             };
             if let Some(row) = row
                 && self.raws.get(row) != Some(&raw)
             {
-                needs.push(Need { row, columns: static_columns(mapper, *first) });
+                needs.push(Need {
+                    row,
+                    columns: static_columns(mapper, *first),
+                });
             }
         }
         needs
@@ -137,8 +168,11 @@ impl<'p> Rows<'p> {
         before: bool,
         mut cut: impl FnMut(RawHandle, &'static [u16]),
     ) -> Result<Vec<RawHandle>> {
-        let mut needs: Vec<Vec<Need>> =
-            self.raws.iter().map(|raw| self.needs(plan, *raw, before)).collect();
+        let mut needs: Vec<Vec<Need>> = self
+            .raws
+            .iter()
+            .map(|raw| self.needs(plan, *raw, before))
+            .collect();
         let mut needed_by = vec![Vec::new(); self.raws.len()];
         for (row, list) in needs.iter().enumerate() {
             for need in list {
@@ -148,15 +182,21 @@ impl<'p> Rows<'p> {
             }
         }
         let mut open: Vec<usize> = needs.iter().map(Vec::len).collect();
-        let mut ready: VecDeque<usize> =
-            open.iter().enumerate().filter(|(_, open)| **open == 0).map(|(row, _)| row).collect();
+        let mut ready: VecDeque<usize> = open
+            .iter()
+            .enumerate()
+            .filter(|(_, open)| **open == 0)
+            .map(|(row, _)| row)
+            .collect();
         let mut sorted = Vec::with_capacity(self.raws.len());
         let mut done = vec![false; self.raws.len()];
         while sorted.len() < self.raws.len() {
             let Some(row) = ready.pop_front() else {
                 let row = self.break_cycle(&mut needs, &done, &mut cut)?;
                 let left = needs.get(row).map_or(0, |list| {
-                    list.iter().filter(|need| !done.get(need.row).copied().unwrap_or(true)).count()
+                    list.iter()
+                        .filter(|need| !done.get(need.row).copied().unwrap_or(true))
+                        .count()
                 });
                 if let Some(open) = open.get_mut(row) {
                     *open = left;
@@ -193,12 +233,19 @@ impl<'p> Rows<'p> {
             if done.get(row).copied().unwrap_or(true) {
                 continue;
             }
-            let Some(mapper) = self.session.arena.mapper(*raw) else { continue };
-            let Some(list) = needs.get_mut(row) else { continue };
+            let Some(mapper) = self.session.arena.mapper(*raw) else {
+                continue;
+            };
+            let Some(list) = needs.get_mut(row) else {
+                continue;
+            };
             let breakable = list.iter().position(|need| {
                 !done.get(need.row).copied().unwrap_or(true)
                     && need.columns.iter().all(|column| {
-                        mapper.table.column(*column).is_some_and(|column| column.nullable)
+                        mapper
+                            .table
+                            .column(*column)
+                            .is_some_and(|column| column.nullable)
                     })
             });
             if let Some(position) = breakable {

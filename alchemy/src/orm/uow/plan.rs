@@ -74,9 +74,12 @@ impl Plan {
     ) {
         sides.sort();
         let change = Association { sides };
-        let known = self.associations.iter().any(|(known, association, was_removed)| {
-            known.is(table) && *association == change && *was_removed == removed
-        });
+        let known = self
+            .associations
+            .iter()
+            .any(|(known, association, was_removed)| {
+                known.is(table) && *association == change && *was_removed == removed
+            });
         if !known {
             self.associations.push((table, change, removed));
         }

@@ -31,7 +31,9 @@ pub(super) fn update(session: &mut Session, plan: &mut Plan) -> Result<()> {
     let mut shaped = Vec::with_capacity(raws.len());
     for raw in raws {
         keys::apply(session, plan, raw)?;
-        let Some(store) = session.arena.store(raw.store) else { continue };
+        let Some(store) = session.arena.store(raw.store) else {
+            continue;
+        };
         shaped.push((raw, store.changed_columns(raw.slot)));
     }
     let mut rest = &shaped[..];
@@ -61,9 +63,19 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
         return Ok(());
     }
     let node = statement(mapper, shape);
-    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?.sql().to_owned();
+    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?
+        .sql()
+        .to_owned();
     session.detached_connection(|session, connection| {
-        connection.execute_many(&sql, &mut Updates { session, rows, shape, mapper })
+        connection.execute_many(
+            &sql,
+            &mut Updates {
+                session,
+                rows,
+                shape,
+                mapper,
+            },
+        )
     })
 }
 
@@ -72,7 +84,10 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
 fn statement(mapper: &Mapper, shape: &Shape) -> UpdateNode {
     UpdateNode {
         table: mapper.table,
-        assignments: shape.iter().map(|column| (*column, Arg::Bind(Value::Null))).collect(),
+        assignments: shape
+            .iter()
+            .map(|column| (*column, Arg::Bind(Value::Null)))
+            .collect(),
         filter: Some(by_key(mapper)),
         returning: SmallVec::new(),
     }
@@ -82,7 +97,11 @@ fn statement(mapper: &Mapper, shape: &Shape) -> UpdateNode {
 pub(super) fn by_key(mapper: &Mapper) -> Node {
     let table = mapper.table;
     let parts = table.primary_key.iter().map(|index| {
-        let column = Arg::Column(ColumnRef { table, source: Source::TABLE, index: *index });
+        let column = Arg::Column(ColumnRef {
+            table,
+            source: Source::TABLE,
+            index: *index,
+        });
         Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
     });
     Node::All(parts.collect())
@@ -131,8 +150,12 @@ impl Batch for Updates<'_> {
     }
 
     fn binds(&mut self, run: usize, values: &mut Vec<Value>) -> Result<()> {
-        let Some((raw, _)) = self.rows.get(run) else { return Ok(()) };
-        let Some(store) = self.session.arena.store(raw.store) else { return Ok(()) };
+        let Some((raw, _)) = self.rows.get(run) else {
+            return Ok(());
+        };
+        let Some(store) = self.session.arena.store(raw.store) else {
+            return Ok(());
+        };
         for column in self.shape {
             match store.field_value(raw.slot, *column) {
                 FieldValue::Set(value) => values.push(value),
@@ -144,9 +167,13 @@ impl Batch for Updates<'_> {
     }
 
     fn done(&mut self, run: usize, executed: Executed) -> Result<()> {
-        let Some((raw, _)) = self.rows.get(run) else { return Ok(()) };
+        let Some((raw, _)) = self.rows.get(run) else {
+            return Ok(());
+        };
         let level = self.session.arena.level;
-        let Some(store) = self.session.arena.store_mut(raw.store) else { return Ok(()) };
+        let Some(store) = self.session.arena.store_mut(raw.store) else {
+            return Ok(());
+        };
         if executed.rows != 1 {
             return Err(stale("UPDATE", store, *raw, executed.rows));
         }
@@ -157,7 +184,10 @@ impl Batch for Updates<'_> {
 #[cold]
 fn unset(mapper: &Mapper, column: u16) -> Error {
     let name = mapper.table.column_name(column);
-    Error::new(ErrorKind::Flush, format!("`{}.{name}` was unset after its insert", mapper.name))
-        .with_column(name)
-        .with_help("give it a value; the database generates one at insert only")
+    Error::new(
+        ErrorKind::Flush,
+        format!("`{}.{name}` was unset after its insert", mapper.name),
+    )
+    .with_column(name)
+    .with_help("give it a value; the database generates one at insert only")
 }
