@@ -1,6 +1,7 @@
 //! SQLite through `rusqlite`, with the library bundled.
 //!
-//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it.
+//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
+//! [`SqliteDialect`] writes its SQL.
 #![allow(
     clippy::result_large_err,
     reason = "the driver contract fixes the error type, and a fault is the rare case"
@@ -9,10 +10,14 @@
 mod bind;
 mod connection;
 mod cursor;
+mod ddl;
+mod dialect;
 mod driver;
 mod error;
 mod options;
 mod row;
+mod types;
 
+pub use dialect::SqliteDialect;
 pub use driver::SqliteDriver;
 pub use options::{SqliteLocation, SqliteOptions, SqliteSynchronous};

@@ -1,71 +1,44 @@
 //! From the tree to SQL text and the order of its binds.
+//!
+//! Called by the engine with a [`StatementNode`](crate::sql::StatementNode) and the [`Dialect`] of
+//! its database; gives a [`Prepared`]: text and binds for the driver. [`compile`] does the work
+//! once, a [`StatementCache`] remembers the text by the structure of the tree.
+//!
+//! The way of a statement: `key` walks the tree and gathers its structure and its values; on a
+//! miss a [`Context`] visits it through the dialect, `from` infers FROM, `quote` writes what isn't
+//! SQL's own; `prepared` puts the values in the order of the placeholders.
+//!
+//! Invariants: a value never enters the text or the cache's key; identifiers and literals are
+//! written in `quote` only; all recursion goes through the context's dialect, so that a dialect
+//! that wraps another keeps its overrides all the way down.
 
-use std::fmt::Debug;
+pub mod ansi;
+mod buffer;
+mod cache;
+mod capability;
+mod context;
+pub mod ddl;
+mod dialect;
+mod from;
+mod key;
+mod precedence;
+mod prepared;
+mod quote;
+mod scope;
+mod text;
+mod to_sql;
+mod walk;
 
-use crate::sql::StatementNode;
-use crate::types::Value;
-use crate::{Error, ErrorKind, Result};
-
-/// stand-in
-pub trait Dialect: Send + Sync + Debug {
-    /// stand-in
-    fn name(&self) -> &'static str;
-}
-
-/// stand-in
-#[derive(Debug)]
-pub struct Ansi;
-
-impl Dialect for Ansi {
-    fn name(&self) -> &'static str {
-        "ansi"
-    }
-}
-
-/// stand-in
-#[derive(Debug)]
-pub struct StatementCache;
-
-impl StatementCache {
-    /// stand-in
-    #[must_use]
-    pub fn new(_: usize) -> Self {
-        Self
-    }
-
-    /// stand-in
-    pub fn prepare<'s>(
-        &self,
-        node: &'s StatementNode<'s>,
-        _: &dyn Dialect,
-    ) -> Result<Prepared<'s>> {
-        match node {
-            StatementNode::Text(text) => Ok(Prepared {
-                sql: &text.sql,
-                binds: text.binds.iter().map(|(_, value)| value).collect(),
-            }),
-            _ => Err(Error::new(ErrorKind::Compile, "stand-in")),
-        }
-    }
-}
-
-/// stand-in
-#[derive(Debug)]
-pub struct Prepared<'s> {
-    sql: &'s str,
-    binds: Vec<&'s Value>,
-}
-
-impl<'s> Prepared<'s> {
-    /// stand-in
-    #[must_use]
-    pub fn sql(&self) -> &str {
-        self.sql
-    }
-
-    /// stand-in
-    #[must_use]
-    pub fn binds(&self) -> &[&'s Value] {
-        &self.binds
-    }
-}
+pub use ansi::Ansi;
+pub use buffer::SqlBuffer;
+pub use cache::StatementCache;
+pub use capability::{Capability, IdentifierLength, Placeholder, Returning};
+pub use context::Context;
+pub use ddl::{
+    add_foreign_key, create_index, create_table, create_tables, drop_table, drop_tables,
+};
+pub use dialect::Dialect;
+pub use precedence::Level;
+pub use prepared::{Prepared, compile};
+pub use quote::is_plain_identifier;
+pub use to_sql::ToSql;
