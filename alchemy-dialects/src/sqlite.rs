@@ -1,8 +1,13 @@
 //! SQLite through `rusqlite`, with the library bundled.
 //!
 //! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
-//! [`SqliteDialect`] writes its SQL.
+//! [`SqliteDialect`] writes its SQL, and [`SqliteBackend`] puts both together for an engine.
+#![allow(
+    clippy::result_large_err,
+    reason = "the driver contract fixes the error type, and a fault is the rare case"
+)]
 
+mod backend;
 mod bind;
 mod connection;
 mod cursor;
@@ -14,6 +19,7 @@ mod options;
 mod row;
 mod types;
 
+pub use backend::SqliteBackend;
 pub use dialect::SqliteDialect;
 pub use driver::SqliteDriver;
 pub use options::{SqliteLocation, SqliteOptions, SqliteSynchronous};

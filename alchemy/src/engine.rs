@@ -33,6 +33,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use backend::{Backend, BeginMode, StandardBackend};
 pub use connection::Connection;
+pub use ddl::CheckFirst;
 pub use execute::ExecuteResult;
 pub use options::EngineOptions;
 pub use rows::Rows;

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use scheduled_thread_pool::ScheduledThreadPool;
 
 pub(crate) use pooled::Pooled;
-use slot::{Live, Slots};
+use slot::{Live, PooledSlot, Slots};
 
 use crate::driver::{Driver, Fault};
 use crate::{Error, ErrorKind, Result};
@@ -128,15 +128,32 @@ impl Pool {
     /// open one.
     pub(crate) fn get(&self, driver: &dyn Driver) -> Result<Pooled> {
         let timeout = self.shared.settings.timeout.max(SHORTEST_WAIT);
-        let mut slot = self
+        let slot = self
             .slots
             .get_timeout(timeout)
             .map_err(|_| self.timed_out())?;
+        let mut slot = self.filled(slot);
         let live = match slot.take().and_then(|live| self.revive(live)) {
             Some(live) => live,
             None => self.open(driver)?,
         };
         Ok(Pooled::new(live, slot, self.shared.clone()))
+    }
+
+    /// A slot with a connection instead of an empty one, if there is any: r2d2 hands out what was
+    /// put in last, and that may be a new slot.
+    fn filled(&self, slot: PooledSlot) -> PooledSlot {
+        if slot.is_some() {
+            return slot;
+        }
+        let mut seen = Vec::new();
+        while let Some(other) = self.slots.try_get() {
+            if other.is_some() {
+                return other;
+            }
+            seen.push(other);
+        }
+        slot
     }
 
     /// The connection if it can be handed out again.

@@ -172,7 +172,11 @@ mod tests {
         let fault = from_code(ffi::SQLITE_CONSTRAINT_UNIQUE, "ein anderer Text".to_owned());
         assert_eq!(fault.kind, ErrorKind::UniqueViolation);
         assert_eq!(
-            (fault.table.clone(), fault.column.clone(), fault.constraint.clone()),
+            (
+                fault.table.clone(),
+                fault.column.clone(),
+                fault.constraint.clone()
+            ),
             (None, None, None)
         );
         assert_eq!(fault.code.as_deref(), Some("2067"));

@@ -33,11 +33,6 @@ pub trait Backend: Send + Sync + fmt::Debug {
         }
     }
 
-    /// Whether CREATE and DROP can be rolled back.
-    fn transactional_ddl(&self) -> bool {
-        true
-    }
-
     /// Whether there is a table or a view of this name, in the connection's default schema where
     /// none is given.
     ///

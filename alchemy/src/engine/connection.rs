@@ -83,12 +83,18 @@ impl Connection {
         };
         let before = self.phase;
         let sql = self.engine.backend().begin(mode);
-        self.control(sql).inspect_err(|_| {
-            // There is nothing to roll back.
-            if self.phase == Phase::Ended {
-                self.phase = before;
-            }
-        })
+        let result = self.control(sql);
+        if result.is_err() {
+            self.unless_begun(before);
+        }
+        result
+    }
+
+    /// After a failure outside of a transaction there is nothing to roll back.
+    pub(super) fn unless_begun(&mut self, before: Phase) {
+        if self.phase == Phase::Ended && before != Phase::Open {
+            self.phase = before;
+        }
     }
 
     /// Finds out what a cursor or a panic left behind.
@@ -177,7 +183,7 @@ impl Connection {
         error
     }
 
-    fn note_fault(&mut self, fault: &Fault) {
+    pub(super) fn note_fault(&mut self, fault: &Fault) {
         self.phase = if fault.is_disconnect() {
             Phase::Broken
         } else {

@@ -96,9 +96,19 @@ impl Connection {
         Ok(())
     }
 
-    /// Runs a script on a connection that has begun nothing.
+    /// Runs a script without beginning a transaction for it.
     pub(super) fn script_outside(&mut self, sql: &str) -> Result<()> {
-        self.control(sql)
+        self.settle();
+        self.usable()?;
+        let before = self.phase;
+        match self.control(sql) {
+            Ok(()) => self.check_transaction(),
+            Err(error) => {
+                self.unless_begun(before);
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     fn at_most_one<R: Row>(&mut self, node: &StatementNode<'_>) -> Result<Option<R>> {

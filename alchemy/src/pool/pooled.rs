@@ -5,23 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Shared;
-use super::slot::{Live, Slots, close};
+use super::slot::{Live, PooledSlot, close};
 use crate::driver::DriverConnection;
 use crate::{Error, ErrorKind, Result};
 
 /// A connection taken out of the pool.
 pub(crate) struct Pooled {
     live: Option<Live>,
-    slot: r2d2::PooledConnection<Slots>,
+    slot: PooledSlot,
     shared: Arc<Shared>,
 }
 
 impl Pooled {
-    pub(super) fn new(
-        live: Live,
-        slot: r2d2::PooledConnection<Slots>,
-        shared: Arc<Shared>,
-    ) -> Self {
+    pub(super) fn new(live: Live, slot: PooledSlot, shared: Arc<Shared>) -> Self {
         Self {
             live: Some(live),
             slot,

@@ -16,6 +16,9 @@ pub(crate) struct Live {
 /// A place for a connection: empty until somebody needs it, and again after it broke.
 pub(super) type Slot = Option<Live>;
 
+/// A slot, taken out.
+pub(super) type PooledSlot = r2d2::PooledConnection<Slots>;
+
 /// Makes slots.
 #[derive(Debug)]
 pub(super) struct Slots;
