@@ -2,10 +2,6 @@
 //!
 //! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
 //! [`SqliteDialect`] writes its SQL, and [`SqliteBackend`] puts both together for an engine.
-#![allow(
-    clippy::result_large_err,
-    reason = "the driver contract fixes the error type, and a fault is the rare case"
-)]
 
 mod backend;
 mod bind;
