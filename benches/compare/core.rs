@@ -22,7 +22,9 @@ impl CoreContender {
     /// Opens a database in memory.
     pub(crate) fn open() -> Result<Self> {
         let engine: Engine = create_engine("sqlite::memory:")?;
-        Ok(Self { connection: engine.connect()? })
+        Ok(Self {
+            connection: engine.connect()?,
+        })
     }
 
     fn users_up_to(&mut self, last: i64) -> alchemy::Result<Vec<User>> {
@@ -47,11 +49,16 @@ impl Contender for CoreContender {
     }
 
     fn text(&mut self, sql: &str) -> Result<String> {
-        Ok(self.connection.one(text(sql.to_owned()).columns::<String>())?)
+        Ok(self
+            .connection
+            .one(text(sql.to_owned()).columns::<String>())?)
     }
 
     fn select_one(&mut self, email: &str) -> Result<i64> {
-        Ok(self.connection.one(select(User).filter(User.email.eq(email)))?.weight())
+        Ok(self
+            .connection
+            .one(select(User).filter(User.email.eq(email)))?
+            .weight())
     }
 
     fn select_many(&mut self, last: i64) -> Result<i64> {
@@ -59,7 +66,10 @@ impl Contender for CoreContender {
     }
 
     fn get_by_key(&mut self, id: i64) -> Result<i64> {
-        Ok(self.connection.one(select(User).filter(User.id.eq(id)))?.weight())
+        Ok(self
+            .connection
+            .one(select(User).filter(User.id.eq(id)))?
+            .weight())
     }
 
     fn insert(&mut self, users: Vec<NewUser>) -> Result<i64> {
@@ -79,7 +89,8 @@ impl Contender for CoreContender {
             let key = insert_user(&mut self.connection, parent)?;
             let rows = children.iter().map(|post| (&post.title, post.views, key));
             let columns = (Post.title, Post.views, Post.user_id);
-            self.connection.execute(insert(Post).columns(columns).values(rows))?;
+            self.connection
+                .execute(insert(Post).columns(columns).values(rows))?;
             sum += key;
         }
         self.connection.commit()?;
@@ -91,7 +102,9 @@ impl Contender for CoreContender {
         let mut users = self.users_up_to(last)?;
         for user in &mut users {
             user.age += 1;
-            let statement = update(User).set(User.age, user.age).filter(User.id.eq(user.id));
+            let statement = update(User)
+                .set(User.age, user.age)
+                .filter(User.id.eq(user.id));
             self.connection.execute(statement)?;
         }
         self.connection.commit()?;
@@ -103,7 +116,10 @@ impl Contender for CoreContender {
         let mut posts: HashMap<i64, Vec<Post>> = HashMap::new();
         for chunk in users.chunks(IN_CHUNK) {
             let keys = chunk.iter().map(|user| user.id);
-            for post in self.connection.all(select(Post).filter(Post.user_id.in_(keys)))? {
+            for post in self
+                .connection
+                .all(select(Post).filter(Post.user_id.in_(keys)))?
+            {
                 posts.entry(post.user_id).or_default().push(post);
             }
         }

@@ -3,7 +3,7 @@
 //! Each call opens a session of its own and closes it, and that is timed.
 
 use alchemy::engine::Engine;
-use alchemy::orm::{Session, selectinload, SelectOptions as _};
+use alchemy::orm::{SelectOptions as _, Session, selectinload};
 use alchemy::prelude::*;
 use alchemy_dialects::create_engine;
 
@@ -19,12 +19,19 @@ pub(crate) struct SessionContender {
 impl SessionContender {
     /// Opens a database in memory.
     pub(crate) fn open() -> Result<Self> {
-        Ok(Self { engine: create_engine("sqlite::memory:")? })
+        Ok(Self {
+            engine: create_engine("sqlite::memory:")?,
+        })
     }
 }
 
 fn new_user(NewUser { email, name, age }: NewUser) -> User {
-    User { email, name, age, ..User::default() }
+    User {
+        email,
+        name,
+        age,
+        ..User::default()
+    }
 }
 
 impl Contender for SessionContender {
@@ -74,7 +81,10 @@ impl Contender for SessionContender {
                 views: post.views,
                 ..Post::default()
             });
-            User { posts: posts.collect(), ..new_user(parent) }
+            User {
+                posts: posts.collect(),
+                ..new_user(parent)
+            }
         }));
         session.commit()?;
         let mut sum = 0;
@@ -96,8 +106,9 @@ impl Contender for SessionContender {
 
     fn load_children(&mut self, last: i64) -> Result<i64> {
         let mut session = Session::new(&self.engine);
-        let statement =
-            select(User).filter(User.id.le(last)).options(selectinload(User.posts));
+        let statement = select(User)
+            .filter(User.id.le(last))
+            .options(selectinload(User.posts));
         let mut sum = 0;
         for user in session.all(statement)? {
             sum += session[user].weight();
