@@ -40,6 +40,7 @@ impl<S, T> Clone for LoadOption<S, T> {
     fn clone(&self) -> Self {
         Self {
             level: self.level.clone(),
+            trail: self.trail.clone(),
             types: PhantomData,
         }
     }
@@ -70,6 +71,7 @@ pub fn selectinload<S: Model, T: Model, C: Cardinality>(
     };
     LoadOption {
         level,
+        trail: Vec::new(),
         types: PhantomData,
     }
 }
@@ -106,9 +108,13 @@ impl<S, T: Model> LoadOption<S, T> {
             relation,
             children: Vec::new(),
         };
-        self.level.deepest().children.push(level);
+        let end = self.end();
+        end.children.push(level);
+        let step = end.children.len() - 1;
+        self.trail.push(step);
         LoadOption {
             level: self.level,
+            trail: self.trail,
             types: PhantomData,
         }
     }
