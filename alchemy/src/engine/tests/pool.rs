@@ -177,6 +177,22 @@ fn old_and_dead_connections_are_replaced_when_they_are_taken() {
 }
 
 #[test]
+fn a_place_with_a_connection_is_taken_before_an_empty_one() {
+    let driver = FakeDriver::new();
+    let engine = engine(&driver, EngineOptions::new().pool_size(2));
+    let kept = engine.connect().unwrap();
+    let mut lost = engine.connect().unwrap();
+    driver.fail_next(Failure::Panic);
+    let panicked = catch_unwind(AssertUnwindSafe(|| lost.execute(write("a"))));
+    assert!(panicked.is_err());
+    drop(kept);
+    drop(lost);
+    driver.take_log();
+    drop(engine.connect().unwrap());
+    assert!(driver.log().is_empty());
+}
+
+#[test]
 fn dispose_closes_what_is_idle_now_and_the_rest_when_it_comes_back() {
     let driver = FakeDriver::new();
     let engine = engine(&driver, EngineOptions::new());
