@@ -1,0 +1,18 @@
+//! The SQL of every construct in every dialect; that of SQLite is prepared by SQLite as well.
+
+#[path = "compile/ddl.rs"]
+mod ddl;
+#[path = "compile/expression.rs"]
+mod expression;
+#[path = "compile/model.rs"]
+mod model;
+#[path = "compile/modify.rs"]
+mod modify;
+#[path = "compile/precedence.rs"]
+mod precedence;
+#[path = "compile/refused.rs"]
+mod refused;
+#[path = "compile/select.rs"]
+mod select;
+#[path = "compile/show.rs"]
+mod show;
