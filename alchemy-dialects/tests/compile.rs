@@ -1,5 +1,7 @@
 //! The SQL of every construct in every dialect; that of SQLite is prepared by SQLite as well.
 
+#[path = "compile/cache.rs"]
+mod cache;
 #[path = "compile/ddl.rs"]
 mod ddl;
 #[path = "compile/expression.rs"]

@@ -76,9 +76,9 @@ fn tables_with_all_they_have() {
         score DOUBLE,
         PRIMARY KEY (id),
         UNIQUE (email),
-        CONSTRAINT adult CHECK (age > 17)
+        CONSTRAINT adult CHECK (age > 17),
+        INDEX ix_users_name_age (name, age)
     ) DEFAULT CHARSET=utf8mb4 COMMENT='people who''ve an account';
-    CREATE INDEX ix_users_name_age ON users (name, age);
     CREATE TABLE IF NOT EXISTS posts (
         id BIGINT NOT NULL AUTO_INCREMENT,
         title LONGTEXT NOT NULL,

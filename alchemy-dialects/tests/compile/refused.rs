@@ -32,7 +32,7 @@ fn tables_that_nothing_connects() {
     help: connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if all combinations are meant
     ");
     assert_snapshot!(refusal(&select((User.email, aliased(User).email))), @"
-    nothing connects `users` and `users`: every row of one would be combined with every row of the other
+    nothing connects `users` and an alias of `users`: every row of one would be combined with every row of the other
     help: connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if all combinations are meant
     ");
 }
@@ -63,7 +63,7 @@ fn the_optional_side_of_an_outer_join() {
     help: select it with `.optional()`
     ");
     assert_snapshot!(refusal(&select((User, Post.title)).outer_join(posts())), @"
-    `posts.title` stands on the optional side of an outer join, where its row may be missing
+    `title` of `posts` stands on the optional side of an outer join, where its row may be missing
     help: select it with `.optional()`
     ");
     select((User, Post.title.optional()))
@@ -76,11 +76,11 @@ fn the_optional_side_of_an_outer_join() {
 fn columns_from_elsewhere() {
     let statement = update(User).set(User.age, 1).filter(Post.title.eq("x"));
     assert_snapshot!(refusal(&statement), @"
-    column `posts.title` is used where `posts` isn't in FROM
+    `title` of `posts` is used where `posts` isn't in FROM
     help: use it in a subquery: `exists(…)`, or `.in_(select(…))`
     ");
     assert_snapshot!(refusal(&delete(User).filter(aliased(User).id.eq(1))), @"
-    column `users.id` is used where `users` isn't in FROM
+    `id` of an alias of `users` is used where an alias of `users` isn't in FROM
     help: use it in a subquery: `exists(…)`, or `.in_(select(…))`
     ");
 }

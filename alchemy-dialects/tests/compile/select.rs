@@ -59,7 +59,7 @@ fn aliases_are_numbered_by_first_use() {
         .outer_join(chief.on(chief.id.eq(User.manager_id)))
         .join(boss.on(boss.id.eq(User.manager_id)));
     assert_snapshot!(show(&statement), @"
-    error: `users.email` stands on the optional side of an outer join, where its row may be missing
+    error: `email` of an alias of `users` stands on the optional side of an outer join, where its row may be missing
     help: select it with `.optional()`
     ");
     let statement = select((User.email, boss.email.optional(), chief.email.optional()))
