@@ -1,4 +1,9 @@
 //! The SQL of every construct in every dialect; that of SQLite is prepared by SQLite as well.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
 
 #[path = "compile/cache.rs"]
 mod cache;
@@ -18,3 +23,5 @@ mod refused;
 mod select;
 #[path = "compile/show.rs"]
 mod show;
+#[path = "compile/wrap.rs"]
+mod wrap;

@@ -211,11 +211,11 @@ impl<'c> Context<'c> {
     /// # Errors
     /// What writing an element answers.
     pub fn in_list(&mut self, list: &[Arg]) -> Result<()> {
-        if let BindMode::Placeholders(addresses) = self.binds {
-            if let Some(number) = addresses.list(list) {
-                self.buffer.push_bind(BindSlot::List(number));
-                return Ok(());
-            }
+        if let BindMode::Placeholders(addresses) = self.binds
+            && let Some(number) = addresses.list(list)
+        {
+            self.buffer.push_bind(BindSlot::List(number));
+            return Ok(());
         }
         self.list(list, ", ", Self::arg)
     }
