@@ -11,6 +11,8 @@ mod cache;
 mod ddl;
 #[path = "compile/expression.rs"]
 mod expression;
+#[path = "compile/keywords.rs"]
+mod keywords;
 #[path = "compile/model.rs"]
 mod model;
 #[path = "compile/modify.rs"]

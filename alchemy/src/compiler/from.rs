@@ -54,19 +54,21 @@ impl<'s> From<'s> {
     /// Appends a join to the group that it hangs on; groups that it connects become one.
     fn attach(&mut self, join: &'s Join, select: &SelectNode) -> Result<()> {
         let item = Occurrence::of(&join.item);
-        let mut needed = Walk::default();
-        if let Some(on) = &join.on {
-            needed.deep = true;
-            needed.node(on);
-        }
-        if let Some(left) = &join.left {
-            note(&mut needed.found, Occurrence::of(left));
+        // A subquery in ON may refer to tables of this FROM, and have others of its own.
+        let (mut direct, mut needed) = (Walk::default(), Walk::deep());
+        for walk in [&mut direct, &mut needed] {
+            join.on.iter().for_each(|on| walk.node(on));
+            let left = join.left.iter().map(Occurrence::of);
+            left.for_each(|left| note(&mut walk.found, left));
         }
         let mut home: Option<usize> = None;
         for occurrence in needed.found.iter().filter(|found| !found.is(&item)) {
             match self.group_of(occurrence) {
                 Some(group) => home = Some(self.merge(home, group)),
-                None => check_order(&item, occurrence, select)?,
+                None if direct.found.iter().any(|found| found.is(occurrence)) => {
+                    check_order(&item, occurrence, select)?;
+                }
+                None => {}
             }
         }
         let home = home.unwrap_or(0);
