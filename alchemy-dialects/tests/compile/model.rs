@@ -13,15 +13,19 @@ macro_rules! entity {
     ($(#[$doc:meta])* $name:ident $entity:ident $table:ident $width:literal {
         $($field:ident: $type:ty = $index:literal,)*
     }) => {
-        #[derive(Debug)]
-        pub(crate) struct $name {}
+        #[derive(Debug, Default)]
+        #[allow(dead_code, reason = "read where a test inserts structs")]
+        pub(crate) struct $name {
+            /// Whether an INSERT takes the key from it.
+            pub(crate) keyed: bool,
+        }
 
         impl Row for $name {
             const WIDTH: usize = $width;
 
             fn decode(reader: &mut RowReader<'_>) -> Result<Self> {
                 reader.skip($width);
-                Ok(Self {})
+                Ok(Self::default())
             }
 
             fn decode_optional(reader: &mut RowReader<'_>) -> Result<Option<Self>> {

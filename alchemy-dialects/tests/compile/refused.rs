@@ -3,8 +3,9 @@
 use alchemy::ErrorKind;
 use alchemy::compiler::{Dialect, ToSql};
 use alchemy::sql::{
-    EntityExt, Statement, aliased, delete, func, insert, literal, select, text, update,
+    EntityExt, Record, Statement, aliased, delete, func, insert, literal, select, text, update,
 };
+use alchemy::types::{FieldValue, Value};
 use insta::assert_snapshot;
 
 use crate::model::{Order, Post, User};
@@ -134,5 +135,27 @@ fn modifications() {
     assert_snapshot!(refusal(&many), @"
     the statement binds 32768 values, and sqlite takes at most 32766 in one statement
     help: split it into several statements
+    ");
+}
+
+impl Record for Post {
+    fn field_value(&self, index: u16) -> FieldValue {
+        match index {
+            0 if self.keyed => FieldValue::Set(Value::Int(1)),
+            0 => FieldValue::Unset,
+            _ => FieldValue::Set(Value::Int(2)),
+        }
+    }
+}
+
+#[test]
+fn rows_that_set_different_columns() {
+    let post = |keyed| Post { keyed };
+    let same = insert(Post).values(&[post(false), post(false)]);
+    assert_snapshot!(same.to_sql(DIALECTS[0]).unwrap(), @"INSERT INTO posts (title, author_id) VALUES (?, ?), (?, ?)");
+    let mixed = insert(Post).values(&[post(false), post(true)]);
+    assert_snapshot!(refusal(&mixed), @"
+    one row for `posts` sets `id` and another doesn't
+    help: insert rows of each kind by a statement of their own
     ");
 }
