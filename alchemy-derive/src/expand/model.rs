@@ -104,7 +104,18 @@ fn key(model: &Model) -> TokenStream {
         .key_columns()
         .map(|(_, column)| &column.column_type)
         .collect();
-    let (parts_tuple, read) = (tuple(&parts), tuple(&named));
+    let read = tuple(&named);
+    // One generated key is what its field says; several need all their parts.
+    let key = match (parts.as_slice(), model.key_columns().next()) {
+        ([_], Some((_, column))) if column.is_auto => {
+            let field = &column.field;
+            quote!(self.#field.get())
+        }
+        (parts, _) => {
+            let parts = tuple(parts);
+            quote!(::core::option::Option::Some(#parts))
+        }
+    };
     let values = match model.primary_key.len() {
         1 => quote!(#krate::types::ColumnValue::to_value(key)),
         count => {
@@ -114,7 +125,7 @@ fn key(model: &Model) -> TokenStream {
     };
     quote! {
         fn key(&self) -> ::core::option::Option<Self::Key> {
-            ::core::option::Option::Some(#parts_tuple)
+            #key
         }
 
         fn key_of_row(
