@@ -88,23 +88,11 @@ fn key(model: &Model) -> TokenStream {
             if column.is_auto {
                 quote!(self.#field.get()?)
             } else {
-                quote!(::core::clone::Clone::clone(&self.#field))
+                let ty = &column.field_type;
+                quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
             }
         })
         .collect();
-    let reads = model.key_columns().map(|(at, column)| {
-        let ty = &column.column_type;
-        quote!(reader.peek::<::core::option::Option<#ty>>(#at)?)
-    });
-    let names: Vec<_> = (0..parts.len())
-        .map(|at| format_ident!("part_{at}"))
-        .collect();
-    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
-    let types: Vec<_> = model
-        .key_columns()
-        .map(|(_, column)| &column.column_type)
-        .collect();
-    let read = tuple(&named);
     // One generated key is what its field says; several need all their parts.
     let key = match (parts.as_slice(), model.key_columns().next()) {
         ([_], Some((_, column))) if column.is_auto => {
@@ -116,11 +104,29 @@ fn key(model: &Model) -> TokenStream {
             quote!(::core::option::Option::Some(#parts))
         }
     };
-    let values = match model.primary_key.len() {
-        1 => quote!(#krate::types::ColumnValue::to_value(key)),
-        count => {
-            let at = (0..count).map(syn::Index::from);
-            quote!(#(#krate::types::ColumnValue::to_value(&key.#at)),*)
+    let names: Vec<_> = (0..parts.len())
+        .map(|at| format_ident!("part_{at}"))
+        .collect();
+    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let named = tuple(&named);
+    let read: Vec<_> = model
+        .key_columns()
+        .map(|(at, column)| {
+            let ty = &column.column_type;
+            quote!(<#krate::private::Probe<#ty>>::peek(reader, #at)?)
+        })
+        .collect();
+    let positions = &model.primary_key;
+    let read = tuple(&read);
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let values = match types.as_slice() {
+        [ty] => quote!(<#krate::private::Probe<#ty>>::to_value(key)),
+        types => {
+            let at = (0..types.len()).map(syn::Index::from);
+            quote!(#(<#krate::private::Probe<#types>>::to_value(&key.#at)),*)
         }
     };
     quote! {
@@ -131,9 +137,9 @@ fn key(model: &Model) -> TokenStream {
         fn key_of_row(
             reader: &#krate::sql::RowReader<'_>,
         ) -> #krate::Result<::core::option::Option<Self::Key>> {
-            let (#(::core::option::Option::Some(#names),)*) = (#(#reads,)*) else {
+            if #(reader.is_null(#positions)? ||)* false {
                 return ::core::result::Result::Ok(::core::option::Option::None);
-            };
+            }
             ::core::result::Result::Ok(::core::option::Option::Some(#read))
         }
 
@@ -144,10 +150,9 @@ fn key(model: &Model) -> TokenStream {
                 return ::core::option::Option::None;
             };
             #(
-                let #names =
-                    <#types as #krate::types::ColumnValue>::from_value(#names.as_ref()).ok()?;
+                let #names = <#krate::private::Probe<#types>>::from_row(#names.as_ref()).ok()?;
             )*
-            ::core::option::Option::Some(#read)
+            ::core::option::Option::Some(#named)
         }
 
         fn key_values(
@@ -161,28 +166,34 @@ fn key(model: &Model) -> TokenStream {
 fn copies(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
+    let types: Vec<_> = model
+        .columns
+        .iter()
+        .map(|column| &column.field_type)
+        .collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     let copies: Vec<_> = indexes.iter().map(|index| copy(*index)).collect();
-    let relations: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let relations: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let kinds: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let states: Vec<_> = (0..relations.len())
         .map(|at| format_ident!("state_{at}"))
         .collect();
     quote! {
         fn snapshot(&self) -> Self::Snapshot {
             __Snapshot {
-                #(#copies: ::core::clone::Clone::clone(&self.#fields),)*
-                relationships: [#(#krate::orm::RelationField::state(&self.#relations)),*],
+                #(#copies: <#krate::private::Probe<#types>>::copy(&self.#fields),)*
+                relationships: [#(<#krate::private::Probe<#kinds>>::state(&self.#relations)),*],
             }
         }
 
         fn restore(&mut self, snapshot: Self::Snapshot) {
             #(self.#fields = snapshot.#copies;)*
             let [#(#states),*] = snapshot.relationships;
-            #(#krate::orm::RelationField::set_state(&mut self.#relations, #states);)*
+            #(<#krate::private::Probe<#kinds>>::set_state(&mut self.#relations, #states);)*
         }
 
         fn changed_columns(
@@ -191,7 +202,7 @@ fn copies(model: &Model) -> TokenStream {
             changed: &mut #krate::private::SmallVec<[u16; 8]>,
         ) {
             #(
-                if !#krate::types::Field::same(&self.#fields, &snapshot.#copies) {
+                if !<#krate::private::Probe<#types>>::same(&self.#fields, &snapshot.#copies) {
                     changed.push(#indexes);
                 }
             )*
@@ -199,7 +210,9 @@ fn copies(model: &Model) -> TokenStream {
 
         fn snapshot_value(snapshot: &Self::Snapshot, index: u16) -> #krate::types::FieldValue {
             match index {
-                #(#indexes => #krate::types::Field::field_value(&snapshot.#copies),)*
+                #(
+                    #indexes => <#krate::private::Probe<#types>>::field_value(&snapshot.#copies),
+                )*
                 _ => #krate::types::FieldValue::Unset,
             }
         }
@@ -210,8 +223,8 @@ fn columns(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let columns = || (0u16..).zip(&model.columns);
     let set = columns().map(|(index, column)| {
-        let field = &column.field;
-        quote!(#index => self.#field = #krate::types::Field::from_row(value)?,)
+        let (field, ty) = (&column.field, &column.field_type);
+        quote!(#index => self.#field = <#krate::private::Probe<#ty>>::from_row(value)?,)
     });
     let clear = columns()
         .filter(|(_, column)| column.is_auto)
@@ -243,11 +256,12 @@ fn columns(model: &Model) -> TokenStream {
 
 fn relations(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let fields: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let fields: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let types: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     quote! {
         fn snapshot_relation(
@@ -275,7 +289,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation(&self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }
@@ -285,7 +299,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&mut dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&mut self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation_mut(&mut self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }

@@ -85,7 +85,9 @@ numbers! {
 
 macro_rules! comparable {
     ($($a:ident $b:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ComparesWith<$a> for $b {}
+        #[diagnostic::do_not_recommend]
         impl ComparesWith<$b> for $a {}
     )*};
 }

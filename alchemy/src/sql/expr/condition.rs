@@ -21,6 +21,7 @@ pub trait Condition {
     fn into_node(self) -> Node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
     type Type = T;
 
@@ -29,6 +30,7 @@ impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
     type Type = T;
 
