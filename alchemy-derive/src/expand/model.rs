@@ -92,15 +92,19 @@ fn key(model: &Model) -> TokenStream {
             }
         })
         .collect();
-    let read: Vec<_> = model
-        .key_columns()
-        .map(|(at, column)| {
-            let ty = &column.column_type;
-            quote!(reader.peek::<#ty>(#at)?)
-        })
+    let reads = model.key_columns().map(|(at, column)| {
+        let ty = &column.column_type;
+        quote!(reader.peek::<::core::option::Option<#ty>>(#at)?)
+    });
+    let names: Vec<_> = (0..parts.len())
+        .map(|at| format_ident!("part_{at}"))
         .collect();
-    let positions = &model.primary_key;
-    let (parts_tuple, read) = (tuple(&parts), tuple(&read));
+    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let (parts_tuple, read) = (tuple(&parts), tuple(&named));
     let values = match model.primary_key.len() {
         1 => quote!(#krate::types::ColumnValue::to_value(key)),
         count => {
@@ -116,10 +120,23 @@ fn key(model: &Model) -> TokenStream {
         fn key_of_row(
             reader: &#krate::sql::RowReader<'_>,
         ) -> #krate::Result<::core::option::Option<Self::Key>> {
-            if #(reader.is_null(#positions)? ||)* false {
+            let (#(::core::option::Option::Some(#names),)*) = (#(#reads,)*) else {
                 return ::core::result::Result::Ok(::core::option::Option::None);
-            }
+            };
             ::core::result::Result::Ok(::core::option::Option::Some(#read))
+        }
+
+        fn key_from_values(
+            values: &[#krate::types::Value],
+        ) -> ::core::option::Option<Self::Key> {
+            let [#(#names),*] = values else {
+                return ::core::option::Option::None;
+            };
+            #(
+                let #names =
+                    <#types as #krate::types::ColumnValue>::from_value(#names.as_ref()).ok()?;
+            )*
+            ::core::option::Option::Some(#read)
         }
 
         fn key_values(

@@ -17,29 +17,30 @@ pub(crate) struct Level {
     pub(crate) children: Vec<Level>,
 }
 
-impl Level {
-    /// The end of the path that was written last.
-    fn deepest(&mut self) -> &mut Self {
-        let mut level = self;
-        while !level.children.is_empty() {
-            let last = level.children.len() - 1;
-            level = &mut level.children[last];
-        }
-        level
-    }
-}
-
 /// Relationships to load with a statement that selects `S`; the path so far ends at `T`.
 pub struct LoadOption<S, T> {
     level: Level,
-    /// The levels above the end of the path.
+    /// The way from the first level to the end of the path, child by child.
+    trail: Vec<usize>,
     types: PhantomData<fn() -> (S, T)>,
+}
+
+impl<S, T> LoadOption<S, T> {
+    /// The level at the end of the path.
+    fn end(&mut self) -> &mut Level {
+        let mut level = &mut self.level;
+        for step in &self.trail {
+            level = &mut level.children[*step];
+        }
+        level
+    }
 }
 
 impl<S, T> Clone for LoadOption<S, T> {
     fn clone(&self) -> Self {
         Self {
             level: self.level.clone(),
+            trail: self.trail.clone(),
             types: PhantomData,
         }
     }
@@ -70,6 +71,7 @@ pub fn selectinload<S: Model, T: Model, C: Cardinality>(
     };
     LoadOption {
         level,
+        trail: Vec::new(),
         types: PhantomData,
     }
 }
@@ -106,18 +108,22 @@ impl<S, T: Model> LoadOption<S, T> {
             relation,
             children: Vec::new(),
         };
-        self.level.deepest().children.push(level);
+        let end = self.end();
+        end.children.push(level);
+        let step = end.children.len() - 1;
+        self.trail.push(step);
         LoadOption {
             level: self.level,
+            trail: self.trail,
             types: PhantomData,
         }
     }
 
-    /// Loads several relationships of the targets, each with a path of its own:
+    /// Loads another relationship of the targets, with a path of its own, and stays at the targets:
     /// `selectinload(User.posts).and(selectinload(Post.tags)).and(selectinload(Post.comments))`.
     #[must_use]
     pub fn and<U>(mut self, option: LoadOption<T, U>) -> Self {
-        self.level.children.insert(0, option.level);
+        self.end().children.push(option.level);
         self
     }
 }
