@@ -1,15 +1,16 @@
 //! All instances of a session: one store a model, and what is common to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::instance::InstanceState;
-use super::store::{AnyStore, Store};
+use super::store::{AnyStore, KeyValues, Store};
 use crate::orm::field::RelationState;
 use crate::orm::handle::{Handle, RawHandle};
-use crate::orm::mapper::{Mapper, RelationshipDefinition};
+use crate::orm::mapper::{Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 use crate::orm::model::Model;
 use crate::sql::RowReader;
+use crate::types::FieldValue;
 use crate::{Error, ErrorKind, Result};
 
 static NEXT_SESSION: AtomicU32 = AtomicU32::new(1);
@@ -424,6 +425,113 @@ impl Arena {
         };
         if let Some(store) = self.store_mut(raw.store) {
             store.set_loaded(raw.slot, relation, state);
+        }
+    }
+}
+
+/// That a relationship of an instance names another.
+pub(crate) struct Naming {
+    source: RawHandle,
+    relation: u16,
+    target: RawHandle,
+}
+
+impl Arena {
+    /// The instances that name some others in their relationships.
+    pub(crate) fn naming(&mut self, targets: &[RawHandle]) -> Vec<Naming> {
+        let mut found = Vec::new();
+        if targets.is_empty() {
+            return found;
+        }
+        let named: HashSet<RawHandle, hashbrown::DefaultHashBuilder> =
+            targets.iter().copied().collect();
+        let stores: HashSet<u16> = targets.iter().map(|target| target.store).collect();
+        for index in 0..u16::try_from(self.stores.len()).unwrap_or(u16::MAX) {
+            let Some(mapper) = self.store(index).map(AnyStore::mapper) else {
+                continue;
+            };
+            for (relation, definition) in (0u16..).zip(mapper.relationships) {
+                if stores.contains(&self.store_index((definition.target)())) {
+                    self.naming_by(index, relation, &named, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn naming_by(
+        &self,
+        index: u16,
+        relation: u16,
+        named: &HashSet<RawHandle, hashbrown::DefaultHashBuilder>,
+        found: &mut Vec<Naming>,
+    ) {
+        let Some(store) = self.store(index) else {
+            return;
+        };
+        for slot in store.live() {
+            let source = self.handle_of(index, slot);
+            if named.contains(&source) || store.is_doomed(slot) {
+                continue;
+            }
+            let state = store.relation(slot, relation);
+            let targets = state.targets().unwrap_or_default();
+            found.extend(
+                targets
+                    .iter()
+                    .filter(|target| named.contains(*target))
+                    .map(|target| Naming {
+                        source,
+                        relation,
+                        target: *target,
+                    }),
+            );
+        }
+    }
+
+    /// Makes a relationship not name an instance that is deleted. A reference whose key nobody
+    /// clears isn't known any more: what becomes of the key is the database's business.
+    pub(crate) fn forget_named(&mut self, naming: &Naming) {
+        let Naming {
+            source,
+            relation,
+            target,
+        } = *naming;
+        let kind = self.definition(source, relation).map(|it| it.kind);
+        if kind != Some(RelationshipKind::BelongsTo) {
+            self.point_away(source, relation, target);
+        } else if let Some(store) = self.store_mut(source.store) {
+            store.set_loaded(source.slot, relation, RelationState::NotLoaded);
+        }
+    }
+
+    /// Where a reference leads, as far as memory can tell: what it names, or where it isn't loaded
+    /// the instance that has the key.
+    pub(crate) fn referred(&mut self, raw: RawHandle, relation: u16) -> Option<RawHandle> {
+        let definition = self.definition(raw, relation)?;
+        let RelationshipKeys::Direct { local, remote } = definition.keys else {
+            return None;
+        };
+        let target = (definition.target)();
+        match self.relation(raw, relation) {
+            RelationState::Reference(target) => target,
+            RelationState::Collection(_) | RelationState::Owned => None,
+            RelationState::NotLoaded | RelationState::Unset => {
+                if *target.primary_key_columns() != *remote {
+                    return None;
+                }
+                let index = self.store_index(target);
+                let store = self.store(raw.store)?;
+                let key: Option<KeyValues> = local
+                    .iter()
+                    .map(|column| match store.field_value(raw.slot, *column) {
+                        FieldValue::Set(value) if !value.is_null() => Some(value),
+                        _ => None,
+                    })
+                    .collect();
+                let slot = self.store(index)?.find(&key?)?;
+                Some(self.handle_of(index, slot))
+            }
         }
     }
 }

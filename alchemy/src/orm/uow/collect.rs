@@ -16,9 +16,10 @@ pub(super) fn collect(session: &mut Session, plan: &mut Plan) -> Result<()> {
         pending_links(session, plan);
         let touched = take_touched(session);
         if touched.is_empty() {
-            if settle_removed(session, plan)? {
+            if settle_removed(session, plan)? || forget_deleted(session, plan) {
                 continue;
             }
+            plan.drop_orphans(session);
             return Ok(());
         }
         for raw in touched {
@@ -131,9 +132,6 @@ fn reference_difference(
         }
         _ => return Ok(()),
     };
-    if !persistent && target.is_none() {
-        return Ok(());
-    }
     if column_changed || !persistent {
         super::keys::agree(session, raw, definition, target)?;
     }
@@ -149,8 +147,25 @@ fn reference_difference(
         definition,
         deferred: false,
     };
-    insert_key(plan, raw, key);
+    if target.is_some() {
+        insert_key(plan, raw, key);
+    } else if let Some(owner) = owner_of_orphans(definition)
+        && (persistent || definition.required)
+    {
+        let definition = owner;
+        plan.removed.push((raw, KeySource { definition, ..key }));
+    } else if persistent {
+        insert_key(plan, raw, key);
+    }
     Ok(())
+}
+
+/// The other side of a reference, where it deletes what it loses.
+fn owner_of_orphans(
+    definition: &'static RelationshipDefinition,
+) -> Option<&'static RelationshipDefinition> {
+    let owner = definition.reverse()?;
+    owner.cascade.delete_orphan.then_some(owner)
 }
 
 fn insert_key(plan: &mut Plan, raw: RawHandle, key: KeySource) {
@@ -285,21 +300,45 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
                 state,
                 Some(InstanceState::Persistent | InstanceState::Pending)
             );
-        if gone || plan.keys.contains_key(&(raw, *first)) || column_changed(session, raw, *first) {
+        let known = plan.keys.get(&(raw, *first));
+        let found_owner = known.is_some_and(|known| known.target.is_some());
+        if gone || found_owner || column_changed(session, raw, *first) {
             continue;
         }
-        more = true;
         if key.definition.cascade.delete_orphan {
-            plan.inserts.retain(|pending| *pending != raw);
-            plan.updates.retain(|pending| *pending != raw);
+            plan.keys.remove(&(raw, *first));
             plan.seen.remove(&raw);
             session.doom(raw)?;
-        } else {
+            more = true;
+        } else if known.is_none() {
             session.arena.touch(raw);
+            lose_owner(session, raw, key.definition);
             insert_key(plan, raw, key);
+            more = true;
         }
     }
     Ok(more)
+}
+
+/// An instance that lost its key doesn't know its former owner any more.
+fn lose_owner(session: &mut Session, raw: RawHandle, owner: &'static RelationshipDefinition) {
+    let Some(back) = owner.back_populates else {
+        return;
+    };
+    if let RelationState::Reference(Some(_)) = session.arena.relation(raw, back) {
+        let none = RelationState::Reference(None);
+        session.arena.set_relation(raw, back, none);
+    }
+}
+
+/// Relationships that name what is deleted don't any more, on whichever side they were loaded.
+/// Whether there were such.
+fn forget_deleted(session: &mut Session, plan: &Plan) -> bool {
+    let found = session.arena.naming(&plan.deletes);
+    for naming in &found {
+        session.arena.forget_named(naming);
+    }
+    !found.is_empty()
 }
 
 /// Whether the key was given another value by hand.
