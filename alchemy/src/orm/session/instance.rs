@@ -145,6 +145,24 @@ impl<T: Model> Instance<T> {
         field.is_some_and(|field| field.state() == RelationState::NotLoaded)
     }
 
+    /// Takes a lent value back. A flush may have passed it over meanwhile, or a rollback.
+    pub(super) fn give_back(&mut self, mut value: T) {
+        if self.state == InstanceState::Transient {
+            clear_generated(&mut value);
+        }
+        self.value = Some(value);
+        self.dirty = self.state != InstanceState::Transient;
+    }
+
+    /// Takes back what was changed since the database last agreed.
+    pub(super) fn discard_changes(&mut self) {
+        if let (Some(value), Some(before)) = (&mut self.value, self.baseline.take()) {
+            value.restore(*before);
+            name_unloaded(value);
+            self.dirty = false;
+        }
+    }
+
     /// Takes the value out; handles to it are void from now on.
     pub(super) fn vacate(&mut self) -> Option<T> {
         let value = self.value.take()?;
@@ -193,21 +211,31 @@ impl<T: Model> Instance<T> {
             self.deleted = 0;
             self.state = InstanceState::Persistent;
         }
-        let Some(value) = &mut self.value else { return };
-        if let Some(snapshot) = restored {
-            value.restore(*snapshot);
-            name_unloaded(value);
-        }
-        if self.inserted >= level {
-            for column in T::mapper().generated {
-                value.clear_column(*column);
+        match &mut self.value {
+            Some(value) => {
+                if let Some(snapshot) = restored {
+                    value.restore(*snapshot);
+                    name_unloaded(value);
+                }
+                if self.inserted >= level {
+                    clear_generated(value);
+                }
             }
+            // It is lent: what it comes back with is a change of what the database has now.
+            None => self.baseline = restored,
         }
         if self.inserted >= level || (self.inserted == 0 && self.added >= level) {
             self.state = InstanceState::Transient;
             self.inserted = 0;
             self.added = 0;
         }
+    }
+}
+
+/// What the database supplied isn't true any more.
+fn clear_generated<T: Model>(value: &mut T) {
+    for column in T::mapper().generated {
+        value.clear_column(*column);
     }
 }
 

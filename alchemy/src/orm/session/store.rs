@@ -114,6 +114,10 @@ pub trait AnyStore: Any + Send {
     fn revive(&mut self, slot: u32, level: u16);
     /// The live slots.
     fn live(&self) -> Vec<u32>;
+    /// Takes back what was changed since the database last agreed.
+    fn discard_changes(&mut self, slot: u32);
+    /// The instances that may have changes that aren't flushed.
+    fn changing(&self) -> Vec<u32>;
     /// Forgets what the relationships hold: the next load asks the database.
     fn forget_relations(&mut self, slot: u32);
     /// The instances that came from the database since a statement and that nobody has changed.
@@ -611,6 +615,20 @@ impl<T: Model> AnyStore for Store<T> {
             .collect()
     }
 
+    fn discard_changes(&mut self, slot: u32) {
+        if let Some(instance) = self.slot_mut(slot) {
+            instance.discard_changes();
+        }
+    }
+
+    fn changing(&self) -> Vec<u32> {
+        let slots = (0u32..).zip(&self.slots);
+        slots
+            .filter(|(_, it)| it.dirty && it.value.is_some())
+            .map(|(slot, _)| slot)
+            .collect()
+    }
+
     fn unchanged_since(&self, batch: u32) -> Vec<u32> {
         let slots = (0u32..).zip(&self.slots);
         slots
@@ -646,10 +664,9 @@ impl<T: Model> Store<T> {
     /// Takes a lent value back.
     pub(super) fn give_back(&mut self, slot: u32, value: T) {
         if let Some(instance) = self.slots.get_mut(slot as usize) {
-            instance.value = Some(value);
-            // A flush may have come meanwhile and passed it over.
-            instance.dirty = true;
+            instance.give_back(value);
             self.touched.push(slot);
+            self.logged.push(slot);
         }
     }
 }
