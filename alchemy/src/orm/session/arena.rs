@@ -221,6 +221,32 @@ impl Arena {
         }
     }
 
+    /// Makes a transient instance pending again, with the transient ones that it cascades to; one
+    /// that is to be deleted stays.
+    pub(crate) fn revive(&mut self, raw: RawHandle) {
+        let level = self.level;
+        let mut waiting = vec![raw];
+        while let Some(raw) = waiting.pop() {
+            let was_transient = self.state(raw) == Some(InstanceState::Transient);
+            if let (Some(_), Some(store)) = (self.state(raw), self.store_mut(raw.store)) {
+                store.revive(raw.slot, level);
+            }
+            let Some(mapper) = self.mapper(raw).filter(|_| was_transient) else {
+                continue;
+            };
+            for (relation, definition) in (0u16..).zip(mapper.relationships) {
+                self.synchronize(raw, relation, definition);
+                let state = self.relation(raw, relation);
+                let targets = state.targets().unwrap_or_default().iter().copied();
+                let transient =
+                    |target: &RawHandle| self.state(*target) == Some(InstanceState::Transient);
+                if definition.cascade.save_update {
+                    waiting.extend(targets.filter(transient));
+                }
+            }
+        }
+    }
+
     /// Makes the targets of a relationship point back.
     fn synchronize(
         &mut self,
@@ -232,8 +258,19 @@ impl Arena {
             return;
         };
         let state = self.relation(raw, relation);
+        let before = match self.store(raw.store) {
+            Some(store) => store.baseline_relation(raw.slot, relation),
+            None => RelationState::NotLoaded,
+        };
+        // Those that were there before may have found another owner meanwhile, and say so.
+        let known: HashSet<&RawHandle> = match before == state {
+            true => return,
+            false => before.targets().unwrap_or_default().iter().collect(),
+        };
         for target in state.targets().unwrap_or_default() {
-            self.point_back(*target, back, raw);
+            if !known.contains(target) {
+                self.point_back(*target, back, raw);
+            }
         }
     }
 

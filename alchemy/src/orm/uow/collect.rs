@@ -130,8 +130,22 @@ fn reference_difference(
             column_decides(session, raw, relation, definition, before);
             return Ok(());
         }
+        RelationState::Unset if !persistent => {
+            if let (Some(owner), Some(back)) = (
+                session.arena.referred(raw, relation),
+                definition.back_populates,
+            ) {
+                session.arena.point_back(owner, back, raw);
+            }
+            return Ok(());
+        }
         _ => return Ok(()),
     };
+    if let (RelationState::Reference(Some(old)), Some(back)) = (before, definition.back_populates)
+        && Some(*old) != target
+    {
+        session.arena.point_away(*old, back, raw);
+    }
     if column_changed || !persistent {
         super::keys::agree(session, raw, definition, target)?;
     }
@@ -174,7 +188,8 @@ fn insert_key(plan: &mut Plan, raw: RawHandle, key: KeySource) {
     }
 }
 
-/// Only the key column was changed: what memory knows about the relationship is out of date.
+/// Only the key column was changed: what memory knows about the relationship is out of date. The
+/// collections of the former and of the new owner follow where they are known.
 fn column_decides(
     session: &mut Session,
     raw: RawHandle,
@@ -182,11 +197,20 @@ fn column_decides(
     definition: &'static RelationshipDefinition,
     before: &RelationState,
 ) {
-    if let (RelationState::Reference(Some(old)), Some(back)) = (before, definition.back_populates) {
-        session.arena.forget_target(*old, back, raw);
-    }
     if let Some(store) = session.arena.store_mut(raw.store) {
         store.set_loaded(raw.slot, relation, RelationState::NotLoaded);
+    }
+    let owner = session.arena.referred(raw, relation);
+    let Some(back) = definition.back_populates else {
+        return;
+    };
+    if let RelationState::Reference(Some(old)) = before
+        && Some(*old) != owner
+    {
+        session.arena.point_away(*old, back, raw);
+    }
+    if let Some(owner) = owner {
+        session.arena.point_back(owner, back, raw);
     }
 }
 
@@ -216,7 +240,7 @@ fn joined(
 
 /// A target left a collection, or isn't the one of a `HasOne` any more.
 fn left(
-    session: &Session,
+    session: &mut Session,
     plan: &mut Plan,
     raw: RawHandle,
     definition: &'static RelationshipDefinition,
@@ -235,6 +259,9 @@ fn left(
         }
         RelationshipKeys::Secondary { .. } => {
             if session.arena.state(target).is_some() {
+                if let Some(back) = definition.back_populates {
+                    session.arena.point_away(target, back, raw);
+                }
                 associate(plan, raw, definition, target, true);
             }
         }

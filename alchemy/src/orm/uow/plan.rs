@@ -40,6 +40,9 @@ pub(super) struct AssociationSide {
     pub(super) source: &'static [u16],
 }
 
+/// A table by its schema and name.
+type TableKey = (Option<&'static str>, &'static str);
+
 /// What a flush is going to do.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
@@ -54,7 +57,7 @@ pub(super) struct Plan {
     /// The changes of association tables, in order: whether a row is to be deleted.
     pub(super) associations: Vec<(&'static Table, Association, bool)>,
     /// The same, to tell what is known already.
-    associated: HashSet<(Association, bool), hashbrown::DefaultHashBuilder>,
+    associated: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
 }
@@ -77,8 +80,10 @@ impl Plan {
     ) {
         sides.sort();
         let change = Association { sides };
-        // The columns of a side tell the table, whose key they are of.
-        if self.associated.insert((change.clone(), removed)) {
+        if self
+            .associated
+            .insert((table.key(), change.clone(), removed))
+        {
             self.associations.push((table, change, removed));
         }
     }
