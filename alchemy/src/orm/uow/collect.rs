@@ -328,7 +328,8 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
                 Some(InstanceState::Persistent | InstanceState::Pending)
             );
         let known = plan.keys.get(&(raw, *first));
-        let found_owner = known.is_some_and(|known| known.target.is_some());
+        let target = known.and_then(|known| known.target);
+        let found_owner = target.is_some_and(|owner| !is_doomed(session, owner));
         if gone || found_owner || column_changed(session, raw, *first) {
             continue;
         }
@@ -337,7 +338,7 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
             plan.seen.remove(&raw);
             session.doom(raw)?;
             more = true;
-        } else if known.is_none() {
+        } else if known.is_none() || target.is_some() {
             session.arena.touch(raw);
             lose_owner(session, raw, key.definition);
             insert_key(plan, raw, key);
