@@ -38,6 +38,8 @@ pub struct Arena {
     pub(crate) trace: Option<Vec<RawHandle>>,
     /// Whether the transaction has written anything.
     pub(crate) wrote: bool,
+    /// The last statement before the first that wrote past the unit of work.
+    executed: Option<u32>,
 }
 
 impl Arena {
@@ -51,6 +53,7 @@ impl Arena {
             links: Vec::new(),
             trace: None,
             wrote: false,
+            executed: None,
         }
     }
 
@@ -382,6 +385,12 @@ impl Arena {
         }
         self.level = 1;
         self.wrote = false;
+        self.executed = None;
+    }
+
+    /// A statement is about to write what no instance knows of.
+    pub(crate) fn note_execute(&mut self) {
+        self.executed.get_or_insert(self.batch);
     }
 
     pub(crate) fn release(&mut self) {
@@ -401,8 +410,14 @@ impl Arena {
         if self.wrote {
             self.forget_new_targets();
         }
+        if let Some(batch) = self.executed {
+            for store in &mut self.stores {
+                store.expire_read_since(batch);
+            }
+        }
         if level <= 1 {
             self.wrote = false;
+            self.executed = None;
         }
     }
 

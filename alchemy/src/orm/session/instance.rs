@@ -33,6 +33,8 @@ pub(super) struct Instance<T: Model> {
     pub(super) saves: Vec<Save<T>>,
     /// The last statement that gave it.
     pub(super) batch: u32,
+    /// The statement that its columns were read of.
+    pub(super) read: u32,
     /// The first statement that gave it.
     pub(super) origin: u32,
     pub(super) generation: u16,
@@ -47,6 +49,9 @@ pub(super) struct Instance<T: Model> {
     pub(super) dirty: bool,
     /// Whether the next flush deletes it.
     pub(super) doomed: bool,
+    /// Whether it holds what was read of a transaction that was rolled back, so that the next row
+    /// replaces it.
+    pub(super) expired: bool,
 }
 
 impl<T: Model> Instance<T> {
@@ -56,6 +61,7 @@ impl<T: Model> Instance<T> {
             baseline: None,
             saves: Vec::new(),
             batch: 0,
+            read: 0,
             origin: 0,
             generation: 0,
             added: 0,
@@ -64,6 +70,7 @@ impl<T: Model> Instance<T> {
             state,
             dirty: false,
             doomed: false,
+            expired: false,
         }
     }
 
@@ -78,6 +85,7 @@ impl<T: Model> Instance<T> {
     pub(super) fn persistent(value: T, batch: u32) -> Self {
         Self {
             batch,
+            read: batch,
             origin: batch,
             ..Self::new(value, InstanceState::Persistent)
         }
@@ -111,7 +119,7 @@ impl<T: Model> Instance<T> {
     }
 
     /// Takes the values of a row, whatever was changed in memory.
-    pub(super) fn overwrite(&mut self, mut fresh: T) {
+    pub(super) fn overwrite(&mut self, mut fresh: T, batch: u32) {
         if let Some(value) = &mut self.value {
             for relation in (0u16..).take(T::mapper().relationships.len()) {
                 if let (Some(old), Some(new)) =
@@ -123,6 +131,15 @@ impl<T: Model> Instance<T> {
             *value = fresh;
             self.baseline = None;
             self.dirty = false;
+            self.expired = false;
+            self.read = batch;
+        }
+    }
+
+    /// What it holds was read of a transaction that was rolled back.
+    pub(super) fn expire_if_read_since(&mut self, batch: u32) {
+        if self.state == InstanceState::Persistent && self.read > batch {
+            self.expired = true;
         }
     }
 

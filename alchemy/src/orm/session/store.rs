@@ -114,6 +114,10 @@ pub trait AnyStore: Any + Send {
     fn revive(&mut self, slot: u32, level: u16);
     /// The live slots.
     fn live(&self) -> Vec<u32>;
+    /// What was read since a statement isn't to be relied on: a rollback took back what it read.
+    fn expire_read_since(&mut self, batch: u32);
+    /// Whether an instance isn't to be relied on.
+    fn is_expired(&self, slot: u32) -> bool;
     /// Takes back what was changed since the database last agreed.
     fn discard_changes(&mut self, slot: u32);
     /// The instances that may have changes that aren't flushed.
@@ -216,8 +220,8 @@ impl<T: Model> Store<T> {
                     return Ok(slot);
                 };
                 instance.batch = batch;
-                if overwrite {
-                    instance.overwrite(T::decode(reader)?);
+                if overwrite || (instance.expired && !instance.dirty) {
+                    instance.overwrite(T::decode(reader)?, batch);
                 } else {
                     reader.skip(T::WIDTH);
                 }
@@ -613,6 +617,23 @@ impl<T: Model> AnyStore for Store<T> {
             .filter(|(_, it)| it.value.is_some())
             .map(|(slot, _)| slot)
             .collect()
+    }
+
+    fn expire_read_since(&mut self, batch: u32) {
+        let slots = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        for slot in 0..slots {
+            let Some(instance) = self.slot_mut(slot) else {
+                continue;
+            };
+            instance.expire_if_read_since(batch);
+            if instance.expired {
+                self.forget_relations(slot);
+            }
+        }
+    }
+
+    fn is_expired(&self, slot: u32) -> bool {
+        self.slot(slot).is_some_and(|instance| instance.expired)
     }
 
     fn discard_changes(&mut self, slot: u32) {
