@@ -339,8 +339,12 @@ impl Arena {
     }
 
     pub(crate) fn commit(&mut self) {
+        let mut deleted = false;
         for store in &mut self.stores {
-            store.commit();
+            deleted |= store.commit();
+        }
+        if deleted {
+            self.forget_new_targets();
         }
         self.level = 1;
         self.wrote = false;
