@@ -1,10 +1,39 @@
 //! What generated code may touch. Not for anybody else: it changes without notice.
+//!
+//! The derive emits data, and calls from here what has to be computed from the data of several
+//! models while the program is compiled: which columns make a relationship ([`keys`]), the
+//! association table that two models share ([`association`]), and whether what was written fits
+//! together ([`check`]). The first two never fail: what they can't find is empty, and the checks
+//! say so at the user's tokens, once.
+
+mod association;
+mod check;
+mod keys;
+mod message;
+mod parts;
+mod values;
 
 pub use smallvec::SmallVec;
 
+pub use association::{
+    AssociationSide, association_columns, association_foreign_keys, association_keys, numbered,
+    positions_of, secondary_keys, side_columns,
+};
+pub use check::{
+    PointsBack, check_back_populates, check_belongs_to, check_foreign_key, check_has,
+    check_primary_key, check_secondary, points_back,
+};
+pub use keys::{
+    foreign_key_at, foreign_key_over, foreign_key_to, has_keys, keys_or_empty, relationship_index,
+    reversed,
+};
+pub use parts::{EntityParts, Parts, Target};
+pub use values::{default_of, default_value, is_integer, order_by};
+
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};
 
-use crate::schema::MetaData;
+use crate::orm::{Mapper, RelationshipKeys};
+use crate::schema::{MetaData, Table};
 use crate::sql::Entity;
 
 /// Adds an entity's tables to a metadata.
@@ -13,4 +42,16 @@ pub fn add_entity(metadata: &mut MetaData, entity: &impl Entity) {
     for table in entity.association_tables() {
         metadata.add(table);
     }
+}
+
+/// The association tables of a model's relationships.
+#[must_use]
+pub fn association_tables(mapper: &Mapper) -> Vec<&'static Table> {
+    let tables = mapper.relationships.iter();
+    tables
+        .filter_map(|relationship| match relationship.keys {
+            RelationshipKeys::Secondary { table, .. } => Some(table),
+            RelationshipKeys::Direct { .. } => None,
+        })
+        .collect()
 }

@@ -1,0 +1,162 @@
+//! The checks that need several models: each a constant of its own, at the user's tokens.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::relationships::parts_of;
+use super::table::{option, path};
+use crate::ir::{Key, Model, Relationship, Secondary};
+
+/// All checks of a model.
+pub(super) fn checks(model: &Model) -> TokenStream {
+    let foreign_keys = foreign_keys(model);
+    let primary_key = primary_key(model);
+    let relationships = model
+        .relationships
+        .iter()
+        .enumerate()
+        .map(|(index, relationship)| {
+            let key = key(model, index, relationship);
+            let back_populates = back_populates(model, index, relationship);
+            quote!(#key #back_populates)
+        });
+    quote!(#foreign_keys #primary_key #(#relationships)*)
+}
+
+/// What is known about this model.
+fn own_parts(model: &Model) -> TokenStream {
+    parts_of(&model.name.clone().into())
+}
+
+/// `Post.author_id`, as the user would write it.
+fn full_name(model: &Model, column: usize) -> String {
+    let column = model.columns.get(column).map(|column| column.field.unraw());
+    let column = column.map_or_else(String::new, |column| column.to_string());
+    format!("{}.{column}", model.name.unraw())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "rustc refuses so many fields"
+)]
+fn foreign_keys(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let parts = own_parts(model);
+    let pairs = model
+        .foreign_keys
+        .iter()
+        .flat_map(|key| key.columns.iter().zip(&key.targets));
+    pairs
+        .map(|(column, target)| {
+            let name = full_name(model, *column);
+            let (column, target_name) = (*column as u16, target.display());
+            let value = path(target);
+            quote_spanned! {target.span()=>
+                const _: () = #krate::private::check_foreign_key(
+                    #name, #parts, #column, #target_name, #value,
+                );
+            }
+        })
+        .collect()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "rustc refuses so many fields"
+)]
+fn primary_key(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let parts = own_parts(model);
+    let keys = model.key_columns().map(|(at, column)| {
+        let (name, at) = (full_name(model, at), at as u16);
+        quote_spanned! {column.column_type.span()=>
+            const _: () = #krate::private::check_primary_key(#name, #parts, #at);
+        }
+    });
+    quote!(#(#keys)*)
+}
+
+/// The relationship's key exists and fits.
+fn key(model: &Model, index: usize, relationship: &Relationship) -> TokenStream {
+    let krate = &model.krate;
+    let (source, target) = (own_parts(model), parts_of(&relationship.target));
+    let span = relationship.field_type.span();
+    match &relationship.key {
+        Key::Own(_) | Key::OnlyOwn => {
+            let required = !relationship.optional;
+            quote_spanned! {span=>
+                const _: () = #krate::private::check_belongs_to(
+                    #source, #index, #target, #required,
+                );
+            }
+        }
+        Key::Theirs(column) => {
+            let value = path(column);
+            quote_spanned! {column.span()=>
+                const _: () = #krate::private::check_has(
+                    #source,
+                    #index,
+                    #target,
+                    ::core::option::Option::Some((#value.index(), #value.column_ref().table)),
+                    false,
+                );
+            }
+        }
+        Key::Inferred => {
+            let back_populates = relationship.back_populates.is_some();
+            quote_spanned! {span=>
+                const _: () = #krate::private::check_has(
+                    #source, #index, #target, ::core::option::Option::None, #back_populates,
+                );
+            }
+        }
+        Key::Secondary(Secondary::Model { .. }) => secondary(model, index, relationship),
+        Key::Secondary(Secondary::Table { .. }) | Key::Unknown => TokenStream::new(),
+    }
+}
+
+/// A model that associates two has a key to each.
+fn secondary(model: &Model, index: usize, relationship: &Relationship) -> TokenStream {
+    let krate = &model.krate;
+    let (source, target) = (own_parts(model), parts_of(&relationship.target));
+    let Key::Secondary(Secondary::Model {
+        model: association,
+        columns,
+        span,
+    }) = &relationship.key
+    else {
+        return TokenStream::new();
+    };
+    let position = |column: &Option<syn::Ident>| {
+        option(
+            column
+                .as_ref()
+                .map(|column| quote!(#association.#column.index())),
+        )
+    };
+    let (this, other) = (position(&columns.this), position(&columns.other));
+    let association = parts_of(association);
+    quote_spanned! {*span=>
+        const _: () = #krate::private::check_secondary(
+            #source, #index, #association, #target, #this, #other,
+        );
+    }
+}
+
+/// What `back_populates` names points back, by the same columns.
+fn back_populates(model: &Model, index: usize, relationship: &Relationship) -> TokenStream {
+    let Some(back) = &relationship.back_populates else {
+        return TokenStream::new();
+    };
+    let (krate, name, target) = (&model.krate, &model.name, &relationship.target);
+    let (source, parts) = (own_parts(model), parts_of(target));
+    let back_name = back.unraw().to_string();
+    quote_spanned! {back.span()=>
+        const _: fn() = || #krate::private::points_back::<#name, #target, _>(&#target.#back);
+        const _: () = #krate::private::check_back_populates(
+            #source, #index, #parts, #back_name,
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! What the struct says about its columns at insert.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Model;
+
+/// `impl Record`.
+pub(super) fn record(model: &Model) -> TokenStream {
+    let (krate, name) = (&model.krate, &model.name);
+    let fields = (0u16..).zip(&model.columns).map(|(index, column)| {
+        let field = &column.field;
+        quote!(#index => #krate::types::Field::field_value(&self.#field),)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::sql::Record for #name {
+            fn field_value(&self, index: u16) -> #krate::types::FieldValue {
+                match index {
+                    #(#fields)*
+                    _ => #krate::types::FieldValue::Unset,
+                }
+            }
+        }
+    }
+}
