@@ -99,8 +99,20 @@ fn key(model: &Model) -> TokenStream {
             quote!(reader.peek::<#ty>(#at)?)
         })
         .collect();
+    let given: Vec<_> = (0..read.len())
+        .map(|at| format_ident!("value_{at}"))
+        .collect();
+    let converted: Vec<_> = model
+        .key_columns()
+        .zip(&given)
+        .map(|((_, column), value)| {
+            let ty = &column.column_type;
+            let from_value = quote!(<#ty as #krate::types::ColumnValue>::from_value);
+            quote!(#from_value(#krate::types::Value::as_ref(#value)).ok()?)
+        })
+        .collect();
     let positions = &model.primary_key;
-    let (parts_tuple, read) = (tuple(&parts), tuple(&read));
+    let (parts_tuple, read, converted) = (tuple(&parts), tuple(&read), tuple(&converted));
     let values = match model.primary_key.len() {
         1 => quote!(#krate::types::ColumnValue::to_value(key)),
         count => {
@@ -126,6 +138,15 @@ fn key(model: &Model) -> TokenStream {
             key: &Self::Key,
         ) -> #krate::private::SmallVec<[#krate::types::Value; 2]> {
             #krate::private::SmallVec::from_iter([#values])
+        }
+
+        fn key_from_values(
+            values: &[#krate::types::Value],
+        ) -> ::core::option::Option<Self::Key> {
+            let [#(#given),*] = values else {
+                return ::core::option::Option::None;
+            };
+            ::core::option::Option::Some(#converted)
         }
     }
 }
