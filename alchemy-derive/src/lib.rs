@@ -9,6 +9,8 @@ mod ctxt;
 mod expand;
 mod ir;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

@@ -43,8 +43,14 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         )?)),
         #[cfg(not(feature = "sqlite"))]
         "sqlite" => Err(not_compiled_in("SQLite", "sqlite")),
+        #[cfg(not(feature = "postgres"))]
         "postgres" | "postgresql" => Err(not_compiled_in("PostgreSQL", "postgres")),
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => Err(no_driver("PostgreSQL")),
+        #[cfg(not(feature = "mysql"))]
         "mysql" | "mariadb" => Err(not_compiled_in("MySQL and MariaDB", "mysql")),
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => Err(no_driver("MySQL and MariaDB")),
         scheme => Err(Error::new(
             ErrorKind::Url,
             format!("no database has the URL scheme `{scheme}`"),
@@ -53,6 +59,16 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
     }
 }
 
+/// A dialect alone writes SQL and connects to nothing.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn no_driver(database: &str) -> Error {
+    Error::new(
+        ErrorKind::Url,
+        format!("there is a dialect for {database} but no driver yet"),
+    )
+}
+
+#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 fn not_compiled_in(database: &str, feature: &str) -> Error {
     Error::new(
         ErrorKind::Url,
@@ -73,9 +89,8 @@ mod tests {
             ("oracle://scott:tiger@db/x", "`oracle`"),
             ("shop.db", "no scheme"),
             ("", "no scheme"),
-            ("postgresql://ann:tiger@db/x", "`postgres`"),
-            ("mariadb://ann:tiger@db/x", "`mysql`"),
-            ("sqlite::memory:?wall=on", "`wall`"),
+            ("postgresql://ann:tiger@db/x", "PostgreSQL"),
+            ("mariadb://ann:tiger@db/x", "MariaDB"),
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];
         for (url, part) in table {
@@ -86,10 +101,26 @@ mod tests {
         }
     }
 
+    #[cfg(not(feature = "postgres"))]
+    #[test]
+    fn a_feature_that_is_missing_is_named() {
+        let error = create_engine("postgres://db/x").unwrap_err();
+        assert!(error.message().contains("feature `postgres`"), "{error}");
+        assert!(error.help().unwrap().contains("\"postgres\""), "{error}");
+    }
+
+    #[cfg(feature = "sqlite")]
+    #[test]
+    fn the_drivers_options_are_checked() {
+        let error = create_engine("sqlite::memory:?wall=on").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Url);
+        assert!(error.message().contains("`wall`"), "{error}");
+    }
+
     #[cfg(feature = "sqlite")]
     #[test]
     fn schemes_ignore_case_and_options_reach_both() {
-        let engine = create_engine("sqlite::memory:?foreign_keys=off&hide_parameters=on").unwrap();
+        let engine = create_engine("SQLite::memory:?foreign_keys=off&hide_parameters=on").unwrap();
         assert_eq!(engine.dialect().name(), "sqlite");
         assert!(format!("{engine:?}").contains("hide_parameters: true"));
     }

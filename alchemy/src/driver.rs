@@ -14,6 +14,8 @@
 //!   clean;
 //! * answer [`in_transaction`](DriverConnection::in_transaction) from the server's own state where
 //!   the protocol tells it;
+//! * report a COMMIT that the server answered with a rollback, as PostgreSQL does after a failed
+//!   statement, as a fault;
 //! * refuse, before anything is sent, a value that the database can't store as it is.
 
 pub mod fake;

@@ -8,6 +8,7 @@
 
 mod association;
 mod check;
+mod field;
 mod keys;
 mod message;
 mod parts;
@@ -20,15 +21,18 @@ pub use association::{
     positions_of, secondary_keys, side_columns,
 };
 pub use check::{
-    PointsBack, check_back_populates, check_belongs_to, check_foreign_key, check_has,
-    check_primary_key, check_secondary, points_back,
+    PointsBack, RelationshipTypes, check_back_populates, check_belongs_to, check_foreign_key,
+    check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
 };
+pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};
 pub use keys::{
     foreign_key_at, foreign_key_over, foreign_key_to, has_keys, keys_or_empty, relationship_index,
     reversed,
 };
 pub use parts::{EntityParts, Parts, Target};
-pub use values::{default_of, default_value, is_integer, order_by};
+pub use values::{
+    DefaultFor, default_of, default_value, is_integer, order_by, with_length, with_precision,
+};
 
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};
 

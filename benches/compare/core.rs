@@ -15,7 +15,8 @@ const IN_CHUNK: usize = 500;
 
 /// The contender: one connection, as with rusqlite by hand.
 pub(crate) struct CoreContender {
-    connection: Connection,
+    engine: Engine,
+    connection: Option<Connection>,
 }
 
 impl CoreContender {
@@ -23,12 +24,23 @@ impl CoreContender {
     pub(crate) fn open() -> Result<Self> {
         let engine: Engine = create_engine("sqlite::memory:")?;
         Ok(Self {
-            connection: engine.connect()?,
+            engine,
+            connection: None,
         })
     }
 
+    /// The connection, which is kept from call to call.
+    fn connection(&mut self) -> alchemy::Result<&mut Connection> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.engine.connect()?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
     fn users_up_to(&mut self, last: i64) -> alchemy::Result<Vec<User>> {
-        self.connection.all(select(User).filter(User.id.le(last)))
+        self.connection()?
+            .all(select(User).filter(User.id.le(last)))
     }
 }
 
@@ -43,20 +55,20 @@ fn insert_user(connection: &mut Connection, user: &NewUser) -> alchemy::Result<i
 
 impl Contender for CoreContender {
     fn batch(&mut self, sql: &str) -> Result<()> {
-        self.connection.rollback()?;
-        self.connection.execute_script(sql)?;
-        Ok(self.connection.commit()?)
+        // The database in memory has one connection only.
+        self.connection = None;
+        Ok(self.engine.execute_script(sql)?)
     }
 
     fn text(&mut self, sql: &str) -> Result<String> {
         Ok(self
-            .connection
+            .connection()?
             .one(text(sql.to_owned()).columns::<String>())?)
     }
 
     fn select_one(&mut self, email: &str) -> Result<i64> {
         Ok(self
-            .connection
+            .connection()?
             .one(select(User).filter(User.email.eq(email)))?
             .weight())
     }
@@ -67,47 +79,50 @@ impl Contender for CoreContender {
 
     fn get_by_key(&mut self, id: i64) -> Result<i64> {
         Ok(self
-            .connection
+            .connection()?
             .one(select(User).filter(User.id.eq(id)))?
             .weight())
     }
 
     fn insert(&mut self, users: Vec<NewUser>) -> Result<i64> {
-        let mut sum = 0;
-        self.connection.commit()?;
-        for user in &users {
-            sum += insert_user(&mut self.connection, user)?;
-        }
-        self.connection.commit()?;
-        Ok(sum)
+        let rows = users.iter().map(|user| (&user.email, &user.name, user.age));
+        let statement = insert(User)
+            .columns((User.email, User.name, User.age))
+            .values(rows)
+            .returning(User.id);
+        let connection = self.connection()?;
+        connection.commit()?;
+        let keys = connection.all(statement)?;
+        connection.commit()?;
+        Ok(keys.iter().sum())
     }
 
     fn unit_of_work(&mut self, families: Vec<Family>) -> Result<i64> {
         let mut sum = 0;
-        self.connection.commit()?;
+        self.connection()?.commit()?;
         for Family { parent, children } in &families {
-            let key = insert_user(&mut self.connection, parent)?;
+            let key = insert_user(self.connection()?, parent)?;
             let rows = children.iter().map(|post| (&post.title, post.views, key));
             let columns = (Post.title, Post.views, Post.user_id);
-            self.connection
+            self.connection()?
                 .execute(insert(Post).columns(columns).values(rows))?;
             sum += key;
         }
-        self.connection.commit()?;
+        self.connection()?.commit()?;
         Ok(sum)
     }
 
     fn update(&mut self, last: i64) -> Result<i64> {
-        self.connection.commit()?;
+        self.connection()?.commit()?;
         let mut users = self.users_up_to(last)?;
         for user in &mut users {
             user.age += 1;
             let statement = update(User)
                 .set(User.age, user.age)
                 .filter(User.id.eq(user.id));
-            self.connection.execute(statement)?;
+            self.connection()?.execute(statement)?;
         }
-        self.connection.commit()?;
+        self.connection()?.commit()?;
         Ok(users.iter().map(User::weight).sum())
     }
 
@@ -117,7 +132,7 @@ impl Contender for CoreContender {
         for chunk in users.chunks(IN_CHUNK) {
             let keys = chunk.iter().map(|user| user.id);
             for post in self
-                .connection
+                .connection()?
                 .all(select(Post).filter(Post.user_id.in_(keys)))?
             {
                 posts.entry(post.user_id).or_default().push(post);

@@ -3,7 +3,6 @@
 //! Each call opens a session of its own and closes it, and that is timed.
 
 use alchemy::engine::Engine;
-use alchemy::orm::{SelectOptions as _, Session, selectinload};
 use alchemy::prelude::*;
 use alchemy_dialects::create_engine;
 

@@ -88,41 +88,50 @@ fn key(model: &Model) -> TokenStream {
             if column.is_auto {
                 quote!(self.#field.get()?)
             } else {
-                quote!(::core::clone::Clone::clone(&self.#field))
+                let ty = &column.field_type;
+                quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
             }
         })
         .collect();
+    // One generated key is what its field says; several need all their parts.
+    let key = match (parts.as_slice(), model.key_columns().next()) {
+        ([_], Some((_, column))) if column.is_auto => {
+            let field = &column.field;
+            quote!(self.#field.get())
+        }
+        (parts, _) => {
+            let parts = tuple(parts);
+            quote!(::core::option::Option::Some(#parts))
+        }
+    };
+    let names: Vec<_> = (0..parts.len())
+        .map(|at| format_ident!("part_{at}"))
+        .collect();
+    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let named = tuple(&named);
     let read: Vec<_> = model
         .key_columns()
         .map(|(at, column)| {
             let ty = &column.column_type;
-            quote!(reader.peek::<#ty>(#at)?)
-        })
-        .collect();
-    let given: Vec<_> = (0..read.len())
-        .map(|at| format_ident!("value_{at}"))
-        .collect();
-    let converted: Vec<_> = model
-        .key_columns()
-        .zip(&given)
-        .map(|((_, column), value)| {
-            let ty = &column.column_type;
-            let from_value = quote!(<#ty as #krate::types::ColumnValue>::from_value);
-            quote!(#from_value(#krate::types::Value::as_ref(#value)).ok()?)
+            quote!(<#krate::private::Probe<#ty>>::peek(reader, #at)?)
         })
         .collect();
     let positions = &model.primary_key;
-    let (parts_tuple, read, converted) = (tuple(&parts), tuple(&read), tuple(&converted));
-    let values = match model.primary_key.len() {
-        1 => quote!(#krate::types::ColumnValue::to_value(key)),
-        count => {
-            let at = (0..count).map(syn::Index::from);
-            quote!(#(#krate::types::ColumnValue::to_value(&key.#at)),*)
+    let read = tuple(&read);
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let values = match types.as_slice() {
+        [ty] => quote!(<#krate::private::Probe<#ty>>::to_value(key)),
+        types => {
+            let at = (0..types.len()).map(syn::Index::from);
+            quote!(#(<#krate::private::Probe<#types>>::to_value(&key.#at)),*)
         }
     };
     quote! {
         fn key(&self) -> ::core::option::Option<Self::Key> {
-            ::core::option::Option::Some(#parts_tuple)
+            #key
         }
 
         fn key_of_row(
@@ -134,19 +143,22 @@ fn key(model: &Model) -> TokenStream {
             ::core::result::Result::Ok(::core::option::Option::Some(#read))
         }
 
+        fn key_from_values(
+            values: &[#krate::types::Value],
+        ) -> ::core::option::Option<Self::Key> {
+            let [#(#names),*] = values else {
+                return ::core::option::Option::None;
+            };
+            #(
+                let #names = <#krate::private::Probe<#types>>::from_row(#names.as_ref()).ok()?;
+            )*
+            ::core::option::Option::Some(#named)
+        }
+
         fn key_values(
             key: &Self::Key,
         ) -> #krate::private::SmallVec<[#krate::types::Value; 2]> {
             #krate::private::SmallVec::from_iter([#values])
-        }
-
-        fn key_from_values(
-            values: &[#krate::types::Value],
-        ) -> ::core::option::Option<Self::Key> {
-            let [#(#given),*] = values else {
-                return ::core::option::Option::None;
-            };
-            ::core::option::Option::Some(#converted)
         }
     }
 }
@@ -154,28 +166,34 @@ fn key(model: &Model) -> TokenStream {
 fn copies(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
+    let types: Vec<_> = model
+        .columns
+        .iter()
+        .map(|column| &column.field_type)
+        .collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     let copies: Vec<_> = indexes.iter().map(|index| copy(*index)).collect();
-    let relations: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let relations: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let kinds: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let states: Vec<_> = (0..relations.len())
         .map(|at| format_ident!("state_{at}"))
         .collect();
     quote! {
         fn snapshot(&self) -> Self::Snapshot {
             __Snapshot {
-                #(#copies: ::core::clone::Clone::clone(&self.#fields),)*
-                relationships: [#(#krate::orm::RelationField::state(&self.#relations)),*],
+                #(#copies: <#krate::private::Probe<#types>>::copy(&self.#fields),)*
+                relationships: [#(<#krate::private::Probe<#kinds>>::state(&self.#relations)),*],
             }
         }
 
         fn restore(&mut self, snapshot: Self::Snapshot) {
             #(self.#fields = snapshot.#copies;)*
             let [#(#states),*] = snapshot.relationships;
-            #(#krate::orm::RelationField::set_state(&mut self.#relations, #states);)*
+            #(<#krate::private::Probe<#kinds>>::set_state(&mut self.#relations, #states);)*
         }
 
         fn changed_columns(
@@ -184,7 +202,7 @@ fn copies(model: &Model) -> TokenStream {
             changed: &mut #krate::private::SmallVec<[u16; 8]>,
         ) {
             #(
-                if !#krate::types::Field::same(&self.#fields, &snapshot.#copies) {
+                if !<#krate::private::Probe<#types>>::same(&self.#fields, &snapshot.#copies) {
                     changed.push(#indexes);
                 }
             )*
@@ -192,7 +210,9 @@ fn copies(model: &Model) -> TokenStream {
 
         fn snapshot_value(snapshot: &Self::Snapshot, index: u16) -> #krate::types::FieldValue {
             match index {
-                #(#indexes => #krate::types::Field::field_value(&snapshot.#copies),)*
+                #(
+                    #indexes => <#krate::private::Probe<#types>>::field_value(&snapshot.#copies),
+                )*
                 _ => #krate::types::FieldValue::Unset,
             }
         }
@@ -203,8 +223,8 @@ fn columns(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let columns = || (0u16..).zip(&model.columns);
     let set = columns().map(|(index, column)| {
-        let field = &column.field;
-        quote!(#index => self.#field = #krate::types::Field::from_row(value)?,)
+        let (field, ty) = (&column.field, &column.field_type);
+        quote!(#index => self.#field = <#krate::private::Probe<#ty>>::from_row(value)?,)
     });
     let clear = columns()
         .filter(|(_, column)| column.is_auto)
@@ -236,11 +256,12 @@ fn columns(model: &Model) -> TokenStream {
 
 fn relations(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let fields: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let fields: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let types: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     quote! {
         fn snapshot_relation(
@@ -268,7 +289,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation(&self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }
@@ -278,7 +299,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&mut dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&mut self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation_mut(&mut self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }

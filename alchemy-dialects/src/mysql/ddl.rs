@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB have of their own in DDL.
 
 use alchemy::compiler::{Context, ddl};
-use alchemy::schema::{Column, Table};
+use alchemy::schema::{Column, ServerDefault, Table};
 use alchemy::types::SqlType;
 use alchemy::{Error, ErrorKind, Result};
 
@@ -19,7 +19,7 @@ pub(super) fn column_definition(
     cx.dialect().visit_type(cx, column.sql_type)?;
     if let Some(default) = &column.server_default {
         // The default of a type without a limit has to be an expression.
-        let expression = is_unlimited(column.sql_type);
+        let expression = is_unlimited(column.sql_type) || is_expression(default);
         cx.push(if expression {
             " DEFAULT ("
         } else {
@@ -41,6 +41,27 @@ pub(super) fn column_definition(
         cx.text_literal(comment)?;
     }
     Ok(())
+}
+
+/// Whether SQL as a default needs parentheses: all but literals and the current time.
+fn is_expression(default: &ServerDefault) -> bool {
+    match default {
+        ServerDefault::Value(_) => false,
+        ServerDefault::Sql(sql) => {
+            let sql = sql.trim();
+            let literal = sql.starts_with(['\'', '"', '(', '-']);
+            let word = sql
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.'));
+            let now = ["current_timestamp", "now(", "localtime"]
+                .iter()
+                .any(|now| {
+                    sql.get(..now.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(now))
+                });
+            !(literal || word || now)
+        }
+    }
 }
 
 const fn is_unlimited(sql_type: SqlType) -> bool {

@@ -35,7 +35,7 @@ pub struct Capability {
     pub unlimited: Option<&'static str>,
     /// Whether `ALTER TABLE` can add and drop a foreign key.
     pub alter_foreign_key: bool,
-    /// `CREATE INDEX IF NOT EXISTS`
+    /// `CREATE INDEX IF NOT EXISTS`; otherwise indexes stand in CREATE TABLE.
     pub index_if_not_exists: bool,
     /// `INSERT INTO … DEFAULT VALUES`; otherwise `() VALUES ()`, which takes several rows.
     pub default_values: bool,

@@ -175,10 +175,15 @@ impl<'c> Context<'c> {
     }
 
     fn out_of_scope(&self, column: &ColumnRef) -> Error {
-        let (table, name) = (&column.table.name, column.name());
-        let message = format!("column `{table}.{name}` is used where `{table}` isn't in FROM");
+        let name = column.name();
+        let table = Occurrence {
+            table: column.table,
+            source: column.source,
+        };
+        let table = table.described();
+        let message = format!("`{name}` of {table} is used where {table} isn't in FROM");
         Error::new(ErrorKind::Compile, message)
-            .with_table(table.as_ref())
+            .with_table(column.table.name.as_ref())
             .with_column(name)
             .with_help("use it in a subquery: `exists(…)`, or `.in_(select(…))`")
     }
@@ -206,11 +211,11 @@ impl<'c> Context<'c> {
     /// # Errors
     /// What writing an element answers.
     pub fn in_list(&mut self, list: &[Arg]) -> Result<()> {
-        if let BindMode::Placeholders(addresses) = self.binds {
-            if let Some(number) = addresses.list(list) {
-                self.buffer.push_bind(BindSlot::List(number));
-                return Ok(());
-            }
+        if let BindMode::Placeholders(addresses) = self.binds
+            && let Some(number) = addresses.list(list)
+        {
+            self.buffer.push_bind(BindSlot::List(number));
+            return Ok(());
         }
         self.list(list, ", ", Self::arg)
     }

@@ -66,7 +66,8 @@ fn create_table_but(
     let mut statements = vec![render(dialect, |cx| {
         table_definition(cx, table, if_not_exists, left_out)
     })?];
-    for index in table.indexes.iter() {
+    let apart = dialect.capability().index_if_not_exists;
+    for index in table.indexes.iter().filter(|_| apart) {
         statements.push(create_index(table, index, dialect, if_not_exists)?);
     }
     statements.extend(dialect.visit_comments(table)?);
@@ -104,6 +105,15 @@ fn table_definition(
         cx.push(",\n    ");
         foreign_key(cx, table, key, key.name.as_deref())?;
     }
+    checks(cx, table)?;
+    if !cx.capability().index_if_not_exists {
+        inline_indexes(cx, table)?;
+    }
+    cx.push("\n)");
+    dialect.visit_table_options(cx, table)
+}
+
+fn checks(cx: &mut Context<'_>, table: &Table) -> Result<()> {
     for check in table.checks.iter() {
         cx.push(",\n    ");
         constraint_name(cx, check.name.as_deref())?;
@@ -111,8 +121,23 @@ fn table_definition(
         cx.buffer.push_verbatim(&check.condition);
         cx.push(")");
     }
-    cx.push("\n)");
-    dialect.visit_table_options(cx, table)
+    Ok(())
+}
+
+/// The indexes of a database that would refuse to create them again.
+fn inline_indexes(cx: &mut Context<'_>, table: &Table) -> Result<()> {
+    let dialect = cx.dialect();
+    for index in table.indexes.iter() {
+        cx.push(if index.unique {
+            ",\n    UNIQUE INDEX "
+        } else {
+            ",\n    INDEX "
+        });
+        cx.identifier(&index_name(table, index, dialect))?;
+        cx.push(" ");
+        columns(cx, table, &index.columns)?;
+    }
+    Ok(())
 }
 
 fn columns(cx: &mut Context<'_>, table: &Table, indexes: &[u16]) -> Result<()> {

@@ -54,19 +54,21 @@ impl<'s> From<'s> {
     /// Appends a join to the group that it hangs on; groups that it connects become one.
     fn attach(&mut self, join: &'s Join, select: &SelectNode) -> Result<()> {
         let item = Occurrence::of(&join.item);
-        let mut needed = Walk::default();
-        if let Some(on) = &join.on {
-            needed.deep = true;
-            needed.node(on);
-        }
-        if let Some(left) = &join.left {
-            note(&mut needed.found, Occurrence::of(left));
+        // A subquery in ON may refer to tables of this FROM, and have others of its own.
+        let (mut direct, mut needed) = (Walk::default(), Walk::deep());
+        for walk in [&mut direct, &mut needed] {
+            join.on.iter().for_each(|on| walk.node(on));
+            let left = join.left.iter().map(Occurrence::of);
+            left.for_each(|left| note(&mut walk.found, left));
         }
         let mut home: Option<usize> = None;
         for occurrence in needed.found.iter().filter(|found| !found.is(&item)) {
             match self.group_of(occurrence) {
                 Some(group) => home = Some(self.merge(home, group)),
-                None => check_order(&item, occurrence, select)?,
+                None if direct.found.iter().any(|found| found.is(occurrence)) => {
+                    check_order(&item, occurrence, select)?;
+                }
+                None => {}
             }
         }
         let home = home.unwrap_or(0);
@@ -160,10 +162,9 @@ fn check_joins(select: &SelectNode, bases: &[Occurrence]) -> Result<()> {
             .take(position)
             .any(|before| Occurrence::of(&before.item).is(&item));
         if again || bases.iter().any(|base| base.is(&item)) {
-            let name = &item.table.name;
-            let message = format!("`{name}` stands in FROM twice");
+            let message = format!("{} stands in FROM twice", item.described());
             return Err(Error::new(ErrorKind::Compile, message)
-                .with_table(name.as_ref())
+                .with_table(item.table.name.as_ref())
                 .with_help("join an alias of it: `aliased(…)`"));
         }
     }
@@ -179,23 +180,22 @@ fn check_order(item: &Occurrence, needed: &Occurrence, select: &SelectNode) -> R
     if !later {
         return Ok(());
     }
-    let (item, needed) = (&item.table.name, &needed.table.name);
-    let message = format!("the join of `{item}` refers to `{needed}`, which is joined after it");
-    Err(Error::new(ErrorKind::Compile, message)
-        .with_help(format!("join `{needed}` before `{item}`")))
+    let (item, needed) = (item.described(), needed.described());
+    let message = format!("the join of {item} refers to {needed}, which is joined after it");
+    Err(Error::new(ErrorKind::Compile, message).with_help(format!("join {needed} before {item}")))
 }
 
 fn nothing_to_join(item: &Occurrence) -> Error {
-    let name = &item.table.name;
-    let message = format!("`{name}` is joined to nothing: no other table stands in FROM");
+    let name = item.described();
+    let message = format!("{name} is joined to nothing: no other table stands in FROM");
     Error::new(ErrorKind::Compile, message)
         .with_help("name what stands first with `.select_from(…)`")
 }
 
 fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
-    let (first, other) = (&first.table.name, &other.table.name);
+    let (first, other) = (first.described(), other.described());
     let message = format!(
-        "nothing connects `{first}` and `{other}`: every row of one would be combined with every \
+        "nothing connects {first} and {other}: every row of one would be combined with every \
          row of the other"
     );
     Error::new(ErrorKind::Compile, message).with_help(
@@ -270,40 +270,37 @@ pub(super) fn check_optional(select: &SelectNode) -> Result<()> {
     if optional.is_empty() {
         return Ok(());
     }
-    let may_miss = |found: Occurrence| optional.iter().any(|item| item.is(&found));
+    let missing = |table, source| {
+        let found = Occurrence { table, source };
+        let misses = optional.iter().any(|item| item.is(&found));
+        misses.then(|| found.described())
+    };
     for item in &select.items {
-        let (name, column) = match item {
+        let (table, name, column) = match item {
             SelectItem::Entity {
                 table,
                 source,
                 optional: false,
-            } if may_miss(Occurrence {
-                table,
-                source: *source,
-            }) =>
-            {
-                (table.name.to_string(), "")
-            }
+            } => (missing(*table, *source), String::new(), ""),
             SelectItem::Expr {
                 arg: Arg::Column(column),
                 nullable: false,
                 ..
-            } if may_miss(Occurrence {
-                table: column.table,
-                source: column.source,
-            }) =>
-            {
-                let name = format!("{}.{}", column.table.name, column.name());
-                (name, column.name())
+            } => {
+                let name = format!("`{}` of ", column.name());
+                (missing(column.table, column.source), name, column.name())
             }
             _ => continue,
         };
-        let message = format!(
-            "`{name}` stands on the optional side of an outer join, where its row may be missing"
-        );
-        return Err(Error::new(ErrorKind::Compile, message)
-            .with_column(column)
-            .with_help("select it with `.optional()`"));
+        if let Some(table) = table {
+            let message = format!(
+                "{name}{table} stands on the optional side of an outer join, where its row may be \
+                 missing"
+            );
+            return Err(Error::new(ErrorKind::Compile, message)
+                .with_column(column)
+                .with_help("select it with `.optional()`"));
+        }
     }
     Ok(())
 }

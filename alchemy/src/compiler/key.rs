@@ -117,7 +117,7 @@ impl<'s> Key<'s> {
         position as u64 + 1
     }
 
-    fn from_item(&mut self, item: &FromItem) {
+    fn push_from(&mut self, item: &FromItem) {
         match *item {
             FromItem::Table { table, source } => {
                 self.push_table(table);
@@ -131,7 +131,7 @@ impl<'s> Key<'s> {
         self.push(1 | (select.items.len() as u64) << 8);
         self.items(&select.items);
         self.push(select.from.len() as u64 | (select.joins.len() as u64) << 32);
-        select.from.iter().for_each(|item| self.from_item(item));
+        select.from.iter().for_each(|item| self.push_from(item));
         select.joins.iter().for_each(|join| self.join(join));
         self.push(
             u64::from(select.filter.is_some())
@@ -170,7 +170,7 @@ impl<'s> Key<'s> {
             .iter()
             .for_each(|operand| self.select(operand));
         self.push_len(rare.correlate.len());
-        rare.correlate.iter().for_each(|item| self.from_item(item));
+        rare.correlate.iter().for_each(|item| self.push_from(item));
     }
 
     fn order_term(&mut self, term: &'s OrderTerm) {
@@ -215,8 +215,8 @@ impl<'s> Key<'s> {
             JoinKind::Cross => 2,
         };
         self.push(kind | u64::from(join.left.is_some()) << 2 | u64::from(join.on.is_some()) << 3);
-        self.from_item(&join.item);
-        join.left.iter().for_each(|left| self.from_item(left));
+        self.push_from(&join.item);
+        join.left.iter().for_each(|left| self.push_from(left));
         join.on.iter().for_each(|on| self.node(on));
     }
 

@@ -19,6 +19,16 @@ impl Occurrence {
         self.source == other.source && self.table.is(other.table)
     }
 
+    /// What messages call it.
+    pub(super) fn described(&self) -> String {
+        let name = &self.table.name;
+        if self.source.is_table() {
+            format!("`{name}`")
+        } else {
+            format!("an alias of `{name}`")
+        }
+    }
+
     pub(super) fn of(item: &FromItem) -> Self {
         match *item {
             FromItem::Table { table, source } => Self { table, source },

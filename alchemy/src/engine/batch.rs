@@ -1,5 +1,4 @@
-//! What the unit of work asks of a connection: many runs of one statement, and savepoints whose
-//! end a session keeps track of itself.
+//! What the unit of work asks of a connection: many runs of one statement.
 
 use super::backend::BeginMode;
 use super::connection::Connection;
@@ -27,24 +26,5 @@ impl Connection {
     ) -> Result<u64> {
         self.ready(BeginMode::Write)?;
         self.run(sql, binds, |driver| driver.query(sql, binds, each))
-    }
-
-    /// Begins a savepoint and gives its number.
-    pub(crate) fn begin_savepoint(&mut self) -> Result<u64> {
-        self.ready(BeginMode::Write)?;
-        self.savepoints += 1;
-        let number = self.savepoints;
-        self.control(&format!("SAVEPOINT sp_{number}"))?;
-        Ok(number)
-    }
-
-    /// Makes a savepoint's changes the transaction's.
-    pub(crate) fn release_savepoint(&mut self, number: u64) -> Result<()> {
-        self.release(number)
-    }
-
-    /// Undoes a savepoint's changes and ends it.
-    pub(crate) fn rollback_savepoint(&mut self, number: u64) -> Result<()> {
-        self.undo(number)
     }
 }

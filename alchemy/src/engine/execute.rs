@@ -33,7 +33,7 @@ impl Connection {
     /// What the compiler or the database reports, and [`ErrorKind::Decode`].
     pub fn all<Q: Query>(&mut self, query: Q) -> Result<Vec<Q::Row>> {
         let mut list = Vec::new();
-        self.fetch::<Q::Row>(&query.node(), &mut |row| {
+        self.fetch(&query.node(), |row| {
             list.push(row);
             Next::Continue
         })?;
@@ -46,7 +46,7 @@ impl Connection {
     /// What the compiler or the database reports, and [`ErrorKind::Decode`].
     pub fn first<Q: Query>(&mut self, query: Q) -> Result<Option<Q::Row>> {
         let mut found = None;
-        self.fetch::<Q::Row>(&query.node(), &mut |row| {
+        self.fetch(&query.node(), |row| {
             found = Some(row);
             Next::Stop
         })?;
@@ -114,7 +114,7 @@ impl Connection {
     fn at_most_one<R: Row>(&mut self, node: &StatementNode<'_>) -> Result<Option<R>> {
         let mut found = None;
         let mut more = false;
-        self.fetch::<R>(node, &mut |row| {
+        self.fetch(node, |row| {
             if found.is_some() {
                 more = true;
                 return Next::Stop;
@@ -132,7 +132,7 @@ impl Connection {
     fn fetch<R: Row>(
         &mut self,
         node: &StatementNode<'_>,
-        each: &mut dyn FnMut(R) -> Next,
+        mut each: impl FnMut(R) -> Next,
     ) -> Result<()> {
         let items = result_items(node);
         self.query_rows(node, &mut |row| {

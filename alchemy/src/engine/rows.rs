@@ -126,7 +126,12 @@ impl<R: Row> Iterator for Rows<'_, R> {
     /// The next row. A row that can't be decoded is an error and no end; a failure of the database
     /// is both.
     fn next(&mut self) -> Option<Result<R>> {
-        match self.cursor.as_mut()?.next() {
+        let cursor = self.cursor.as_mut()?;
+        // What a panic of the driver leaves behind.
+        let after = std::mem::replace(&mut self.after, Phase::Running);
+        let next = cursor.next();
+        self.after = after;
+        match next {
             Ok(Some(row)) => {
                 self.report.rows += 1;
                 let mut reader = RowReader::with_items(row, &self.report.items);

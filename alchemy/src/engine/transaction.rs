@@ -98,10 +98,7 @@ impl Connection {
     /// # Errors
     /// What the database reports.
     pub fn begin_nested(&mut self) -> Result<Transaction<'_>> {
-        self.ready(BeginMode::Write)?;
-        self.savepoints += 1;
-        let number = self.savepoints;
-        self.control(&format!("SAVEPOINT sp_{number}"))?;
+        let number = self.set_savepoint()?;
         Ok(Transaction::new(self, Some(number)))
     }
 
@@ -214,13 +211,25 @@ impl Connection {
         result
     }
 
-    pub(super) fn release(&mut self, number: u64) -> Result<()> {
+    /// Sets a savepoint for somebody who closes it by its number: [`release`](Self::release) or
+    /// [`undo`](Self::undo).
+    pub(crate) fn set_savepoint(&mut self) -> Result<u64> {
+        self.ready(BeginMode::Write)?;
+        self.savepoints += 1;
+        let number = self.savepoints;
+        self.control(&format!("SAVEPOINT sp_{number}"))?;
+        Ok(number)
+    }
+
+    /// Makes a savepoint's changes the transaction's.
+    pub(crate) fn release(&mut self, number: u64) -> Result<()> {
         self.settle();
         self.usable()?;
         self.control(&format!("RELEASE SAVEPOINT sp_{number}"))
     }
 
-    pub(super) fn undo(&mut self, number: u64) -> Result<()> {
+    /// Undoes what was done since a savepoint was set, and removes it.
+    pub(crate) fn undo(&mut self, number: u64) -> Result<()> {
         self.settle();
         self.usable()?;
         let result = self

@@ -58,7 +58,9 @@ impl DatabaseUrl {
                 true => seen.push(name),
             }
         }
-        let mut url = place.to_owned();
+        // In lower case, as drivers look for it.
+        let mut url = scheme.clone();
+        url.push_str(&place[scheme.len()..]);
         if !kept.is_empty() {
             url.push('?');
             url.push_str(&kept.join("&"));

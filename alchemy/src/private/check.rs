@@ -20,7 +20,20 @@ use crate::types::SqlType;
 pub trait PointsBack<S, T> {}
 
 #[diagnostic::do_not_recommend]
-impl<S, T, C> PointsBack<S, T> for Relationship<T, S, C> {}
+impl<S, T, R: RelationshipTypes<Source = T, Target = S>> PointsBack<S, T> for R {}
+
+/// The models of a relationship.
+pub trait RelationshipTypes {
+    /// From which.
+    type Source;
+    /// To which.
+    type Target;
+}
+
+impl<S, T, C> RelationshipTypes for Relationship<S, T, C> {
+    type Source = S;
+    type Target = T;
+}
 
 /// Checks what `back_populates` names.
 pub const fn points_back<S, T, R: PointsBack<S, T>>(_: &R) {}
@@ -125,6 +138,30 @@ pub const fn check_primary_key(key: &str, parts: &'static Parts, column: u16) {
     if slice(&parts.table.columns)[column as usize].nullable {
         Message::new(&["the primary key `", key, "` can't be an `Option`"])
             .with(&[": a primary key takes no NULL"])
+            .fail();
+    }
+}
+
+/// Checks that `length` stands on a column of text.
+#[track_caller]
+pub const fn check_length(column: &str, sql_type: SqlType) {
+    if !matches!(sql_type, SqlType::Text | SqlType::Varchar(_)) {
+        Message::new(&[
+            "`length` is for text, and `",
+            column,
+            "` is ",
+            kind(sql_type).1,
+        ])
+        .fail();
+    }
+}
+
+/// Checks that `precision` and `scale` stand on a column of decimals.
+#[track_caller]
+pub const fn check_precision(column: &str, sql_type: SqlType) {
+    if !matches!(sql_type, SqlType::Decimal { .. }) {
+        Message::new(&["`precision` is for decimals, and `", column, "` is "])
+            .with(&[kind(sql_type).1])
             .fail();
     }
 }

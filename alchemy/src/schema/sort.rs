@@ -30,11 +30,12 @@ impl<'t> SortedTables<'t> {
 /// use alchemy::schema::{Column, ColumnDefinition, ForeignKey, Table, TableDefinition, sort_tables};
 /// use alchemy::types::SqlType;
 ///
-/// static ID: &[Column] = &[Column::define(ColumnDefinition::new("id", SqlType::BigInt))];
-/// static USERS: Table = Table::define(TableDefinition::new("users", ID));
+/// static ID: [Column; 1] = [Column::define(ColumnDefinition::new("id", SqlType::BigInt))];
+/// static USERS: Table = Table::define(TableDefinition::new("users", &ID));
+/// static KEYS: [ForeignKey; 1] = [ForeignKey::define(&[0], &USERS, &[0], None, None)];
 /// static POSTS: Table = Table::define(TableDefinition {
-///     foreign_keys: &[ForeignKey::define(&[0], &USERS, &[0], None, None)],
-///     ..TableDefinition::new("posts", ID)
+///     foreign_keys: &KEYS,
+///     ..TableDefinition::new("posts", &ID)
 /// });
 ///
 /// let sorted = sort_tables([&POSTS, &USERS]);
@@ -92,4 +93,60 @@ fn circle_start(waiting: &[&Table]) -> usize {
         .iter()
         .position(|table| in_circle(table))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_tables;
+    use crate::schema::{ForeignKey, ForeignKeyTarget, Table, TableDefinition};
+
+    fn table(name: &'static str, targets: &[&str]) -> Table {
+        let key = |target: &&str| ForeignKey {
+            name: None,
+            columns: vec![0].into(),
+            target: ForeignKeyTarget::Named {
+                schema: None,
+                table: (*target).to_owned(),
+                columns: vec!["id".to_owned()],
+            },
+            on_delete: None,
+            on_update: None,
+        };
+        Table {
+            foreign_keys: targets.iter().map(key).collect(),
+            ..Table::define(TableDefinition::new(name, &[]))
+        }
+    }
+
+    /// The order, and which keys come afterwards.
+    fn sorted(tables: &[Table]) -> (Vec<&str>, Vec<String>) {
+        let sorted = sort_tables(tables);
+        let names = sorted.tables.iter().map(|table| table.name.as_ref());
+        let deferred = sorted.deferred.iter();
+        let keys =
+            deferred.map(|(table, key)| format!("{}>{}", table.name, key.target.table_key().1));
+        (names.collect(), keys.collect())
+    }
+
+    #[test]
+    fn referenced_tables_come_first_and_others_keep_their_order() {
+        let tables = [
+            table("c", &["a"]),
+            table("b", &[]),
+            table("a", &["a", "elsewhere"]),
+        ];
+        assert_eq!(sorted(&tables), (vec!["b", "a", "c"], vec![]));
+    }
+
+    #[test]
+    fn a_circle_is_broken_at_its_first_table() {
+        let tables = [
+            table("d", &["b"]),
+            table("b", &["c"]),
+            table("c", &["b", "a"]),
+            table("a", &[]),
+        ];
+        let keys = vec!["b>c".to_owned()];
+        assert_eq!(sorted(&tables), (vec!["a", "b", "d", "c"], keys));
+    }
 }

@@ -151,3 +151,17 @@ fn a_forgotten_iterator_costs_the_connection() {
     drop(conn);
     assert_eq!(driver.open(), 0);
 }
+
+#[test]
+fn a_panic_of_a_cursor_costs_the_connection() {
+    let (engine, driver) = fake();
+    driver.reply("SELECT", Reply::rows(&["n"], [vec![Value::Int(1)]]));
+    let mut conn = engine.connect().unwrap();
+    conn.execute(write("a")).unwrap();
+    driver.fail(driver.calls() + 2, Failure::Panic);
+    let panicked = catch_unwind(AssertUnwindSafe(|| conn.iter(read()).unwrap().count()));
+    assert!(panicked.is_err());
+    assert_eq!(kind(conn.execute(write("b"))), ErrorKind::Disconnected);
+    drop(conn);
+    assert_eq!(driver.open(), 0);
+}

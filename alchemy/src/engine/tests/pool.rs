@@ -2,12 +2,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{engine, fake, kind, patient, refusal, write};
+use crate::compiler::Ansi;
 use crate::driver::fake::{Failure, FakeDriver};
-use crate::engine::EngineOptions;
+use crate::driver::{Driver, DriverConnection, Fault};
+use crate::engine::{Engine, EngineOptions, StandardBackend};
 use crate::{ErrorKind, Result};
 
 #[test]
@@ -70,27 +73,68 @@ fn a_refused_connect_is_reported_at_once_and_costs_no_place() {
     engine.connect().unwrap();
 }
 
+/// Refuses once, then takes its time.
+#[derive(Debug)]
+struct Slow {
+    driver: FakeDriver,
+    asked: Arc<AtomicUsize>,
+    release: Arc<Barrier>,
+}
+
+impl Driver for Slow {
+    fn connect(&self) -> Result<Box<dyn DriverConnection>, Fault> {
+        match self.asked.fetch_add(1, Ordering::SeqCst) {
+            0 => return Err(refusal()),
+            1 => {
+                self.release.wait();
+            }
+            _ => {}
+        }
+        self.driver.connect()
+    }
+}
+
+/// Two threads: one is connecting for long, what the other one does meanwhile is the test.
+fn while_connecting(size: u16, run: impl FnOnce(&Engine)) {
+    let (asked, release) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(2)));
+    let driver = Slow {
+        driver: FakeDriver::new(),
+        asked: asked.clone(),
+        release: release.clone(),
+    };
+    let options = EngineOptions::new()
+        .pool_size(size)
+        .pool_timeout(Duration::from_millis(20));
+    let engine = Engine::new(Arc::new(StandardBackend::new(Ansi, driver)), options);
+    assert_eq!(kind(engine.connect()), ErrorKind::UniqueViolation);
+    thread::scope(|scope| {
+        let slow = scope.spawn(|| engine.connect().map(drop));
+        while asked.load(Ordering::SeqCst) < 2 {
+            thread::yield_now();
+        }
+        run(&engine);
+        release.wait();
+        slow.join().unwrap().unwrap();
+    });
+}
+
 #[test]
 fn a_timeout_carries_the_last_refusal() {
-    let driver = FakeDriver::new();
-    let engine = engine(&driver, EngineOptions::new().pool_size(2));
-    let one = engine.connect().unwrap();
-    driver.fail_next(Failure::Fault(refusal()));
-    engine.connect().unwrap_err();
-    let two = engine.connect().unwrap();
-    let error = engine.connect().unwrap_err();
-    // A connect that worked makes the refusal history.
-    assert!(std::error::Error::source(&error).is_none(), "{error}");
-    drop(two);
+    while_connecting(1, |engine| {
+        let error = engine.connect().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PoolTimeout);
+        let cause = std::error::Error::source(&error).unwrap();
+        assert_eq!(cause.to_string(), "refused");
+    });
+}
 
-    // Here the other place is taken by somebody who was refused and comes again: for a moment,
-    // nobody can have it.
-    drop(one);
-    driver.fail_next(Failure::LostBefore);
-    let lost = engine.transaction(|conn| conn.execute(write("a")));
-    assert_eq!(kind(lost), ErrorKind::Disconnected);
-    driver.fail_next(Failure::Fault(refusal()));
-    assert_eq!(kind(engine.connect()), ErrorKind::UniqueViolation);
+#[test]
+fn a_slow_connect_holds_nobody_up() {
+    while_connecting(2, |engine| {
+        for _ in 0..3 {
+            drop(engine.connect().unwrap());
+        }
+    });
 }
 
 #[test]
@@ -130,6 +174,22 @@ fn old_and_dead_connections_are_replaced_when_they_are_taken() {
         driver.log(),
         ["connect", "ping", "ping", "close", "connect"]
     );
+}
+
+#[test]
+fn a_place_with_a_connection_is_taken_before_an_empty_one() {
+    let driver = FakeDriver::new();
+    let engine = engine(&driver, EngineOptions::new().pool_size(2));
+    let kept = engine.connect().unwrap();
+    let mut lost = engine.connect().unwrap();
+    driver.fail_next(Failure::Panic);
+    let panicked = catch_unwind(AssertUnwindSafe(|| lost.execute(write("a"))));
+    assert!(panicked.is_err());
+    drop(kept);
+    drop(lost);
+    driver.take_log();
+    drop(engine.connect().unwrap());
+    assert!(driver.log().is_empty());
 }
 
 #[test]

@@ -172,3 +172,28 @@ fn a_script_of_the_engine_runs_outside_of_transactions() {
     ];
     assert_eq!(driver.log(), expected);
 }
+
+#[test]
+fn looking_for_a_table_begins_nothing_and_breaks_nothing() {
+    let (engine, driver) = fake();
+    let mut conn = engine.connect().unwrap();
+    assert!(!conn.has_table(None, "users").unwrap());
+    let found = Reply::rows(&["1"], [vec![Value::Int(1)]]);
+    driver.reply("table_schema = ?", found);
+    assert!(conn.has_table(Some("shop"), "users").unwrap());
+    assert!(!conn.in_transaction());
+    for failure in [
+        Failure::Fault(refusal()),
+        Failure::EndsTransaction(refusal()),
+    ] {
+        driver.fail_next(failure);
+        assert_eq!(
+            kind(conn.has_table(None, "users")),
+            ErrorKind::UniqueViolation
+        );
+        assert!(!conn.in_transaction());
+    }
+    conn.execute(write("a")).unwrap();
+    conn.commit().unwrap();
+    assert_eq!(driver.committed(), ["INSERT a"]);
+}

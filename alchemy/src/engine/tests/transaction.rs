@@ -303,3 +303,18 @@ fn retries_begin_anew_and_end() {
     });
     assert_eq!((kind(result), runs), (ErrorKind::InvalidValue, 1));
 }
+
+#[test]
+fn what_could_not_be_rolled_back_is_not_committed() {
+    let (engine, driver) = fake();
+    let mut conn = engine.connect().unwrap();
+    conn.execute(write("a")).unwrap();
+    driver.fail_next(Failure::Fault(refusal()));
+    assert_eq!(kind(conn.rollback()), ErrorKind::UniqueViolation);
+    assert_eq!(kind(conn.execute(write("b"))), ErrorKind::InvalidRequest);
+    assert_eq!(kind(conn.commit()), ErrorKind::InvalidRequest);
+    conn.rollback().unwrap();
+    conn.execute(write("c")).unwrap();
+    conn.commit().unwrap();
+    assert_eq!(driver.committed(), ["INSERT c"]);
+}

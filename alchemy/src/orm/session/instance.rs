@@ -196,6 +196,7 @@ impl<T: Model> Instance<T> {
         let Some(value) = &mut self.value else { return };
         if let Some(snapshot) = restored {
             value.restore(*snapshot);
+            name_unloaded(value);
         }
         if self.inserted >= level {
             for column in T::mapper().generated {
@@ -206,6 +207,17 @@ impl<T: Model> Instance<T> {
             self.state = InstanceState::Transient;
             self.inserted = 0;
             self.added = 0;
+        }
+    }
+}
+
+/// A relationship that is not loaded says which one it is when it is read; a copy can't.
+fn name_unloaded<T: Model>(value: &mut T) {
+    for (relation, definition) in (0u16..).zip(T::mapper().relationships) {
+        if let Some(field) = value.relation_mut(relation)
+            && field.state() == RelationState::NotLoaded
+        {
+            field.set_not_loaded(definition);
         }
     }
 }

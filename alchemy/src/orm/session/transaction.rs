@@ -45,7 +45,7 @@ impl Session {
     /// What the closure or the database answers.
     pub fn begin_nested<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R>) -> Result<R> {
         self.flush()?;
-        let number = self.connection()?.begin_savepoint()?;
+        let number = self.connection()?.set_savepoint()?;
         self.savepoints.push(number);
         self.arena.level += 1;
         let level = self.arena.level;
@@ -58,7 +58,7 @@ impl Session {
         match result {
             Ok(value) => {
                 self.savepoints.pop();
-                if let Err(error) = self.connection()?.release_savepoint(number) {
+                if let Err(error) = self.connection()?.release(number) {
                     self.undo();
                     return Err(error);
                 }
@@ -78,7 +78,7 @@ impl Session {
         let level = self.arena.level;
         if let Some(number) = self.savepoints.pop()
             && let Some(connection) = &mut self.connection
-            && connection.rollback_savepoint(number).is_ok()
+            && connection.undo(number).is_ok()
         {
             self.arena.rollback(level);
             self.arena.level = level - 1;

@@ -11,6 +11,8 @@ use crate::types::{ColumnType, ColumnValue};
 )]
 pub trait Assignable<Column: ColumnValue> {}
 
+#[diagnostic::do_not_recommend]
 impl<A: ColumnType, Column: ColumnValue> Assignable<Column> for A {}
 
+#[diagnostic::do_not_recommend]
 impl<A: ColumnType, C: ColumnType> Assignable<Option<C>> for Option<A> {}

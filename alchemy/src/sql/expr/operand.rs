@@ -40,6 +40,7 @@ pub trait Operand<S: Marker, By> {
     fn into_arg(self) -> Arg;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnType> Operand<S, by::Value> for T
 where
     T::Sql: ComparesWith<S>,
@@ -52,6 +53,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnType> Operand<S, by::OptionalValue> for Option<T>
 where
     T::Sql: ComparesWith<S>,
@@ -64,6 +66,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnValue> Operand<S, by::Reference> for &T
 where
     T::Sql: ComparesWith<S>,
@@ -76,6 +79,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker> Operand<S, by::Str> for &str
 where
     Text: ComparesWith<S>,
@@ -88,6 +92,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker> Operand<S, by::Str> for Option<&str>
 where
     Text: ComparesWith<S>,
@@ -100,6 +105,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnValue> Operand<S, by::OptionalValue> for Auto<T>
 where
     T::Sql: ComparesWith<S>,
@@ -112,6 +118,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnValue> Operand<S, by::Expression> for Expr<T>
 where
     T::Sql: ComparesWith<S>,
@@ -124,6 +131,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, M, T: ColumnValue> Operand<S, by::Expression> for Column<M, T>
 where
     T::Sql: ComparesWith<S>,
@@ -137,6 +145,7 @@ where
 }
 
 /// A statement of one column is a scalar subquery: NULL where it gives no row.
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnType> Operand<S, by::Expression> for Select<T>
 where
     T::Sql: ComparesWith<S>,
