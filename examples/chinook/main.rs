@@ -61,7 +61,11 @@ fn prepare(engine: &Engine, fresh: bool) -> Result<(), Box<dyn Error>> {
         metadata.drop_all(engine)?;
     }
     metadata.create_all(engine)?;
-    if engine.connect()?.one(select(func::count_all()).select_from(Track))? > 0 {
+    if engine
+        .connect()?
+        .one(select(func::count_all()).select_from(Track))?
+        > 0
+    {
         println!("The data is there already.");
         return Ok(());
     }

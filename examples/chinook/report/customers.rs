@@ -15,7 +15,9 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
         .outer_join(Customer.invoices)
         .group_by((Customer.customer_id, Employee.employee_id))
         .order_by((Employee.employee_id, spent.desc(), Customer.customer_id));
-    let mut table = layout::table(&["Support", "Customer", "Company", "City", "Country", ">Spent"]);
+    let mut table = layout::table(&[
+        "Support", "Customer", "Company", "City", "Country", ">Spent",
+    ]);
     let mut before = None;
     for (customer, employee, spent) in session.all(customers)? {
         // The agent's name stands once, above the first customer.
@@ -35,6 +37,6 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
             money(spent),
         ]);
     }
-    println!("{table}");
+    println!("{}", table.trim_fmt());
     Ok(())
 }

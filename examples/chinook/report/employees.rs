@@ -38,5 +38,9 @@ fn print_reports(manager: View<'_, Employee>, indent: &str) -> Result<()> {
 }
 
 fn line(employee: View<'_, Employee>) -> String {
-    format!("{}, {}", employee.full_name(), text(employee.title.as_ref()))
+    format!(
+        "{}, {}",
+        employee.full_name(),
+        text(employee.title.as_ref())
+    )
 }

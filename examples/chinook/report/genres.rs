@@ -7,16 +7,29 @@ use rust_decimal::Decimal;
 use super::{layout, money, revenue, text};
 use crate::models::{Genre, Invoice, InvoiceLine, Track};
 
-/// Country, genre, units sold and revenue, the best-selling genre of a country first.
-fn sales() -> Select<(Option<String>, Option<String>, Option<i32>, Option<Decimal>)> {
+/// Country, genre, units sold and revenue.
+type Sales = (Option<String>, Option<String>, Option<i32>, Option<Decimal>);
+
+/// What is sold of each genre in each country, the best-selling genre of a country first.
+fn sales() -> Select<Sales> {
     let units = func::sum(InvoiceLine.quantity);
-    select((Invoice.billing_country, Genre.name, units.clone(), revenue()))
-        .select_from(InvoiceLine)
-        .join(InvoiceLine.invoice)
-        .join(InvoiceLine.track)
-        .join(Track.genre)
-        .group_by((Invoice.billing_country, Genre.name))
-        .order_by((Invoice.billing_country, units.desc(), revenue().desc(), Genre.name))
+    select((
+        Invoice.billing_country,
+        Genre.name,
+        units.clone(),
+        revenue(),
+    ))
+    .select_from(InvoiceLine)
+    .join(InvoiceLine.invoice)
+    .join(InvoiceLine.track)
+    .join(Track.genre)
+    .group_by((Invoice.billing_country, Genre.name))
+    .order_by((
+        Invoice.billing_country,
+        units.desc(),
+        revenue().desc(),
+        Genre.name,
+    ))
 }
 
 /// Prints the genre that sells best in each country, with its share of what the country buys.
@@ -38,6 +51,6 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
             money(revenue.unwrap_or_default()),
         ]);
     }
-    println!("{table}");
+    println!("{}", table.trim_fmt());
     Ok(())
 }

@@ -23,7 +23,9 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
         .having(cents(lines).ne(cents(Invoice.total.expr())))
         .order_by(Invoice.invoice_id);
     let wrong = session.all(wrong)?;
-    let mut table = layout::table(&[">Invoice", "Date", "Customer", ">Total", ">Lines", ">Off by"]);
+    let mut table = layout::table(&[
+        ">Invoice", "Date", "Customer", ">Total", ">Lines", ">Off by",
+    ]);
     for (invoice, customer, lines) in &wrong {
         let (invoice, customer) = (&session[*invoice], &session[*customer]);
         table.add_row([
@@ -36,7 +38,7 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
         ]);
     }
     if !wrong.is_empty() {
-        println!("{table}");
+        println!("{}", table.trim_fmt());
     }
     let checked = session.one(select(func::count_all()).select_from(Invoice))?;
     println!("{checked} invoices checked, {} disagree.", wrong.len());

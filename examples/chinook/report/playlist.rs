@@ -40,9 +40,14 @@ fn print_tracks(playlist: View<'_, Playlist>) -> Result<()> {
         };
         let artist = artist.and_then(|artist| artist.get().name.as_ref());
         total += track.milliseconds;
-        table.add_row([&track.name, album, text(artist), &length(track.milliseconds)]);
+        table.add_row([
+            &track.name,
+            album,
+            text(artist),
+            &length(track.milliseconds),
+        ]);
     }
-    println!("{table}");
+    println!("{}", table.trim_fmt());
     println!("{} tracks, {}", table.row_count(), length(total));
     Ok(())
 }
