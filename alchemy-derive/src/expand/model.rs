@@ -79,45 +79,69 @@ fn tuple(parts: &[TokenStream]) -> TokenStream {
     }
 }
 
-fn key(model: &Model) -> TokenStream {
+/// The key of an instance, as an `Option`.
+fn key_of_instance(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let parts: Vec<_> = model
-        .key_columns()
-        .map(|(_, column)| {
-            let field = &column.field;
+    let columns: Vec<_> = model.key_columns().map(|(_, column)| column).collect();
+    if let [only] = columns.as_slice()
+        && only.is_auto
+    {
+        let field = &only.field;
+        return quote!(self.#field.get());
+    }
+    let parts: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            let (field, ty) = (&column.field, &column.field_type);
             if column.is_auto {
                 quote!(self.#field.get()?)
             } else {
-                {
-                    let ty = &column.field_type;
-                    quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
-                }
+                quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
             }
         })
         .collect();
-    let read: Vec<_> = model
+    let parts = tuple(&parts);
+    quote!(::core::option::Option::Some(#parts))
+}
+
+/// The key that a row begins with.
+fn key_of_row(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let parts: Vec<_> = model
         .key_columns()
         .map(|(at, column)| {
             let ty = &column.column_type;
             quote!(<#krate::private::Probe<#ty>>::peek(reader, #at)?)
         })
         .collect();
-    let positions = &model.primary_key;
-    let (parts_tuple, read) = (tuple(&parts), tuple(&read));
+    tuple(&parts)
+}
+
+/// The values of a key.
+fn key_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
     let types: Vec<_> = model
         .key_columns()
         .map(|(_, column)| &column.column_type)
         .collect();
-    let values = match types.as_slice() {
+    match types.as_slice() {
         [ty] => quote!(<#krate::private::Probe<#ty>>::to_value(key)),
         types => {
             let at = (0..types.len()).map(syn::Index::from);
             quote!(#(<#krate::private::Probe<#types>>::to_value(&key.#at)),*)
         }
-    };
+    }
+}
+
+fn key(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let positions = &model.primary_key;
+    let of_instance = key_of_instance(model);
+    let of_row = key_of_row(model);
+    let values = key_values(model);
     quote! {
         fn key(&self) -> ::core::option::Option<Self::Key> {
-            ::core::option::Option::Some(#parts_tuple)
+            #of_instance
         }
 
         fn key_of_row(
@@ -126,7 +150,7 @@ fn key(model: &Model) -> TokenStream {
             if #(reader.is_null(#positions)? ||)* false {
                 return ::core::result::Result::Ok(::core::option::Option::None);
             }
-            ::core::result::Result::Ok(::core::option::Option::Some(#read))
+            ::core::result::Result::Ok(::core::option::Option::Some(#of_row))
         }
 
         fn key_values(

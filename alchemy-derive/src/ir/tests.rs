@@ -10,7 +10,11 @@ use crate::parse;
 fn described(tokens: proc_macro2::TokenStream) -> (Option<Model>, Vec<String>) {
     let mut ctxt = Ctxt::new();
     let model = parse::input(tokens, &mut ctxt).map(|raw| lower(raw, &mut ctxt));
-    let errors = ctxt.into_errors().iter().map(syn::Error::to_string).collect();
+    let errors = ctxt
+        .into_errors()
+        .iter()
+        .map(syn::Error::to_string)
+        .collect();
     (model, errors)
 }
 
@@ -26,10 +30,26 @@ fn errors(tokens: proc_macro2::TokenStream) -> Vec<String> {
 
 #[test]
 fn names() {
-    let names = ["User", "PostTag", "HTTPServer", "A", "Order2", "OAuthToken", "already_snake"];
+    let names = [
+        "User",
+        "PostTag",
+        "HTTPServer",
+        "A",
+        "Order2",
+        "OAuthToken",
+        "already_snake",
+    ];
     assert_eq!(
         names.map(snake_case),
-        ["user", "post_tag", "http_server", "a", "order2", "o_auth_token", "already_snake"]
+        [
+            "user",
+            "post_tag",
+            "http_server",
+            "a",
+            "order2",
+            "o_auth_token",
+            "already_snake"
+        ]
     );
 }
 
@@ -96,7 +116,10 @@ fn cascades() {
             ..all
         }
     );
-    assert_eq!(Cascade::parse("save-update, merge").unwrap(), Cascade::DEFAULT);
+    assert_eq!(
+        Cascade::parse("save-update, merge").unwrap(),
+        Cascade::DEFAULT
+    );
     assert_eq!(Cascade::parse("none").unwrap(), Cascade::default());
     assert!(Cascade::parse("none, all").is_err());
     assert!(Cascade::parse("").is_err());
