@@ -1,1 +1,12 @@
-//! The database dialects and drivers of alchemy.
+//! The database dialects and drivers of alchemy, one feature each, and [`create_engine`], which
+//! chooses among them by a URL.
+
+mod create_engine;
+#[cfg(feature = "mysql")]
+pub mod mysql;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+
+pub use create_engine::create_engine;

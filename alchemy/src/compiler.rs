@@ -1,1 +1,44 @@
 //! From the tree to SQL text and the order of its binds.
+//!
+//! Called by the engine with a [`StatementNode`](crate::sql::StatementNode) and the [`Dialect`] of
+//! its database; gives a [`Prepared`]: text and binds for the driver. [`compile`] does the work
+//! once, a [`StatementCache`] remembers the text by the structure of the tree.
+//!
+//! The way of a statement: `key` walks the tree and gathers its structure and its values; on a
+//! miss a [`Context`] visits it through the dialect, `from` infers FROM, `quote` writes what isn't
+//! SQL's own; `prepared` puts the values in the order of the placeholders.
+//!
+//! Invariants: a value never enters the text or the cache's key; identifiers and literals are
+//! written in `quote` only; all recursion goes through the context's dialect, so that a dialect
+//! that wraps another keeps its overrides all the way down.
+
+pub mod ansi;
+mod buffer;
+mod cache;
+mod capability;
+mod context;
+pub mod ddl;
+mod dialect;
+mod from;
+mod key;
+mod precedence;
+mod prepared;
+mod quote;
+mod scope;
+mod text;
+mod to_sql;
+mod walk;
+
+pub use ansi::Ansi;
+pub use buffer::SqlBuffer;
+pub use cache::StatementCache;
+pub use capability::{Capability, IdentifierLength, Placeholder, Returning};
+pub use context::Context;
+pub use ddl::{
+    add_foreign_key, create_index, create_table, create_tables, drop_table, drop_tables,
+};
+pub use dialect::Dialect;
+pub use precedence::Level;
+pub use prepared::{Prepared, compile};
+pub use quote::is_plain_identifier;
+pub use to_sql::ToSql;

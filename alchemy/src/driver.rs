@@ -14,8 +14,11 @@
 //!   clean;
 //! * answer [`in_transaction`](DriverConnection::in_transaction) from the server's own state where
 //!   the protocol tells it;
+//! * report a COMMIT that the server answered with a rollback, as PostgreSQL does after a failed
+//!   statement, as a fault;
 //! * refuse, before anything is sent, a value that the database can't store as it is.
 
+pub mod fake;
 mod fault;
 
 use std::fmt;
@@ -23,7 +26,7 @@ use std::fmt;
 use crate::ErrorKind;
 use crate::types::{Value, ValueRef};
 
-pub use fault::Fault;
+pub use fault::{Fault, FaultDetails};
 
 /// Opens connections to one database.
 pub trait Driver: Send + Sync + fmt::Debug {
@@ -74,6 +77,39 @@ pub enum Next {
 /// Takes rows one by one. Its error is the library's, since decoding fails above the driver.
 pub type RowCallback<'a> = dyn FnMut(&dyn Row) -> crate::Result<Next> + 'a;
 
+/// What a run of a statement did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Executed {
+    /// The rows that it matched.
+    pub rows: u64,
+    /// The connection's last generated key: the run's own if the run generated one.
+    pub last_insert_id: Option<i64>,
+}
+
+/// The values of many runs of one statement.
+pub trait Batch {
+    /// The number of runs.
+    fn len(&self) -> usize;
+
+    /// Whether there is nothing to run.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Appends the values of a run. Asked for only after the run before it is done, so that a row
+    /// can refer to a key that the row before it got.
+    ///
+    /// # Errors
+    /// Ends the batch.
+    fn binds(&mut self, run: usize, values: &mut Vec<Value>) -> crate::Result<()>;
+
+    /// Hears what a run did.
+    ///
+    /// # Errors
+    /// Ends the batch.
+    fn done(&mut self, run: usize, executed: Executed) -> crate::Result<()>;
+}
+
 /// Why a query ended early.
 #[derive(Debug)]
 pub enum QueryError {
@@ -107,6 +143,33 @@ pub trait DriverConnection: Send {
     /// # Errors
     /// The driver's fault.
     fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<u64, Fault>;
+
+    /// Runs a statement that gives no rows many times, one run a row of the batch.
+    ///
+    /// # Errors
+    /// The driver's fault, or what the batch answered.
+    fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<(), QueryError> {
+        let mut values = Vec::new();
+        for run in 0..batch.len() {
+            values.clear();
+            batch
+                .binds(run, &mut values)
+                .map_err(QueryError::Callback)?;
+            let borrowed: Vec<&Value> = values.iter().collect();
+            let rows = self.execute(sql, &borrowed)?;
+            let last_insert_id = self.last_insert_id();
+            batch
+                .done(
+                    run,
+                    Executed {
+                        rows,
+                        last_insert_id,
+                    },
+                )
+                .map_err(QueryError::Callback)?;
+        }
+        Ok(())
+    }
 
     /// Runs text without binds that may hold several statements (DDL, transaction control),
     /// without keeping it prepared.

@@ -15,6 +15,9 @@ pub use kind::ErrorKind;
 /// The result of a call that can fail with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The characters of a statement that a message shows; [`Error::statement`] has it whole.
+const SHOWN_SQL: usize = 1_000;
+
 /// What went wrong, where, and what to do about it.
 ///
 /// The message reads *what failed: why*, followed by a `help:` line where the remedy is known and
@@ -200,7 +203,13 @@ impl fmt::Display for Error {
             write!(f, "\nhelp: {help}")?;
         }
         if let Some(statement) = &self.inner.statement {
-            write!(f, "\nSQL: {statement}")?;
+            match statement.char_indices().nth(SHOWN_SQL) {
+                None => write!(f, "\nSQL: {statement}")?,
+                Some((end, _)) => {
+                    let (shown, size) = (statement.split_at(end).0, statement.len());
+                    write!(f, "\nSQL: {shown}... ({size} bytes)")?;
+                }
+            }
         }
         if let Some(binds) = &self.inner.binds {
             write!(f, "\nbinds: {binds}")?;

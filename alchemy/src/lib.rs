@@ -2,8 +2,10 @@
 
 pub mod compiler;
 pub mod driver;
+pub mod engine;
 mod error;
 pub mod orm;
+mod pool;
 pub mod schema;
 pub mod sql;
 pub mod types;
@@ -18,7 +20,10 @@ pub use orm::Model;
 /// Everything an application needs to declare models, to build statements and to work with
 /// sessions.
 pub mod prelude {
-    pub use crate::orm::{BelongsTo, Handle, HasMany, HasOne, ManyToMany, Model as _};
+    pub use crate::orm::{
+        BelongsTo, Handle, HasMany, HasOne, ManyToMany, Model as _, SelectOptions as _, Session,
+        selectinload,
+    };
     pub use crate::sql::{
         Entity as _, EntityExt as _, Expr, Select, aliased, case, delete, exists, func, insert,
         literal, select, text, update,

@@ -5,6 +5,7 @@
 
 mod field;
 mod handle;
+mod loading;
 mod mapper;
 mod model;
 mod relationship;
@@ -14,12 +15,16 @@ pub use field::{
     RelationState,
 };
 pub use handle::{Handle, RawHandle};
+#[doc(hidden)]
+pub use loading::at;
+pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
 pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 pub use model::{IntoKey, Model};
 pub use relationship::{Cardinality, Many, Maybe, One, Relationship, RelationshipTo};
-pub use session::InstanceState;
+pub use session::{Addable, Arena, InstanceState, KeyValues, Session, SessionRow, View};
 
 mod session;
+mod uow;
 
 /// What generated code needs of the session.
 #[doc(hidden)]

@@ -3,9 +3,11 @@
 mod column;
 mod constraint;
 mod metadata;
+mod sort;
 mod table;
 
 pub use column::{Column, ColumnDefinition, ServerDefault};
 pub use constraint::{Check, ForeignKey, ForeignKeyTarget, Index, ReferentialAction, Unique};
 pub use metadata::{MetaData, TableRef};
+pub use sort::{SortedTables, sort_tables};
 pub use table::{Table, TableDefinition};

@@ -33,5 +33,5 @@ pub use select::{
     SelectRare, Selectable, SetOperation, exists, select,
 };
 pub use source::Source;
-pub use statement::{Query, Statement, StatementNode};
+pub use statement::{Query, Statement, StatementNode, StatementOption};
 pub use text::{Text, TextNode, TextQuery, text};

@@ -10,23 +10,28 @@
 )]
 
 mod contender;
+mod core;
 mod diesel;
 mod measure;
+mod models;
 mod options;
 mod rows;
 mod runner;
 mod rusqlite;
 mod scenario;
+mod session;
 mod table;
 
 use std::env;
 
 use contender::Result;
+use core::CoreContender;
 use diesel::Diesel;
 use options::Options;
 use runner::{Local, Runner};
 use rusqlite::Rusqlite;
 use scenario::Scenario;
+use session::SessionContender;
 use table::Table;
 
 /// Those who take turns, rusqlite first.
@@ -48,6 +53,8 @@ fn main() -> Result<()> {
 /// Starts the contenders, and tells which ones don't take part and why.
 fn contenders(options: &Options) -> Result<(Runners, Vec<String>)> {
     let mut runners: Runners = vec![Box::new(Local::new("rusqlite", Rusqlite::open()?)?)];
+    runners.push(Box::new(Local::new("core", CoreContender::open()?)?));
+    runners.push(Box::new(Local::new("session", SessionContender::open()?)?));
     let mut missing = Vec::new();
     match options.diesel.then(Diesel::start) {
         Some(Ok(diesel)) => runners.push(Box::new(diesel)),

@@ -133,12 +133,40 @@ fn key_values(model: &Model) -> TokenStream {
     }
 }
 
+/// `fn key_from_values`.
+fn key_from_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let names: Vec<_> = (0..types.len())
+        .map(|at| format_ident!("part_{at}"))
+        .collect();
+    let parts: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let key = tuple(&parts);
+    quote! {
+        fn key_from_values(
+            values: &[#krate::types::Value],
+        ) -> ::core::option::Option<Self::Key> {
+            let [#(#names),*] = values else {
+                return ::core::option::Option::None;
+            };
+            #(
+                let #names = <#krate::private::Probe<#types>>::from_row(#names.as_ref()).ok()?;
+            )*
+            ::core::option::Option::Some(#key)
+        }
+    }
+}
+
 fn key(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let positions = &model.primary_key;
     let of_instance = key_of_instance(model);
     let of_row = key_of_row(model);
     let values = key_values(model);
+    let from_values = key_from_values(model);
     quote! {
         fn key(&self) -> ::core::option::Option<Self::Key> {
             #of_instance
@@ -152,6 +180,8 @@ fn key(model: &Model) -> TokenStream {
             }
             ::core::result::Result::Ok(::core::option::Option::Some(#of_row))
         }
+
+        #from_values
 
         fn key_values(
             key: &Self::Key,

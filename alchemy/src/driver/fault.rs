@@ -1,14 +1,20 @@
 //! What a driver reports when it fails.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use crate::{Error, ErrorKind};
 
 /// A failure as a driver reports it: classified, with what the server tells about it.
 ///
-/// The engine adds the statement and turns it into an [`Error`].
+/// The engine adds the statement and turns it into an [`Error`]. It is one word, so that the
+/// results of the row path stay small; the details are reached as its fields.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct Fault(Box<FaultDetails>);
+
+/// The details of a [`Fault`].
+#[derive(Clone, Debug)]
+pub struct FaultDetails {
     /// The class of the failure, decided by the database's code.
     pub kind: ErrorKind,
     /// The database's own words.
@@ -26,14 +32,14 @@ pub struct Fault {
 impl Fault {
     /// Makes a fault of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(FaultDetails {
             kind,
             message: message.into(),
             code: None,
             constraint: None,
             table: None,
             column: None,
-        }
+        }))
     }
 
     /// Adds the database's own code.
@@ -41,6 +47,20 @@ impl Fault {
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
+    }
+}
+
+impl Deref for Fault {
+    type Target = FaultDetails;
+
+    fn deref(&self) -> &FaultDetails {
+        &self.0
+    }
+}
+
+impl DerefMut for Fault {
+    fn deref_mut(&mut self) -> &mut FaultDetails {
+        &mut self.0
     }
 }
 
@@ -54,6 +74,7 @@ impl std::error::Error for Fault {}
 
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
+        let fault = *fault.0;
         let mut error = Self::new(fault.kind, fault.message);
         if let Some(code) = fault.code {
             error = error.with_code(code);

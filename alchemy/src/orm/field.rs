@@ -11,6 +11,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::handle::RawHandle;
+use super::mapper::RelationshipDefinition;
 use super::session::Arena;
 
 pub use collection::{HasMany, ManyToMany};
@@ -52,6 +53,9 @@ pub trait RelationField {
 
     /// Replaces what it holds, owned values too.
     fn set_state(&mut self, state: RelationState);
+
+    /// Nobody has asked the database: a read names the relationship.
+    fn set_not_loaded(&mut self, definition: &'static RelationshipDefinition);
 
     /// Takes the owned values out. What is left is [`RelationState::Unset`].
     fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>>;

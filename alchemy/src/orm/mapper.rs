@@ -27,6 +27,12 @@ impl Mapper {
         std::ptr::eq(self, other)
     }
 
+    /// The columns of the primary key, by position.
+    #[must_use]
+    pub fn primary_key_columns(&self) -> &'static [u16] {
+        &self.table.primary_key
+    }
+
     /// The relationship at a position.
     #[must_use]
     pub fn relationship(&self, index: u16) -> Option<&'static RelationshipDefinition> {

@@ -43,6 +43,9 @@ pub trait Model: Row + SessionRow + Record + Send + 'static {
     /// The values of a key, in the order of the table's primary key.
     fn key_values(key: &Self::Key) -> SmallVec<[Value; 2]>;
 
+    /// The key with these values. `None` where one isn't of the key's type.
+    fn key_from_values(values: &[Value]) -> Option<Self::Key>;
+
     /// Copies the columns and what the relationships hold.
     fn snapshot(&self) -> Self::Snapshot;
 

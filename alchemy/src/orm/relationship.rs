@@ -62,6 +62,9 @@ impl Cardinality for One {
     }
 }
 
+/// The type parameters, without owning any of them.
+type Types<S, T, C> = PhantomData<fn() -> (S, T, C)>;
+
 /// A relationship from model `S` to model `T`, a small copyable value found as a field of the
 /// entity: `User.posts`.
 pub struct Relationship<S, T, C> {
@@ -69,7 +72,7 @@ pub struct Relationship<S, T, C> {
     table: &'static Table,
     source: Source,
     index: u16,
-    types: PhantomData<fn() -> (S, T, C)>,
+    types: Types<S, T, C>,
 }
 
 impl<S, T, C> Clone for Relationship<S, T, C> {

@@ -1,20 +1,35 @@
 //! From a driver's row to Rust values, by position.
 
+use super::column::ColumnRef;
+use super::expr::Arg;
+use super::select::SelectItem;
 use crate::driver;
-use crate::types::{ColumnType, ColumnValue, DecodeError, Field};
+use crate::types::{ColumnType, ColumnValue, DecodeError, Field, ValueRef};
 use crate::{Error, ErrorKind, Result};
 
 /// Reads a row from left to right.
 pub struct RowReader<'a> {
     row: &'a dyn driver::Row,
     position: usize,
+    items: &'a [SelectItem],
 }
 
 impl<'a> RowReader<'a> {
     /// A reader at the first column.
     #[must_use]
     pub fn new(row: &'a dyn driver::Row) -> Self {
-        Self { row, position: 0 }
+        Self::with_items(row, &[])
+    }
+
+    /// A reader at the first column that knows what was selected, so that an error names table and
+    /// column.
+    #[must_use]
+    pub fn with_items(row: &'a dyn driver::Row, items: &'a [SelectItem]) -> Self {
+        Self {
+            row,
+            position: 0,
+            items,
+        }
     }
 
     /// The position of the column that is read next.
@@ -36,7 +51,7 @@ impl<'a> RowReader<'a> {
     pub fn value<T: ColumnValue>(&mut self) -> Result<T> {
         let index = self.position;
         self.position += 1;
-        let value = self.row.get(index)?;
+        let value = self.get(index)?;
         T::from_value(value).map_err(|error| self.failed(index, &error))
     }
 
@@ -48,7 +63,7 @@ impl<'a> RowReader<'a> {
     pub fn field<F: Field>(&mut self) -> Result<F> {
         let index = self.position;
         self.position += 1;
-        let value = self.row.get(index)?;
+        let value = self.get(index)?;
         F::from_row(value).map_err(|error| self.failed(index, &error))
     }
 
@@ -59,7 +74,7 @@ impl<'a> RowReader<'a> {
     #[inline]
     pub fn peek<F: Field>(&self, distance: usize) -> Result<F> {
         let index = self.position + distance;
-        let value = self.row.get(index)?;
+        let value = self.get(index)?;
         F::from_row(value).map_err(|error| self.failed(index, &error))
     }
 
@@ -69,21 +84,77 @@ impl<'a> RowReader<'a> {
     /// [`ErrorKind::Decode`] when there is no such column.
     #[inline]
     pub fn is_null(&self, distance: usize) -> Result<bool> {
-        Ok(self.row.get(self.position + distance)?.is_null())
+        Ok(self.get(self.position + distance)?.is_null())
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Result<ValueRef<'a>> {
+        self.row
+            .get(index)
+            .map_err(|fault| self.name(index, fault.into()))
     }
 
     #[cold]
     fn failed(&self, index: usize, error: &DecodeError) -> Error {
-        let name = self.row.column_name(index).unwrap_or("?");
         let DecodeError { expected, found } = error;
-        Error::new(
+        let what = match self.column_at(index) {
+            Some(column) => format!("`{}.{}`", column.table.name, column.name()),
+            None => {
+                let name = self.row.column_name(index).unwrap_or("?");
+                format!("column {} `{name}`", index + 1)
+            }
+        };
+        let error = Error::new(
             ErrorKind::Decode,
-            format!(
-                "column {} `{name}`: expected {expected}, found {found}",
-                index + 1
-            ),
-        )
-        .with_column(name)
+            format!("{what}: expected {expected}, found {found}"),
+        );
+        self.name(index, error)
+    }
+
+    /// Adds the names of table and column.
+    #[cold]
+    fn name(&self, index: usize, error: Error) -> Error {
+        match self.column_at(index) {
+            Some(column) => error
+                .with_table(&*column.table.name)
+                .with_column(column.name()),
+            None => match self.row.column_name(index) {
+                Some(name) => error.with_column(name),
+                None => error,
+            },
+        }
+    }
+
+    /// The column of a table that stands at a position.
+    fn column_at(&self, index: usize) -> Option<ColumnRef> {
+        let mut left = index;
+        for item in self.items {
+            let width = match item {
+                SelectItem::Entity { table, source, .. } => {
+                    let width = table.columns.len();
+                    if left < width {
+                        let index = u16::try_from(left).ok()?;
+                        return Some(ColumnRef {
+                            table,
+                            source: *source,
+                            index,
+                        });
+                    }
+                    width
+                }
+                SelectItem::Expr { arg, .. } => {
+                    if left == 0 {
+                        return match arg {
+                            Arg::Column(column) => Some(*column),
+                            Arg::Bind(_) | Arg::Node(_) => None,
+                        };
+                    }
+                    1
+                }
+            };
+            left -= width;
+        }
+        None
     }
 }
 

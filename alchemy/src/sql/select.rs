@@ -4,10 +4,8 @@ mod join;
 mod node;
 mod selectable;
 
-use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
@@ -15,11 +13,8 @@ pub use selectable::Selectable;
 
 use super::expr::{Condition, Expr, IntoOrder, Node};
 use super::row::Row;
-use super::statement::{Query, Statement, StatementNode};
+use super::statement::{Query, Statement, StatementNode, StatementOption};
 use crate::types::Value;
-
-/// An option that travels with a statement to whoever executes it.
-pub(crate) type StatementOption = Arc<dyn Any + Send + Sync>;
 
 /// A SELECT whose rows become `R`. Whatever is joined, filtered or ordered, the type stays.
 pub struct Select<R> {
@@ -219,10 +214,6 @@ impl<R> Select<R> {
     pub(crate) fn push_option(&mut self, option: StatementOption) {
         self.options.push(option);
     }
-
-    pub(crate) fn options_list(&self) -> &[StatementOption] {
-        &self.options
-    }
 }
 
 /// SQL counts rows in signed integers; beyond that a limit is none.
@@ -258,6 +249,10 @@ impl<R> fmt::Debug for Select<R> {
 impl<R> Statement for Select<R> {
     fn node(&self) -> StatementNode<'_> {
         StatementNode::Select(&self.node)
+    }
+
+    fn options(&self) -> &[StatementOption] {
+        &self.options
     }
 }
 

@@ -1,6 +1,8 @@
 //! What can be executed.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::dml::{DeleteNode, InsertNode, UpdateNode};
 use super::row::Row;
@@ -31,7 +33,17 @@ pub enum StatementNode<'a> {
 pub trait Statement {
     /// The tree.
     fn node(&self) -> StatementNode<'_>;
+
+    /// What travels with it to whoever executes it: how a session loads relationships.
+    #[doc(hidden)]
+    fn options(&self) -> &[StatementOption] {
+        &[]
+    }
 }
+
+/// An option that travels with a statement to whoever executes it.
+#[doc(hidden)]
+pub type StatementOption = Arc<dyn Any + Send + Sync>;
 
 /// A statement that gives rows.
 #[diagnostic::on_unimplemented(
@@ -46,6 +58,10 @@ pub trait Query: Statement {
 impl<S: Statement> Statement for &S {
     fn node(&self) -> StatementNode<'_> {
         (**self).node()
+    }
+
+    fn options(&self) -> &[StatementOption] {
+        (**self).options()
     }
 }
 

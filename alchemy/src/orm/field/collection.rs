@@ -178,6 +178,10 @@ macro_rules! collection {
                 *self = Self { content };
             }
 
+            fn set_not_loaded(&mut self, definition: &'static RelationshipDefinition) {
+                *self = Self::not_loaded(definition);
+            }
+
             fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {
                 match &mut self.content {
                     Content::Owned(values) if !values.is_empty() => {

@@ -215,6 +215,10 @@ impl<T: BelongsToTarget<Model: Model>> RelationField for BelongsTo<T> {
         };
     }
 
+    fn set_not_loaded(&mut self, definition: &'static RelationshipDefinition) {
+        *self = Self::not_loaded(definition);
+    }
+
     fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {
         match std::mem::replace(&mut self.content, Content::Unset) {
             Content::Owned(value) => Some(Box::new(Owned(value))),
@@ -324,6 +328,10 @@ impl<T: Model> RelationField for HasOne<T> {
         *self = Self {
             content: self.content.with_state(&state),
         };
+    }
+
+    fn set_not_loaded(&mut self, definition: &'static RelationshipDefinition) {
+        *self = Self::not_loaded(definition);
     }
 
     fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {

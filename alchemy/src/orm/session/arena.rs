@@ -1,62 +1,450 @@
-//! All instances of a session: one store a model.
+//! All instances of a session: one store a model, and what is common to them.
 
-use std::any::TypeId;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::instance::InstanceState;
 use super::store::{AnyStore, Store};
-use crate::Result;
+use crate::orm::field::RelationState;
 use crate::orm::handle::{Handle, RawHandle};
+use crate::orm::mapper::{Mapper, RelationshipDefinition};
 use crate::orm::model::Model;
 use crate::sql::RowReader;
+use crate::{Error, ErrorKind, Result};
 
 static NEXT_SESSION: AtomicU32 = AtomicU32::new(1);
+
+/// A change of a collection that isn't loaded: the flush writes it, the collection stays unknown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PendingLink {
+    pub(crate) owner: RawHandle,
+    pub(crate) relation: u16,
+    pub(crate) target: RawHandle,
+    pub(crate) removed: bool,
+}
 
 /// The instances of a session, and what relates them.
 pub struct Arena {
     session: u32,
     stores: Vec<Box<dyn AnyStore>>,
-    types: Vec<TypeId>,
+    by_mapper: HashMap<usize, u16, hashbrown::DefaultHashBuilder>,
+    /// 1 is the transaction, 2 and more its savepoints.
+    pub(crate) level: u16,
+    /// Counts statements, so that instances know their peers.
+    batch: u32,
+    pub(crate) links: Vec<PendingLink>,
+    /// What the statement that is being loaded gave, where somebody wants to know.
+    pub(crate) trace: Option<Vec<RawHandle>>,
+    /// Whether the transaction has written anything.
+    pub(crate) wrote: bool,
 }
 
 impl Arena {
     pub(crate) fn new() -> Self {
-        let session = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
         Self {
-            session,
+            session: NEXT_SESSION.fetch_add(1, Ordering::Relaxed),
             stores: Vec::new(),
-            types: Vec::new(),
+            by_mapper: HashMap::default(),
+            level: 1,
+            batch: 0,
+            links: Vec::new(),
+            trace: None,
+            wrote: false,
         }
     }
 
-    pub(crate) fn add_pending<T: Model>(&mut self, value: T) -> Handle<T> {
-        let _ = value;
-        let raw = RawHandle {
-            session: self.session,
-            slot: 0,
-            store: 0,
-            generation: 0,
-        };
-        Handle::new(raw)
+    /// The position of a model's store, which is made when it is first needed.
+    pub(crate) fn store_index(&mut self, mapper: &'static Mapper) -> u16 {
+        let address = std::ptr::from_ref(mapper).addr();
+        if let Some(index) = self.by_mapper.get(&address) {
+            return *index;
+        }
+        // A program doesn't have 65,536 models.
+        let index = u16::try_from(self.stores.len()).unwrap_or(u16::MAX);
+        self.stores.push((mapper.new_store)());
+        self.by_mapper.insert(address, index);
+        index
     }
 
+    pub(crate) fn store(&self, index: u16) -> Option<&dyn AnyStore> {
+        self.stores.get(usize::from(index)).map(|store| &**store)
+    }
+
+    pub(crate) fn store_mut(&mut self, index: u16) -> Option<&mut dyn AnyStore> {
+        self.stores
+            .get_mut(usize::from(index))
+            .map(|store| &mut **store)
+    }
+
+    pub(crate) fn stores(&self) -> impl Iterator<Item = (u16, &dyn AnyStore)> {
+        (0u16..).zip(self.stores.iter().map(|store| &**store))
+    }
+
+    pub(crate) fn stores_mut(&mut self) -> impl Iterator<Item = (u16, &mut Box<dyn AnyStore>)> {
+        (0u16..).zip(self.stores.iter_mut())
+    }
+
+    fn typed<T: Model>(&self, index: u16) -> Option<&Store<T>> {
+        self.stores.get(usize::from(index))?.as_any().downcast_ref()
+    }
+
+    pub(crate) fn typed_mut<T: Model>(&mut self, index: u16) -> Option<&mut Store<T>> {
+        self.stores
+            .get_mut(usize::from(index))?
+            .as_any_mut()
+            .downcast_mut()
+    }
+
+    /// The handle of a slot as it is now.
+    pub(crate) fn handle_of(&self, store: u16, slot: u32) -> RawHandle {
+        let generation = self.store(store).map_or(0, |it| it.generation(slot));
+        RawHandle {
+            session: self.session,
+            slot,
+            store,
+            generation,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get<T: Model>(&self, handle: Handle<T>) -> Option<&T> {
+        let raw = handle.raw();
+        if raw.session != self.session {
+            return None;
+        }
+        self.typed(raw.store)?.get(raw)
+    }
+
+    #[inline]
+    pub(crate) fn get_mut<T: Model>(&mut self, handle: Handle<T>) -> Option<&mut T> {
+        let raw = handle.raw();
+        if raw.session != self.session {
+            return None;
+        }
+        self.typed_mut(raw.store)?.get_mut(raw)
+    }
+
+    /// Why a handle isn't good, if it isn't.
+    pub(crate) fn check(&self, raw: RawHandle, model: &str) -> Result<InstanceState> {
+        if raw.session != self.session {
+            return Err(Error::new(
+                ErrorKind::InvalidHandle,
+                format!("this handle of `{model}` belongs to another session"),
+            )
+            .with_help("load the instance in this session, with `get` or a query"));
+        }
+        let state = self
+            .store(raw.store)
+            .and_then(|store| store.state(raw.slot, raw.generation));
+        state.ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidHandle,
+                format!("the instance of `{model}` is gone from this session"),
+            )
+            .with_help("it was expunged, or deleted and committed; load it again")
+        })
+    }
+
+    pub(crate) fn state(&self, raw: RawHandle) -> Option<InstanceState> {
+        if raw.session != self.session {
+            return None;
+        }
+        self.store(raw.store)?.state(raw.slot, raw.generation)
+    }
+
+    pub(crate) fn mapper(&self, raw: RawHandle) -> Option<&'static Mapper> {
+        self.store(raw.store).map(AnyStore::mapper)
+    }
+
+    pub(crate) fn definition(
+        &self,
+        raw: RawHandle,
+        relation: u16,
+    ) -> Option<&'static RelationshipDefinition> {
+        self.mapper(raw)?.relationship(relation)
+    }
+
+    pub(crate) fn relation(&self, raw: RawHandle, relation: u16) -> RelationState {
+        match self.store(raw.store) {
+            Some(store) => store.relation(raw.slot, relation),
+            None => RelationState::NotLoaded,
+        }
+    }
+
+    pub(crate) fn touch(&mut self, raw: RawHandle) {
+        if let Some(store) = self.store_mut(raw.store) {
+            store.touch(raw.slot);
+        }
+    }
+
+    /// Adds a value without its relatives.
+    pub(crate) fn add_pending<T: Model>(&mut self, value: T) -> Handle<T> {
+        let index = self.store_index(T::mapper());
+        let level = self.level;
+        let (slot, generation) = match self.typed_mut::<T>(index) {
+            Some(store) => store.add(value, level),
+            None => (u32::MAX, 0),
+        };
+        Handle::new(RawHandle {
+            session: self.session,
+            slot,
+            store: index,
+            generation,
+        })
+    }
+
+    /// Adds what relationship fields own, however deep, and makes both sides agree.
+    pub(crate) fn absorb(&mut self, raw: RawHandle) {
+        let mut waiting = vec![raw];
+        while let Some(raw) = waiting.pop() {
+            let Some(mapper) = self.mapper(raw) else {
+                continue;
+            };
+            for (relation, definition) in (0u16..).zip(mapper.relationships) {
+                let store = self.store_mut(raw.store);
+                let owned = store.and_then(|store| store.take_owned(raw.slot, relation));
+                if let Some(owned) = owned {
+                    let added = owned.add_to(self);
+                    waiting.extend(added.iter().rev());
+                    let state = if definition.is_collection() {
+                        RelationState::Collection(added.into())
+                    } else {
+                        RelationState::Reference(added.first().copied())
+                    };
+                    if let Some(store) = self.store_mut(raw.store) {
+                        store.set_relation(raw.slot, relation, state);
+                    }
+                }
+                self.synchronize(raw, relation, definition);
+            }
+        }
+    }
+
+    /// Makes the targets of a relationship point back.
+    fn synchronize(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        definition: &'static RelationshipDefinition,
+    ) {
+        let Some(back) = definition.back_populates else {
+            return;
+        };
+        let state = self.relation(raw, relation);
+        for target in state.targets().unwrap_or_default() {
+            self.point_back(*target, back, raw);
+        }
+    }
+
+    /// Makes a relationship of `raw` include `target`, where it is known at all.
+    pub(crate) fn point_back(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
+        if self.state(raw).is_none() {
+            return;
+        }
+        let Some(definition) = self.definition(raw, relation) else {
+            return;
+        };
+        let state = match self.relation(raw, relation) {
+            RelationState::Collection(handles) if !handles.contains(&target) => {
+                let mut handles = handles;
+                std::sync::Arc::make_mut(&mut handles).push(target);
+                RelationState::Collection(handles)
+            }
+            RelationState::Unset if definition.is_collection() => {
+                RelationState::Collection(vec![target].into())
+            }
+            RelationState::Collection(_) | RelationState::Owned => return,
+            RelationState::NotLoaded if definition.is_collection() => return,
+            RelationState::Reference(Some(same)) if same == target => return,
+            _ => RelationState::Reference(Some(target)),
+        };
+        self.set_relation(raw, relation, state);
+    }
+
+    /// Makes a relationship of `raw` not include `target` any more, where it is known at all.
+    pub(crate) fn point_away(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
+        let state = match self.relation(raw, relation) {
+            RelationState::Collection(mut handles) if handles.contains(&target) => {
+                std::sync::Arc::make_mut(&mut handles).retain(|handle| *handle != target);
+                RelationState::Collection(handles)
+            }
+            RelationState::Reference(Some(same)) if same == target => {
+                RelationState::Reference(None)
+            }
+            _ => return,
+        };
+        self.set_relation(raw, relation, state);
+    }
+
+    /// Changes a relationship of one side, tracked.
+    pub(crate) fn set_relation(&mut self, raw: RawHandle, relation: u16, state: RelationState) {
+        if let Some(store) = self.store_mut(raw.store) {
+            store.touch(raw.slot);
+            store.set_relation(raw.slot, relation, state);
+        }
+    }
+
+    /// Begins a statement: what it loads are peers.
+    pub(crate) fn next_batch(&mut self) -> u32 {
+        self.batch = self.batch.wrapping_add(1).max(1);
+        self.batch
+    }
+
+    #[inline]
     pub(crate) fn load_row<T: Model>(
         &mut self,
         key: T::Key,
         reader: &mut RowReader<'_>,
         overwrite: bool,
     ) -> Result<Handle<T>> {
-        let _ = (
-            key,
-            overwrite,
-            T::decode(reader)?,
-            Store::<T>::boxed as fn() -> _,
-        );
-        let _ = (&mut self.stores, &mut self.types);
-        Ok(Handle::new(RawHandle {
+        let index = self.store_index(T::mapper());
+        let batch = self.batch;
+        let Some(store) = self.typed_mut::<T>(index) else {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "the model has no store",
+            ));
+        };
+        let slot = store.load(key, reader, batch, overwrite)?;
+        let generation = store.generation(slot);
+        let raw = RawHandle {
             session: self.session,
-            slot: 0,
-            store: 0,
-            generation: 0,
-        }))
+            slot,
+            store: index,
+            generation,
+        };
+        if let Some(trace) = &mut self.trace {
+            trace.push(raw);
+        }
+        Ok(Handle::new(raw))
+    }
+
+    /// Reads an entity by its metadata.
+    pub(crate) fn load_erased(
+        &mut self,
+        store: u16,
+        reader: &mut RowReader<'_>,
+    ) -> Result<Option<RawHandle>> {
+        let batch = self.batch;
+        let Some(it) = self.store_mut(store) else {
+            return Ok(None);
+        };
+        let slot = it.load_row(reader, batch)?;
+        Ok(slot.map(|slot| self.handle_of(store, slot)))
+    }
+
+    /// Whether a flush may have something to do.
+    pub(crate) fn is_touched(&self) -> bool {
+        !self.links.is_empty() || self.stores.iter().any(|store| store.is_touched())
+    }
+
+    pub(crate) fn commit(&mut self) {
+        for store in &mut self.stores {
+            store.commit();
+        }
+        self.level = 1;
+        self.wrote = false;
+    }
+
+    pub(crate) fn release(&mut self) {
+        let level = self.level;
+        for store in &mut self.stores {
+            store.release(level);
+        }
+        self.level = level.saturating_sub(1).max(1);
+    }
+
+    /// Puts memory back to what it was when the level began.
+    pub(crate) fn rollback(&mut self, level: u16) {
+        self.links.clear();
+        for store in &mut self.stores {
+            store.rollback(level);
+        }
+        if self.wrote {
+            self.forget_new_targets();
+        }
+        if level <= 1 {
+            self.wrote = false;
+        }
+    }
+
+    /// After a rollback, collections that were loaded meanwhile may name instances that are
+    /// transient again: those are asked for anew.
+    fn forget_new_targets(&mut self) {
+        for index in 0..u16::try_from(self.stores.len()).unwrap_or(u16::MAX) {
+            let Some(store) = self.store(index) else {
+                continue;
+            };
+            let relations = store.mapper().relationships.len();
+            for slot in store.live() {
+                for relation in (0u16..).take(relations) {
+                    self.forget_if_transient(index, slot, relation);
+                }
+            }
+        }
+    }
+
+    fn forget_if_transient(&mut self, store: u16, slot: u32, relation: u16) {
+        let raw = self.handle_of(store, slot);
+        if self.state(raw) != Some(InstanceState::Persistent) {
+            return;
+        }
+        let state = self.relation(raw, relation);
+        let stale = state
+            .targets()
+            .unwrap_or_default()
+            .iter()
+            .any(|target| matches!(self.state(*target), None | Some(InstanceState::Transient)));
+        if stale && let Some(store) = self.store_mut(store) {
+            store.set_loaded(slot, relation, RelationState::NotLoaded);
+        }
+    }
+}
+
+impl Arena {
+    /// A pending instance isn't to be inserted any more: it lost its owner, or was deleted with it.
+    pub(crate) fn drop_pending(&mut self, raw: RawHandle) {
+        self.links
+            .retain(|link| link.owner != raw && link.target != raw);
+        if let Some(store) = self.store_mut(raw.store) {
+            store.evict(raw.slot);
+        }
+    }
+
+    /// Makes a relationship of `raw` not name `target` any more, in memory and in what the
+    /// database is taken to have: nothing is to be written.
+    pub(crate) fn forget_target(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
+        let state = match self.relation(raw, relation) {
+            RelationState::Collection(mut handles) if handles.contains(&target) => {
+                std::sync::Arc::make_mut(&mut handles).retain(|handle| *handle != target);
+                RelationState::Collection(handles)
+            }
+            RelationState::Reference(Some(same)) if same == target => RelationState::NotLoaded,
+            _ => return,
+        };
+        if let Some(store) = self.store_mut(raw.store) {
+            store.set_loaded(raw.slot, relation, state);
+        }
+    }
+}
+
+impl Arena {
+    pub(crate) const fn current_batch(&self) -> u32 {
+        self.batch
+    }
+
+    /// Lets go of what came since a statement and nobody has changed. Relationships that name what
+    /// is gone are not loaded any more.
+    pub(crate) fn evict_unchanged_since(&mut self, batch: u32) {
+        let mut evicted = false;
+        for store in &mut self.stores {
+            for slot in store.unchanged_since(batch) {
+                store.evict(slot);
+                evicted = true;
+            }
+        }
+        if evicted {
+            self.forget_new_targets();
+        }
     }
 }

@@ -67,7 +67,7 @@ macro_rules! algebra {
             type Output = Expr<T>;
 
             fn not(self) -> Self::Output {
-                Expr::from_node(Condition::into_node(self).not())
+                Expr::from_node(Condition::into_node(self).negated())
             }
         }
     };

@@ -1,0 +1,7 @@
+//! MySQL and MariaDB.
+
+mod ddl;
+mod dialect;
+mod types;
+
+pub use dialect::{MySqlDialect, MySqlFlavour};

@@ -1,0 +1,451 @@
+//! How MySQL and MariaDB speak SQL.
+
+use alchemy::Result;
+use alchemy::compiler::ansi::expression;
+use alchemy::compiler::{Capability, Context, Dialect, IdentifierLength, Placeholder, Returning};
+use alchemy::schema::{Column, Table};
+use alchemy::sql::{Arg, BinaryOp, Function};
+use alchemy::types::{SqlType, Value};
+
+use super::{ddl, types};
+
+/// Which of the two a server is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MySqlFlavour {
+    /// MySQL, 8.0 or later.
+    #[default]
+    MySql,
+    /// MariaDB, 10.5 or later.
+    MariaDb,
+}
+
+/// MySQL and MariaDB.
+///
+/// Literals are escaped for a server without `NO_BACKSLASH_ESCAPES`, which the driver sees to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MySqlDialect {
+    flavour: MySqlFlavour,
+}
+
+impl MySqlDialect {
+    /// What MySQL can do.
+    pub const MYSQL: Capability = Capability {
+        quote: '`',
+        reserved_words: RESERVED_WORDS,
+        identifier_length: IdentifierLength::Characters(64),
+        placeholder: Placeholder::Question,
+        bind_limit: 65_535,
+        returning: Returning::NONE,
+        last_insert_id: true,
+        multi_row_insert: true,
+        savepoints: true,
+        transactional_ddl: false,
+        boolean_literals: true,
+        nulls_order: false,
+        backslash_escapes: true,
+        compound_parentheses: true,
+        unlimited: Some("18446744073709551615"),
+        alter_foreign_key: true,
+        index_if_not_exists: false,
+        default_values: false,
+    };
+
+    /// What MariaDB can do.
+    pub const MARIADB: Capability = Capability {
+        returning: Returning {
+            insert: true,
+            update: false,
+            delete: true,
+        },
+        index_if_not_exists: true,
+        ..Self::MYSQL
+    };
+
+    /// The dialect of a flavour.
+    #[must_use]
+    pub const fn new(flavour: MySqlFlavour) -> Self {
+        Self { flavour }
+    }
+
+    /// Which of the two it is.
+    #[must_use]
+    pub const fn flavour(&self) -> MySqlFlavour {
+        self.flavour
+    }
+}
+
+impl Dialect for MySqlDialect {
+    fn name(&self) -> &'static str {
+        match self.flavour {
+            MySqlFlavour::MySql => "mysql",
+            MySqlFlavour::MariaDb => "mariadb",
+        }
+    }
+
+    fn capability(&self) -> &Capability {
+        match self.flavour {
+            MySqlFlavour::MySql => &Self::MYSQL,
+            MySqlFlavour::MariaDb => &Self::MARIADB,
+        }
+    }
+
+    /// A date and time is without a zone, in UTC.
+    fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        match value {
+            Value::TimestampTz(micros) => expression::literal(cx, &Value::Timestamp(*micros)),
+            value => expression::literal(cx, value),
+        }
+    }
+
+    /// `||` is OR here, and `/` never truncates.
+    fn visit_binary(
+        &self,
+        cx: &mut Context<'_>,
+        op: BinaryOp,
+        left: &Arg,
+        right: &Arg,
+    ) -> Result<()> {
+        match op {
+            BinaryOp::Concat => {
+                cx.push("concat(");
+                cx.arg(left)?;
+                cx.push(", ");
+                cx.arg(right)?;
+                cx.push(")");
+                Ok(())
+            }
+            BinaryOp::Div => {
+                expression::left_operand(cx, op, left)?;
+                cx.push(expression::operator(op));
+                expression::right_operand(cx, op, right)
+            }
+            op => expression::binary(cx, op, left, right),
+        }
+    }
+
+    /// `length` counts bytes here; elsewhere it counts characters.
+    fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
+        if let ("length", [arg]) = (function.name.as_ref(), function.args.as_slice()) {
+            cx.push("char_length(");
+            cx.arg(arg)?;
+            cx.push(")");
+            return Ok(());
+        }
+        expression::function(cx, function)
+    }
+
+    fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::column_type(cx, sql_type)
+    }
+
+    fn visit_cast_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::cast_type(cx, sql_type, self.flavour)
+    }
+
+    fn visit_column_definition(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        column: &Column,
+    ) -> Result<()> {
+        ddl::column_definition(cx, table, column)
+    }
+
+    fn visit_table_options(&self, cx: &mut Context<'_>, table: &Table) -> Result<()> {
+        ddl::table_options(cx, table)
+    }
+
+    fn visit_drop_foreign_key(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        name: &str,
+        if_exists: bool,
+    ) -> Result<()> {
+        ddl::drop_foreign_key(cx, table, name, if_exists, self.flavour)
+    }
+}
+
+/// The reserved words of MySQL 8 and of MariaDB.
+const RESERVED_WORDS: &[&str] = &[
+    "accessible",
+    "add",
+    "all",
+    "alter",
+    "analyze",
+    "and",
+    "as",
+    "asc",
+    "asensitive",
+    "before",
+    "between",
+    "bigint",
+    "binary",
+    "blob",
+    "both",
+    "by",
+    "call",
+    "cascade",
+    "case",
+    "change",
+    "char",
+    "character",
+    "check",
+    "collate",
+    "column",
+    "condition",
+    "constraint",
+    "continue",
+    "convert",
+    "create",
+    "cross",
+    "cube",
+    "cume_dist",
+    "current_date",
+    "current_role",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "cursor",
+    "database",
+    "databases",
+    "day_hour",
+    "day_microsecond",
+    "day_minute",
+    "day_second",
+    "dec",
+    "decimal",
+    "declare",
+    "default",
+    "delayed",
+    "delete",
+    "dense_rank",
+    "desc",
+    "describe",
+    "deterministic",
+    "distinct",
+    "distinctrow",
+    "div",
+    "double",
+    "drop",
+    "dual",
+    "each",
+    "else",
+    "elseif",
+    "empty",
+    "enclosed",
+    "escaped",
+    "except",
+    "exists",
+    "exit",
+    "explain",
+    "false",
+    "fetch",
+    "first_value",
+    "float",
+    "float4",
+    "float8",
+    "for",
+    "force",
+    "foreign",
+    "from",
+    "fulltext",
+    "function",
+    "general",
+    "generated",
+    "get",
+    "grant",
+    "group",
+    "grouping",
+    "groups",
+    "having",
+    "high_priority",
+    "hour_microsecond",
+    "hour_minute",
+    "hour_second",
+    "if",
+    "ignore",
+    "ignore_server_ids",
+    "in",
+    "index",
+    "infile",
+    "inner",
+    "inout",
+    "insensitive",
+    "insert",
+    "int",
+    "int1",
+    "int2",
+    "int3",
+    "int4",
+    "int8",
+    "integer",
+    "intersect",
+    "interval",
+    "into",
+    "io_after_gtids",
+    "io_before_gtids",
+    "is",
+    "iterate",
+    "join",
+    "json_table",
+    "key",
+    "keys",
+    "kill",
+    "lag",
+    "last_value",
+    "lateral",
+    "lead",
+    "leading",
+    "leave",
+    "left",
+    "library",
+    "like",
+    "limit",
+    "linear",
+    "lines",
+    "load",
+    "localtime",
+    "localtimestamp",
+    "lock",
+    "long",
+    "longblob",
+    "longtext",
+    "loop",
+    "low_priority",
+    "manual",
+    "master_bind",
+    "master_heartbeat_period",
+    "master_ssl_verify_server_cert",
+    "match",
+    "maxvalue",
+    "mediumblob",
+    "mediumint",
+    "mediumtext",
+    "middleint",
+    "minute_microsecond",
+    "minute_second",
+    "mod",
+    "modifies",
+    "natural",
+    "no_write_to_binlog",
+    "not",
+    "nth_value",
+    "ntile",
+    "null",
+    "numeric",
+    "of",
+    "offset",
+    "on",
+    "optimize",
+    "optimizer_costs",
+    "option",
+    "optionally",
+    "or",
+    "order",
+    "out",
+    "outer",
+    "outfile",
+    "over",
+    "page_checksum",
+    "parallel",
+    "parse_vcol_expr",
+    "partition",
+    "percent_rank",
+    "precision",
+    "primary",
+    "procedure",
+    "purge",
+    "qualify",
+    "range",
+    "rank",
+    "read",
+    "read_write",
+    "reads",
+    "real",
+    "recursive",
+    "ref_system_id",
+    "references",
+    "regexp",
+    "release",
+    "rename",
+    "repeat",
+    "replace",
+    "require",
+    "resignal",
+    "restrict",
+    "return",
+    "returning",
+    "revoke",
+    "right",
+    "rlike",
+    "row",
+    "row_number",
+    "rows",
+    "schema",
+    "schemas",
+    "second_microsecond",
+    "select",
+    "sensitive",
+    "separator",
+    "set",
+    "show",
+    "signal",
+    "slow",
+    "smallint",
+    "spatial",
+    "specific",
+    "sql",
+    "sql_big_result",
+    "sql_calc_found_rows",
+    "sql_small_result",
+    "sqlexception",
+    "sqlstate",
+    "sqlwarning",
+    "ssl",
+    "starting",
+    "stats_auto_recalc",
+    "stats_persistent",
+    "stats_sample_pages",
+    "stored",
+    "straight_join",
+    "system",
+    "table",
+    "tablesample",
+    "terminated",
+    "then",
+    "tinyblob",
+    "tinyint",
+    "tinytext",
+    "to",
+    "trailing",
+    "trigger",
+    "true",
+    "undo",
+    "union",
+    "unique",
+    "unlock",
+    "unsigned",
+    "update",
+    "usage",
+    "use",
+    "using",
+    "utc_date",
+    "utc_time",
+    "utc_timestamp",
+    "values",
+    "varbinary",
+    "varchar",
+    "varcharacter",
+    "varying",
+    "virtual",
+    "when",
+    "where",
+    "while",
+    "window",
+    "with",
+    "write",
+    "xor",
+    "year_month",
+    "zerofill",
+];

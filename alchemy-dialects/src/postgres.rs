@@ -1,0 +1,7 @@
+//! PostgreSQL.
+
+mod ddl;
+mod dialect;
+mod types;
+
+pub use dialect::PostgresDialect;

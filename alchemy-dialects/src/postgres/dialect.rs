@@ -1,0 +1,200 @@
+//! How PostgreSQL speaks SQL.
+
+use alchemy::Result;
+use alchemy::compiler::ansi::expression;
+use alchemy::compiler::{
+    Capability, Context, Dialect, IdentifierLength, Placeholder, Returning, ddl as ansi_ddl,
+};
+use alchemy::schema::{Column, Table};
+use alchemy::sql::Like;
+use alchemy::types::{SqlType, Value};
+
+use super::{ddl, types};
+
+/// PostgreSQL, 12 or later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PostgresDialect;
+
+impl PostgresDialect {
+    /// What PostgreSQL can do.
+    pub const CAPABILITY: Capability = Capability {
+        quote: '"',
+        reserved_words: RESERVED_WORDS,
+        identifier_length: IdentifierLength::Bytes(63),
+        placeholder: Placeholder::Numbered,
+        bind_limit: 65_535,
+        returning: Returning::ALL,
+        last_insert_id: false,
+        multi_row_insert: true,
+        savepoints: true,
+        transactional_ddl: true,
+        boolean_literals: true,
+        nulls_order: true,
+        backslash_escapes: false,
+        compound_parentheses: true,
+        unlimited: None,
+        alter_foreign_key: true,
+        index_if_not_exists: true,
+        default_values: true,
+    };
+}
+
+impl Dialect for PostgresDialect {
+    fn name(&self) -> &'static str {
+        "postgresql"
+    }
+
+    fn capability(&self) -> &Capability {
+        &Self::CAPABILITY
+    }
+
+    fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        match value {
+            Value::Blob(bytes) => {
+                cx.push("'\\x");
+                cx.hex_digits(bytes);
+                cx.push("'::bytea");
+            }
+            Value::Float(value) if value.is_nan() => cx.push("'NaN'::float8"),
+            Value::Float(value) if *value == f64::INFINITY => cx.push("'Infinity'::float8"),
+            Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("'-Infinity'::float8"),
+            value => return expression::literal(cx, value),
+        }
+        Ok(())
+    }
+
+    /// `ILIKE` where case is ignored.
+    fn visit_like(&self, cx: &mut Context<'_>, like: &Like) -> Result<()> {
+        if !like.case_insensitive {
+            return expression::like(cx, like);
+        }
+        let operator = if like.negated {
+            " NOT ILIKE "
+        } else {
+            " ILIKE "
+        };
+        expression::like_operands(cx, like, operator)?;
+        expression::escape(cx, like)
+    }
+
+    fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::column_type(cx, sql_type)
+    }
+
+    fn visit_column_definition(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        column: &Column,
+    ) -> Result<()> {
+        ddl::column_definition(cx, table, column)
+    }
+
+    fn visit_comments(&self, table: &Table) -> Result<Vec<String>> {
+        ansi_ddl::comment_statements(table, self)
+    }
+}
+
+/// What `pg_get_keywords()` calls reserved, or reserved but for functions and types.
+const RESERVED_WORDS: &[&str] = &[
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "binary",
+    "both",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "concurrently",
+    "constraint",
+    "create",
+    "cross",
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "default",
+    "deferrable",
+    "desc",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "grant",
+    "group",
+    "having",
+    "ilike",
+    "in",
+    "initially",
+    "inner",
+    "intersect",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "lateral",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "natural",
+    "not",
+    "notnull",
+    "null",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "outer",
+    "overlaps",
+    "placing",
+    "primary",
+    "references",
+    "returning",
+    "right",
+    "select",
+    "session_user",
+    "similar",
+    "some",
+    "symmetric",
+    "table",
+    "tablesample",
+    "then",
+    "to",
+    "trailing",
+    "true",
+    "union",
+    "unique",
+    "user",
+    "using",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
+];

@@ -1,0 +1,21 @@
+//! SQLite through `rusqlite`, with the library bundled.
+//!
+//! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
+//! [`SqliteDialect`] writes its SQL, and [`SqliteBackend`] puts both together for an engine.
+
+mod backend;
+mod bind;
+mod connection;
+mod cursor;
+mod ddl;
+mod dialect;
+mod driver;
+mod error;
+mod options;
+mod row;
+mod types;
+
+pub use backend::SqliteBackend;
+pub use dialect::SqliteDialect;
+pub use driver::SqliteDriver;
+pub use options::{SqliteLocation, SqliteOptions, SqliteSynchronous};

@@ -1,0 +1,167 @@
+//! How SQLite speaks SQL.
+
+use alchemy::Result;
+use alchemy::compiler::ansi::expression;
+use alchemy::compiler::{Capability, Context, Dialect, IdentifierLength, Placeholder, Returning};
+use alchemy::schema::{Column, Table};
+use alchemy::types::{SqlType, Value};
+
+use super::{ddl, types};
+
+/// SQLite, 3.35 or later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SqliteDialect;
+
+impl SqliteDialect {
+    /// What SQLite can do.
+    pub const CAPABILITY: Capability = Capability {
+        quote: '"',
+        reserved_words: RESERVED_WORDS,
+        identifier_length: IdentifierLength::Unlimited,
+        placeholder: Placeholder::Question,
+        bind_limit: 32_766,
+        returning: Returning::ALL,
+        last_insert_id: true,
+        multi_row_insert: true,
+        savepoints: true,
+        transactional_ddl: true,
+        boolean_literals: false,
+        nulls_order: true,
+        backslash_escapes: false,
+        compound_parentheses: false,
+        unlimited: Some("-1"),
+        alter_foreign_key: false,
+        index_if_not_exists: true,
+        default_values: true,
+    };
+}
+
+impl Dialect for SqliteDialect {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn capability(&self) -> &Capability {
+        &Self::CAPABILITY
+    }
+
+    /// Infinity is written as a number beyond the range; NaN doesn't exist.
+    fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        match value {
+            Value::Float(value) if *value == f64::INFINITY => cx.push("9e999"),
+            Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("-9e999"),
+            value => return expression::literal(cx, value),
+        }
+        Ok(())
+    }
+
+    fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::column_type(cx, sql_type)
+    }
+
+    fn visit_cast_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::cast_type(cx, sql_type)
+    }
+
+    fn visit_column_definition(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        column: &Column,
+    ) -> Result<()> {
+        ddl::column_definition(cx, table, column)
+    }
+
+    fn inlines_primary_key(&self, table: &Table) -> bool {
+        ddl::inlines_primary_key(table)
+    }
+}
+
+/// The keywords that SQLite doesn't take as names everywhere.
+const RESERVED_WORDS: &[&str] = &[
+    "add",
+    "all",
+    "alter",
+    "and",
+    "as",
+    "autoincrement",
+    "between",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "commit",
+    "constraint",
+    "create",
+    "cross",
+    "current",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "default",
+    "deferrable",
+    "delete",
+    "distinct",
+    "do",
+    "drop",
+    "else",
+    "end",
+    "escape",
+    "except",
+    "exists",
+    "false",
+    "filter",
+    "foreign",
+    "from",
+    "full",
+    "glob",
+    "group",
+    "having",
+    "if",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "intersect",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "left",
+    "like",
+    "limit",
+    "match",
+    "natural",
+    "not",
+    "nothing",
+    "notnull",
+    "null",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "over",
+    "primary",
+    "raise",
+    "references",
+    "regexp",
+    "returning",
+    "right",
+    "rowid",
+    "select",
+    "set",
+    "table",
+    "then",
+    "to",
+    "transaction",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "using",
+    "values",
+    "when",
+    "where",
+    "window",
+    "with",
+];

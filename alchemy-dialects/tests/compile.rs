@@ -1,0 +1,29 @@
+//! The SQL of every construct in every dialect; that of SQLite is prepared by SQLite as well.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
+#[path = "compile/cache.rs"]
+mod cache;
+#[path = "compile/ddl.rs"]
+mod ddl;
+#[path = "compile/expression.rs"]
+mod expression;
+#[path = "compile/keywords.rs"]
+mod keywords;
+#[path = "compile/model.rs"]
+mod model;
+#[path = "compile/modify.rs"]
+mod modify;
+#[path = "compile/precedence.rs"]
+mod precedence;
+#[path = "compile/refused.rs"]
+mod refused;
+#[path = "compile/select.rs"]
+mod select;
+#[path = "compile/show.rs"]
+mod show;
+#[path = "compile/wrap.rs"]
+mod wrap;

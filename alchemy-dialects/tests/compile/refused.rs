@@ -1,0 +1,161 @@
+//! What is refused when it is compiled, whatever the data.
+
+use alchemy::ErrorKind;
+use alchemy::compiler::{Dialect, ToSql};
+use alchemy::sql::{
+    EntityExt, Record, Statement, aliased, delete, func, insert, literal, select, text, update,
+};
+use alchemy::types::{FieldValue, Value};
+use insta::assert_snapshot;
+
+use crate::model::{Order, Post, User};
+use crate::show::DIALECTS;
+
+fn refusal_of(statement: &dyn Statement, dialect: &dyn Dialect) -> String {
+    let error = statement.to_sql(dialect).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    error.to_string()
+}
+
+fn refusal(statement: &dyn Statement) -> String {
+    refusal_of(statement, DIALECTS[0])
+}
+
+#[test]
+fn tables_that_nothing_connects() {
+    assert_snapshot!(refusal(&select((User.email, Post.title))), @"
+    nothing connects `users` and `posts`: every row of one would be combined with every row of the other
+    help: connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if all combinations are meant
+    ");
+    let filtered = select(User).filter(User.age.gt(3) & Post.title.eq("x"));
+    assert_snapshot!(refusal(&filtered), @"
+    nothing connects `users` and `posts`: every row of one would be combined with every row of the other
+    help: connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if all combinations are meant
+    ");
+    assert_snapshot!(refusal(&select((User.email, aliased(User).email))), @"
+    nothing connects `users` and an alias of `users`: every row of one would be combined with every row of the other
+    help: connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if all combinations are meant
+    ");
+}
+
+#[test]
+fn joins_that_cannot_be() {
+    let posts = || Post.on(Post.author_id.eq(User.id));
+    assert_snapshot!(refusal(&select(User).join(posts()).join(posts())), @"
+    `posts` stands in FROM twice
+    help: join an alias of it: `aliased(…)`
+    ");
+    assert_snapshot!(refusal(&select(User).select_from(Post).join(posts())), @"
+    `posts` stands in FROM twice
+    help: join an alias of it: `aliased(…)`
+    ");
+    let orders = Order.on(Order.hi.eq(Post.id));
+    assert_snapshot!(refusal(&select(User).join(orders).join(posts())), @"
+    the join of `order` refers to `posts`, which is joined after it
+    help: join `posts` before `order`
+    ");
+}
+
+#[test]
+fn the_optional_side_of_an_outer_join() {
+    let posts = || Post.on(Post.author_id.eq(User.id));
+    assert_snapshot!(refusal(&select((User, Post)).outer_join(posts())), @"
+    `posts` stands on the optional side of an outer join, where its row may be missing
+    help: select it with `.optional()`
+    ");
+    assert_snapshot!(refusal(&select((User, Post.title)).outer_join(posts())), @"
+    `title` of `posts` stands on the optional side of an outer join, where its row may be missing
+    help: select it with `.optional()`
+    ");
+    select((User, Post.title.optional()))
+        .outer_join(posts())
+        .to_sql(DIALECTS[0])
+        .unwrap();
+}
+
+#[test]
+fn columns_from_elsewhere() {
+    let statement = update(User).set(User.age, 1).filter(Post.title.eq("x"));
+    assert_snapshot!(refusal(&statement), @"
+    `title` of `posts` is used where `posts` isn't in FROM
+    help: use it in a subquery: `exists(…)`, or `.in_(select(…))`
+    ");
+    assert_snapshot!(refusal(&delete(User).filter(aliased(User).id.eq(1))), @"
+    `id` of an alias of `users` is used where an alias of `users` isn't in FROM
+    help: use it in a subquery: `exists(…)`, or `.in_(select(…))`
+    ");
+}
+
+#[test]
+fn order_of_a_set_operation() {
+    let ids = || select(User.id);
+    assert_snapshot!(refusal(&ids().union(ids()).order_by(User.age)), @"
+    the order of a set operation must be by columns that it selects
+    help: select what it is ordered by
+    ");
+    let nulls = ids().union(ids()).order_by(User.id.asc().nulls_last());
+    assert_snapshot!(refusal_of(&nulls, DIALECTS[2]), @"NULLS FIRST or NULLS LAST on a set operation can't be expressed in mysql");
+}
+
+#[test]
+fn names_and_texts() {
+    assert_snapshot!(refusal(&select(func::call::<i64>("f(1); --", ()))), @"
+    `f(1); --` can't be a function's name
+    help: a name is made of letters, digits, `_` and `.`
+    ");
+    assert_snapshot!(refusal(&select(literal(1_i64).label(""))), @"`` can't be an identifier: it is empty");
+    let long = select(literal(1_i64).label("x".repeat(64)));
+    long.to_sql(DIALECTS[2]).unwrap();
+    assert_snapshot!(refusal_of(&long, DIALECTS[1]), @"`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` can't be an identifier: postgresql takes at most 63 bytes");
+    assert_snapshot!(refusal(&text("SELECT :a")), @r#"
+    the text has `:a`, but nothing is bound to it
+    help: add `.bind("a", …)`, or write `\:a` for a colon
+    "#);
+    assert_snapshot!(refusal(&text("SELECT 1").bind("a", 1_i64)), @"`a` is bound, but the text has no `:a`");
+    assert_snapshot!(refusal(&text("SELECT ?")), @r#"
+    a text has a `?` outside quotes, which the database takes for a bind
+    help: name it `:name`, and give its value with `.bind("name", …)`
+    "#);
+    text("SELECT data ? 'key'").to_sql(DIALECTS[1]).unwrap();
+}
+
+#[test]
+fn modifications() {
+    let two = insert(User).columns((User.email, User.age));
+    assert_snapshot!(refusal(&two.values([("a", 1); 0])), @"an INSERT into `users` has no rows");
+    assert_snapshot!(refusal(&insert(User).set(User.age, 1).set(User.age, 2)), @"`users.age` is set twice");
+    assert_snapshot!(refusal(&update(User)), @"
+    an UPDATE of `users` sets no column
+    help: add `.set(…)`
+    ");
+    let returning = update(User).set(User.age, 1).returning(User.id);
+    assert_snapshot!(refusal_of(&returning, DIALECTS[2]), @"UPDATE … RETURNING can't be expressed in mysql");
+    let many = insert(Post).columns((Post.title, Post.author_id));
+    let many = many.values((0..16_384).map(|number| ("a", number)));
+    assert_snapshot!(refusal(&many), @"
+    the statement binds 32768 values, and sqlite takes at most 32766 in one statement
+    help: split it into several statements
+    ");
+}
+
+impl Record for Post {
+    fn field_value(&self, index: u16) -> FieldValue {
+        match index {
+            0 if self.keyed => FieldValue::Set(Value::Int(1)),
+            0 => FieldValue::Unset,
+            _ => FieldValue::Set(Value::Int(2)),
+        }
+    }
+}
+
+#[test]
+fn rows_that_set_different_columns() {
+    let post = |keyed| Post { keyed };
+    let same = insert(Post).values(&[post(false), post(false)]);
+    assert_snapshot!(same.to_sql(DIALECTS[0]).unwrap(), @"INSERT INTO posts (title, author_id) VALUES (?, ?), (?, ?)");
+    let mixed = insert(Post).values(&[post(false), post(true)]);
+    assert_snapshot!(refusal(&mixed), @"
+    one row for `posts` sets `id` and another doesn't
+    help: insert rows of each kind by a statement of their own
+    ");
+}

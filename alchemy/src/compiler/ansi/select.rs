@@ -1,0 +1,316 @@
+//! SELECT and set operations in standard SQL.
+
+use crate::compiler::context::Context;
+use crate::compiler::from::{From, Step, check_optional};
+use crate::compiler::precedence::Level;
+use crate::schema::Table;
+use crate::sql::{
+    Arg, ColumnRef, FromItem, Join, JoinKind, NullsOrder, OrderTerm, SelectItem, SelectNode,
+    SetOperation, Source,
+};
+use crate::types::Value;
+use crate::{Error, ErrorKind, Result};
+
+/// A SELECT or a set operation.
+///
+/// # Errors
+/// [`ErrorKind::Compile`] when it contradicts itself.
+pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
+    let operation = select.rare.as_ref().and_then(|rare| rare.operation);
+    match operation {
+        None => simple(cx, select),
+        Some((operation, all)) => compound(cx, select, operation, all),
+    }
+}
+
+fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
+    if select.items.is_empty() {
+        return Err(Error::new(ErrorKind::Compile, "nothing is selected"));
+    }
+    if cx.scopes.is_empty() {
+        check_optional(select)?;
+    }
+    let from = From::infer(select, &cx.scopes)?;
+    cx.scopes.enter(from.visible);
+    cx.push("SELECT ");
+    let rare = select.rare.as_deref();
+    if rare.is_some_and(|rare| rare.distinct) {
+        cx.push("DISTINCT ");
+    }
+    items(cx, &select.items)?;
+    from_clause(cx, &from.groups)?;
+    if let Some(filter) = &select.filter {
+        cx.push(" WHERE ");
+        cx.node(filter)?;
+    }
+    if let Some(rare) = rare {
+        if !rare.group_by.is_empty() {
+            cx.push(" GROUP BY ");
+            cx.list(&rare.group_by, ", ", Context::arg)?;
+        }
+        if let Some(having) = &rare.having {
+            cx.push(" HAVING ");
+            cx.node(having)?;
+        }
+    }
+    if !select.order_by.is_empty() {
+        cx.push(" ORDER BY ");
+        let dialect = cx.dialect();
+        cx.list(&select.order_by, ", ", |cx, term| {
+            dialect.visit_order_term(cx, term)
+        })?;
+    }
+    limits(cx, select)?;
+    cx.scopes.leave();
+    Ok(())
+}
+
+fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
+    if select.limit.is_none() && select.offset.is_none() {
+        return Ok(());
+    }
+    cx.dialect()
+        .visit_limit(cx, select.limit.as_ref(), select.offset.as_ref())
+}
+
+/// The list of what is selected.
+///
+/// # Errors
+/// What the expressions' visits answer.
+pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
+    cx.list(items, ", ", |cx, item| match item {
+        SelectItem::Entity { table, source, .. } => {
+            cx.list(columns(table, *source), ", ", |cx, column| {
+                cx.dialect().visit_column(cx, &column)
+            })
+        }
+        SelectItem::Expr { arg, label, .. } => {
+            cx.arg(arg)?;
+            if let Some(label) = label {
+                cx.push(" AS ");
+                cx.identifier(label)?;
+            }
+            Ok(())
+        }
+    })
+}
+
+/// The columns of an entity, in the table's order.
+fn columns(table: &'static Table, source: Source) -> impl Iterator<Item = ColumnRef> {
+    (0..)
+        .zip(table.columns.iter())
+        .map(move |(index, _)| ColumnRef {
+            table,
+            source,
+            index,
+        })
+}
+
+fn from_clause(cx: &mut Context<'_>, groups: &[Vec<Step<'_>>]) -> Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    cx.push(" FROM ");
+    cx.list(groups, ", ", |cx, group| {
+        for (position, step) in group.iter().enumerate() {
+            match step {
+                Step::Base(base) => {
+                    if position > 0 {
+                        cx.push(" CROSS JOIN ");
+                    }
+                    cx.from_table(base.table, base.source)?;
+                }
+                Step::Join(join) => joined(cx, join)?,
+            }
+        }
+        Ok(())
+    })
+}
+
+fn joined(cx: &mut Context<'_>, join: &Join) -> Result<()> {
+    cx.push(match join.kind {
+        JoinKind::Inner => " JOIN ",
+        JoinKind::LeftOuter => " LEFT JOIN ",
+        JoinKind::Cross => " CROSS JOIN ",
+    });
+    match join.item {
+        FromItem::Table { table, source } => cx.from_table(table, source)?,
+    }
+    if let Some(on) = &join.on {
+        cx.push(" ON ");
+        cx.node(on)?;
+    }
+    Ok(())
+}
+
+/// A term of ORDER BY. Where the database has no NULLS FIRST, another term before it says it.
+///
+/// # Errors
+/// What the expression's visit answers.
+pub fn order_term(cx: &mut Context<'_>, term: &OrderTerm) -> Result<()> {
+    let native = cx.capability().nulls_order;
+    if let (Some(nulls), false) = (term.nulls, native) {
+        cx.push("(");
+        cx.operand(&term.arg, Level::Concat)?;
+        cx.push(match nulls {
+            NullsOrder::First => " IS NULL) DESC, ",
+            NullsOrder::Last => " IS NULL), ",
+        });
+    }
+    cx.arg(&term.arg)?;
+    direction(cx, term);
+    Ok(())
+}
+
+fn direction(cx: &mut Context<'_>, term: &OrderTerm) {
+    if term.descending {
+        cx.push(" DESC");
+    }
+    if cx.capability().nulls_order {
+        match term.nulls {
+            None => {}
+            Some(NullsOrder::First) => cx.push(" NULLS FIRST"),
+            Some(NullsOrder::Last) => cx.push(" NULLS LAST"),
+        }
+    }
+}
+
+/// LIMIT and OFFSET.
+///
+/// # Errors
+/// What the values' visits answer.
+pub fn limit(cx: &mut Context<'_>, limit: Option<&Value>, offset: Option<&Value>) -> Result<()> {
+    match (limit, cx.capability().unlimited) {
+        (Some(limit), _) => {
+            cx.push(" LIMIT ");
+            cx.bind(limit)?;
+        }
+        (None, Some(unlimited)) => {
+            cx.push(" LIMIT ");
+            cx.push(unlimited);
+        }
+        (None, None) => {}
+    }
+    if let Some(offset) = offset {
+        cx.push(" OFFSET ");
+        cx.bind(offset)?;
+    }
+    Ok(())
+}
+
+fn compound(
+    cx: &mut Context<'_>,
+    node: &SelectNode,
+    operation: SetOperation,
+    all: bool,
+) -> Result<()> {
+    let operands = node.rare.as_ref().map_or(&[][..], |rare| &rare.operands);
+    let word = match (operation, all) {
+        (SetOperation::Union, false) => " UNION ",
+        (SetOperation::Union, true) => " UNION ALL ",
+        (SetOperation::Intersect, false) => " INTERSECT ",
+        (SetOperation::Intersect, true) => " INTERSECT ALL ",
+        (SetOperation::Except, false) => " EXCEPT ",
+        (SetOperation::Except, true) => " EXCEPT ALL ",
+    };
+    for (position, operand) in operands.iter().enumerate() {
+        if position > 0 {
+            cx.push(word);
+        }
+        let same = position == 0 && continues(operand, operation, all);
+        compound_operand(cx, operand, same)?;
+    }
+    if !node.order_by.is_empty() {
+        cx.push(" ORDER BY ");
+        cx.list(&node.order_by, ", ", |cx, term| {
+            compound_order_term(cx, &node.items, term)
+        })?;
+    }
+    limits(cx, node)
+}
+
+/// Whether the first operand is the same operation and can stand without parentheses.
+fn continues(operand: &SelectNode, operation: SetOperation, all: bool) -> bool {
+    let same = operand
+        .rare
+        .as_ref()
+        .is_some_and(|rare| rare.operation == Some((operation, all)));
+    same && !has_tail(operand)
+}
+
+/// Whether ORDER BY, LIMIT or OFFSET follow, which would be taken for the whole's.
+fn has_tail(select: &SelectNode) -> bool {
+    !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some()
+}
+
+fn compound_operand(cx: &mut Context<'_>, operand: &SelectNode, plain: bool) -> Result<()> {
+    let compound = operand
+        .rare
+        .as_ref()
+        .is_some_and(|rare| rare.operation.is_some());
+    let dialect = cx.dialect();
+    if plain || !(compound || has_tail(operand)) {
+        return dialect.visit_select(cx, operand);
+    }
+    cx.push(if cx.capability().compound_parentheses {
+        "("
+    } else {
+        "SELECT * FROM ("
+    });
+    dialect.visit_select(cx, operand)?;
+    cx.push(")");
+    Ok(())
+}
+
+/// The order of a set operation is given by position, which all databases understand.
+fn compound_order_term(
+    cx: &mut Context<'_>,
+    selected: &[SelectItem],
+    term: &OrderTerm,
+) -> Result<()> {
+    let position = match &term.arg {
+        Arg::Column(column) => output_position(selected, column),
+        _ => None,
+    };
+    let Some(position) = position else {
+        return Err(Error::new(
+            ErrorKind::Compile,
+            "the order of a set operation must be by columns that it selects",
+        )
+        .with_help("select what it is ordered by"));
+    };
+    if term.nulls.is_some() && !cx.capability().nulls_order {
+        return Err(cx.unsupported("NULLS FIRST or NULLS LAST on a set operation"));
+    }
+    cx.push_number(position);
+    direction(cx, term);
+    Ok(())
+}
+
+fn output_position(selected: &[SelectItem], wanted: &ColumnRef) -> Option<u64> {
+    let same = |column: &ColumnRef| {
+        column.index == wanted.index
+            && column.source == wanted.source
+            && column.table.is(wanted.table)
+    };
+    let mut position = 0;
+    for item in selected {
+        match item {
+            SelectItem::Entity { table, source, .. } => {
+                for column in columns(table, *source) {
+                    position += 1;
+                    if same(&column) {
+                        return Some(position);
+                    }
+                }
+            }
+            SelectItem::Expr { arg, .. } => {
+                position += 1;
+                if matches!(arg, Arg::Column(column) if same(column)) {
+                    return Some(position);
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,112 @@
+//! What a database can do, as plain data: the compiler decides by it, and tests are picked by it.
+
+/// What a database can do and how it writes things. One constant a dialect.
+#[derive(Clone, Copy, Debug)]
+pub struct Capability {
+    /// The character around identifiers.
+    pub quote: char,
+    /// Words that are quoted as identifiers: lower case, sorted.
+    pub reserved_words: &'static [&'static str],
+    /// How long an identifier may be.
+    pub identifier_length: IdentifierLength,
+    /// How a bound value stands in the text.
+    pub placeholder: Placeholder,
+    /// How many values one statement can bind.
+    pub bind_limit: usize,
+    /// Where RETURNING is understood.
+    pub returning: Returning,
+    /// Whether the connection tells the key that an INSERT of one row generated.
+    pub last_insert_id: bool,
+    /// `VALUES (…), (…)`
+    pub multi_row_insert: bool,
+    /// `SAVEPOINT`
+    pub savepoints: bool,
+    /// Whether a rolled back transaction takes CREATE TABLE with it.
+    pub transactional_ddl: bool,
+    /// `TRUE` and `FALSE`; otherwise `1 = 1` and `1 = 0`.
+    pub boolean_literals: bool,
+    /// `NULLS FIRST` and `NULLS LAST`; otherwise emulated.
+    pub nulls_order: bool,
+    /// Whether a backslash in a literal takes the meaning from what follows.
+    pub backslash_escapes: bool,
+    /// Whether operands of a set operation may stand in parentheses.
+    pub compound_parentheses: bool,
+    /// The LIMIT that means none, where OFFSET can't stand alone.
+    pub unlimited: Option<&'static str>,
+    /// Whether `ALTER TABLE` can add and drop a foreign key.
+    pub alter_foreign_key: bool,
+    /// `CREATE INDEX IF NOT EXISTS`; otherwise indexes stand in CREATE TABLE.
+    pub index_if_not_exists: bool,
+    /// `INSERT INTO … DEFAULT VALUES`; otherwise `() VALUES ()`, which takes several rows.
+    pub default_values: bool,
+}
+
+/// How long an identifier may be, in the database's own measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierLength {
+    /// No limit.
+    Unlimited,
+    /// So many bytes.
+    Bytes(usize),
+    /// So many characters.
+    Characters(usize),
+}
+
+/// How a bound value stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholder {
+    /// `?`
+    Question,
+    /// `$1`, `$2`, one for each occurrence.
+    Numbered,
+}
+
+/// Where RETURNING is understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Returning {
+    /// `INSERT … RETURNING`
+    pub insert: bool,
+    /// `UPDATE … RETURNING`
+    pub update: bool,
+    /// `DELETE … RETURNING`
+    pub delete: bool,
+}
+
+impl Returning {
+    /// Everywhere.
+    pub const ALL: Self = Self {
+        insert: true,
+        update: true,
+        delete: true,
+    };
+    /// Nowhere.
+    pub const NONE: Self = Self {
+        insert: false,
+        update: false,
+        delete: false,
+    };
+}
+
+impl Capability {
+    /// What standard SQL has: a base to start a dialect's own constant from.
+    pub const ANSI: Self = Self {
+        quote: '"',
+        reserved_words: super::ansi::RESERVED_WORDS,
+        identifier_length: IdentifierLength::Characters(128),
+        placeholder: Placeholder::Question,
+        bind_limit: 32_766,
+        returning: Returning::ALL,
+        last_insert_id: false,
+        multi_row_insert: true,
+        savepoints: true,
+        transactional_ddl: true,
+        boolean_literals: true,
+        nulls_order: true,
+        backslash_escapes: false,
+        compound_parentheses: true,
+        unlimited: None,
+        alter_foreign_key: true,
+        index_if_not_exists: true,
+        default_values: true,
+    };
+}

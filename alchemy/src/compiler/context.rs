@@ -1,0 +1,357 @@
+//! What a dialect's visits write into: the text, and where in the statement they are.
+
+use std::fmt;
+
+use super::buffer::{BindSlot, SqlBuffer};
+use super::capability::Capability;
+use super::dialect::Dialect;
+use super::key::Addresses;
+use super::precedence::Level;
+use super::quote;
+use super::scope::{Names, Scopes};
+use super::walk::{Occurrence, Walk};
+use crate::schema::Table;
+use crate::sql::{Arg, ColumnRef, Node, Source, StatementNode};
+use crate::types::Value;
+use crate::{Error, ErrorKind, Result};
+
+/// How bound values are written.
+pub(super) enum BindMode<'c> {
+    /// As placeholders.
+    Placeholders(&'c Addresses),
+    /// As literals, for DDL and for reading.
+    Literals,
+}
+
+/// The state of one compilation. A dialect's `visit_…` methods write into it.
+///
+/// Going down the tree means calling [`node`](Self::node), [`arg`](Self::arg) or
+/// [`operand`](Self::operand) here, never a `visit_…` of the dialect itself.
+pub struct Context<'c> {
+    dialect: &'c dyn Dialect,
+    pub(super) buffer: SqlBuffer,
+    binds: BindMode<'c>,
+    names: Names,
+    pub(super) scopes: Scopes,
+    qualified: bool,
+}
+
+impl<'c> Context<'c> {
+    pub(super) fn new(
+        statement: &StatementNode<'_>,
+        dialect: &'c dyn Dialect,
+        binds: BindMode<'c>,
+    ) -> Self {
+        let mut walk = Walk::deep();
+        walk.statement(statement);
+        Self {
+            dialect,
+            buffer: SqlBuffer::default(),
+            binds,
+            names: Names::new(&walk.found, dialect.capability()),
+            scopes: Scopes::default(),
+            // A label may have a column's name and would win over it in ORDER BY.
+            qualified: walk.found.len() > 1 || walk.subquery || walk.label,
+        }
+    }
+
+    /// A context without a statement, for DDL.
+    pub(super) fn for_ddl(dialect: &'c dyn Dialect) -> Self {
+        Self {
+            dialect,
+            buffer: SqlBuffer::default(),
+            binds: BindMode::Literals,
+            names: Names::default(),
+            scopes: Scopes::default(),
+            qualified: false,
+        }
+    }
+
+    /// The dialect, outermost first where dialects wrap each other.
+    #[must_use]
+    pub const fn dialect(&self) -> &'c dyn Dialect {
+        self.dialect
+    }
+
+    /// What the database can do.
+    #[must_use]
+    pub fn capability(&self) -> &'c Capability {
+        self.dialect.capability()
+    }
+
+    /// Whether values are written as literals.
+    #[must_use]
+    pub const fn writes_literals(&self) -> bool {
+        matches!(self.binds, BindMode::Literals)
+    }
+
+    /// Writes SQL.
+    pub fn push(&mut self, sql: &'static str) {
+        self.buffer.push(sql);
+    }
+
+    /// Writes a number, as in `VARCHAR(40)`.
+    pub fn push_number(&mut self, number: impl Into<u64>) {
+        self.buffer.push_number(number.into());
+    }
+
+    /// Writes an identifier, quoted when needed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it can't be an identifier.
+    pub fn identifier(&mut self, name: &str) -> Result<()> {
+        let dialect = self.dialect;
+        quote::identifier(&mut self.buffer, name, dialect.capability(), dialect.name())
+    }
+
+    /// Writes a list with something between its elements.
+    ///
+    /// # Errors
+    /// What writing an element answers.
+    pub fn list<T>(
+        &mut self,
+        elements: impl IntoIterator<Item = T>,
+        between: &'static str,
+        mut each: impl FnMut(&mut Self, T) -> Result<()>,
+    ) -> Result<()> {
+        for (position, element) in elements.into_iter().enumerate() {
+            if position > 0 {
+                self.push(between);
+            }
+            each(self, element)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a table's name, with its schema.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when a name can't be an identifier.
+    pub fn table_name(&mut self, table: &Table) -> Result<()> {
+        if let Some(schema) = &table.schema {
+            self.identifier(schema)?;
+            self.push(".");
+        }
+        self.identifier(&table.name)
+    }
+
+    /// Writes an occurrence of a table as FROM names it: `users`, or `users AS users_1`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when a name can't be an identifier.
+    pub fn from_table(&mut self, table: &'static Table, source: Source) -> Result<()> {
+        self.table_name(table)?;
+        if let Some(alias) = self.names.alias(&Occurrence { table, source }) {
+            let alias = alias.to_owned();
+            self.push(" AS ");
+            self.identifier(&alias)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a column, with its table where the statement has more than one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when no FROM list around it has its table.
+    pub fn column(&mut self, column: &ColumnRef) -> Result<()> {
+        let occurrence = Occurrence {
+            table: column.table,
+            source: column.source,
+        };
+        if !self.scopes.sees(&occurrence) {
+            return Err(self.out_of_scope(column));
+        }
+        if self.qualified {
+            match self.names.alias(&occurrence) {
+                Some(alias) => {
+                    let alias = alias.to_owned();
+                    self.identifier(&alias)?;
+                }
+                None => self.table_name(column.table)?,
+            }
+            self.push(".");
+        }
+        self.identifier(column.name())
+    }
+
+    fn out_of_scope(&self, column: &ColumnRef) -> Error {
+        let name = column.name();
+        let table = Occurrence {
+            table: column.table,
+            source: column.source,
+        };
+        let table = table.described();
+        let message = format!("`{name}` of {table} is used where {table} isn't in FROM");
+        Error::new(ErrorKind::Compile, message)
+            .with_table(column.table.name.as_ref())
+            .with_column(name)
+            .with_help("use it in a subquery: `exists(…)`, or `.in_(select(…))`")
+    }
+
+    /// Writes a bound value: a placeholder, or a literal where literals are asked for.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when the value isn't part of the statement, or can't be a literal.
+    pub fn bind(&mut self, value: &Value) -> Result<()> {
+        match self.binds {
+            BindMode::Literals => self.dialect.visit_literal(self, value),
+            BindMode::Placeholders(addresses) => match addresses.value(value) {
+                Some(number) => {
+                    self.buffer.push_bind(BindSlot::Value(number));
+                    Ok(())
+                }
+                None => Err(foreign_value()),
+            },
+        }
+    }
+
+    /// Writes the elements of an IN list. Values are expanded when the statement runs, so that
+    /// lists of many lengths are one statement here.
+    ///
+    /// # Errors
+    /// What writing an element answers.
+    pub fn in_list(&mut self, list: &[Arg]) -> Result<()> {
+        if let BindMode::Placeholders(addresses) = self.binds
+            && let Some(number) = addresses.list(list)
+        {
+            self.buffer.push_bind(BindSlot::List(number));
+            return Ok(());
+        }
+        self.list(list, ", ", Self::arg)
+    }
+
+    /// Writes a literal text in quotes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when the database can't have it as a literal.
+    pub fn text_literal(&mut self, text: &str) -> Result<()> {
+        let dialect = self.dialect;
+        quote::text_literal(&mut self.buffer, text, dialect.capability(), dialect.name())
+    }
+
+    /// Writes bytes as hexadecimal digits.
+    pub fn hex_digits(&mut self, bytes: &[u8]) {
+        quote::hex_digits(&mut self.buffer, bytes);
+    }
+
+    /// Writes the function's name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it is made of anything but letters, digits, `_` and `.`.
+    pub fn function_name(&mut self, name: &str) -> Result<()> {
+        let part = |part: &str| {
+            part.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
+                && part
+                    .chars()
+                    .all(|char| char.is_ascii_alphanumeric() || char == '_')
+        };
+        if name.split('.').all(part) {
+            self.buffer.push_verbatim(name);
+            return Ok(());
+        }
+        let message = format!("`{}` can't be a function's name", name.escape_debug());
+        Err(Error::new(ErrorKind::Compile, message)
+            .with_help("a name is made of letters, digits, `_` and `.`"))
+    }
+
+    /// Writes an operand.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn arg(&mut self, arg: &Arg) -> Result<()> {
+        let dialect = self.dialect;
+        match arg {
+            Arg::Column(column) => dialect.visit_column(self, column),
+            Arg::Bind(value) => dialect.visit_bind(self, value),
+            Arg::Node(node) => self.node(node),
+        }
+    }
+
+    /// Writes an operand, in parentheses if it holds together less tightly than this level.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn operand(&mut self, arg: &Arg, level: Level) -> Result<()> {
+        match arg {
+            Arg::Node(node) => self.node_within(node, level),
+            leaf => self.arg(leaf),
+        }
+    }
+
+    /// Writes a node, in parentheses if it holds together less tightly than this level.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn node_within(&mut self, node: &Node, level: Level) -> Result<()> {
+        if Level::of(node) >= level {
+            return self.node(node);
+        }
+        self.push("(");
+        self.node(node)?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes a node: calls the dialect's visit for its kind.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn node(&mut self, node: &Node) -> Result<()> {
+        let dialect = self.dialect;
+        match node {
+            Node::Column(column) => dialect.visit_column(self, column),
+            Node::Bind(value) => dialect.visit_bind(self, value),
+            Node::Binary(op, left, right) => dialect.visit_binary(self, *op, left, right),
+            Node::Not(arg) => dialect.visit_not(self, arg),
+            Node::Negate(arg) => dialect.visit_negate(self, arg),
+            Node::All(list) => dialect.visit_all(self, list),
+            Node::Any(list) => dialect.visit_any(self, list),
+            Node::IsNull { arg, negated } => dialect.visit_is_null(self, arg, *negated),
+            Node::Between(between) => dialect.visit_between(self, between),
+            Node::In(node) => dialect.visit_in(self, node),
+            Node::Like(like) => dialect.visit_like(self, like),
+            Node::Function(function) => dialect.visit_function(self, function),
+            Node::Cast(arg, sql_type) => dialect.visit_cast(self, arg, *sql_type),
+            Node::Case(case) => dialect.visit_case(self, case),
+            Node::Scalar(select) => dialect.visit_scalar(self, select),
+            Node::Exists { select, negated } => dialect.visit_exists(self, select, *negated),
+            Node::Text(text) => dialect.visit_text(self, text),
+        }
+    }
+
+    /// Writes a statement.
+    pub(super) fn statement(&mut self, node: &StatementNode<'_>) -> Result<()> {
+        let dialect = self.dialect;
+        match node {
+            StatementNode::Select(select) => dialect.visit_select(self, select),
+            StatementNode::Insert(insert) => dialect.visit_insert(self, insert),
+            StatementNode::Update(update) => dialect.visit_update(self, update),
+            StatementNode::Delete(delete) => dialect.visit_delete(self, delete),
+            StatementNode::Text(text) => dialect.visit_text(self, text),
+        }
+    }
+
+    /// The error for a construct that the database doesn't have.
+    #[must_use]
+    pub fn unsupported(&self, construct: &str) -> Error {
+        let message = format!("{construct} can't be expressed in {}", self.dialect.name());
+        Error::new(ErrorKind::Compile, message)
+    }
+}
+
+fn foreign_value() -> Error {
+    Error::new(
+        ErrorKind::Compile,
+        "a dialect visited a value that isn't part of the statement",
+    )
+    .with_help("a dialect visits parts of the tree it was given, not copies of them")
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("dialect", &self.dialect.name())
+            .field("buffer", &self.buffer)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,246 @@
+//! The visitor that turns a tree into a database's SQL.
+
+use std::fmt::Debug;
+
+use super::ansi::{dml, expression, select, types};
+use super::capability::Capability;
+use super::context::Context;
+use super::ddl;
+use crate::Result;
+use crate::schema::{Column, Table};
+use crate::sql::{
+    Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, Function, In, InsertNode, Like, Node,
+    OrderTerm, SelectItem, SelectNode, TextNode, UpdateNode,
+};
+use crate::types::{SqlType, Value};
+
+/// How a database speaks SQL: one `visit_…` a kind of node, standard SQL by default. A dialect
+/// overrides what differs, and calls [`ansi`](super::ansi) for what doesn't.
+///
+/// A visit goes down the tree through the [`Context`], never through `self`: where a dialect wraps
+/// another, the context holds the outermost, and its overrides hold all the way down.
+///
+/// ```
+/// use alchemy::compiler::{Capability, Dialect, ToSql};
+/// use alchemy::sql::{literal, select};
+///
+/// #[derive(Debug)]
+/// struct Shouting;
+///
+/// impl Dialect for Shouting {
+///     fn name(&self) -> &'static str {
+///         "shouting"
+///     }
+///
+///     fn capability(&self) -> &Capability {
+///         &Capability::ANSI
+///     }
+/// }
+///
+/// let statement = select(literal(1_i64) + 1_i64);
+/// assert_eq!(statement.to_sql(&Shouting).unwrap(), "SELECT ? + ?");
+/// ```
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every visit answers `ErrorKind::Compile` for what the database can't do"
+)]
+pub trait Dialect: Send + Sync + Debug {
+    /// The name in messages and URLs: `sqlite`.
+    fn name(&self) -> &'static str;
+
+    /// What the database can do.
+    fn capability(&self) -> &Capability;
+
+    // Expressions, in the order of `Node`.
+
+    /// A column.
+    fn visit_column(&self, cx: &mut Context<'_>, column: &ColumnRef) -> Result<()> {
+        cx.column(column)
+    }
+
+    /// A bound value.
+    fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        cx.bind(value)
+    }
+
+    /// A value written as a literal, in DDL and for reading.
+    fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        expression::literal(cx, value)
+    }
+
+    /// An infix operator.
+    fn visit_binary(
+        &self,
+        cx: &mut Context<'_>,
+        op: BinaryOp,
+        left: &Arg,
+        right: &Arg,
+    ) -> Result<()> {
+        expression::binary(cx, op, left, right)
+    }
+
+    /// `NOT …`
+    fn visit_not(&self, cx: &mut Context<'_>, arg: &Arg) -> Result<()> {
+        expression::not(cx, arg)
+    }
+
+    /// `-…`
+    fn visit_negate(&self, cx: &mut Context<'_>, arg: &Arg) -> Result<()> {
+        expression::negate(cx, arg)
+    }
+
+    /// `… AND …`
+    fn visit_all(&self, cx: &mut Context<'_>, list: &[Node]) -> Result<()> {
+        expression::all(cx, list)
+    }
+
+    /// `… OR …`
+    fn visit_any(&self, cx: &mut Context<'_>, list: &[Node]) -> Result<()> {
+        expression::any(cx, list)
+    }
+
+    /// `… IS [NOT] NULL`
+    fn visit_is_null(&self, cx: &mut Context<'_>, arg: &Arg, negated: bool) -> Result<()> {
+        expression::is_null(cx, arg, negated)
+    }
+
+    /// `… [NOT] BETWEEN … AND …`
+    fn visit_between(&self, cx: &mut Context<'_>, between: &Between) -> Result<()> {
+        expression::between(cx, between)
+    }
+
+    /// `… [NOT] IN (…)`
+    fn visit_in(&self, cx: &mut Context<'_>, node: &In) -> Result<()> {
+        expression::in_(cx, node)
+    }
+
+    /// `… [NOT] LIKE …`
+    fn visit_like(&self, cx: &mut Context<'_>, like: &Like) -> Result<()> {
+        expression::like(cx, like)
+    }
+
+    /// A function call.
+    fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
+        expression::function(cx, function)
+    }
+
+    /// `CAST(… AS …)`
+    fn visit_cast(&self, cx: &mut Context<'_>, arg: &Arg, sql_type: SqlType) -> Result<()> {
+        expression::cast(cx, arg, sql_type)
+    }
+
+    /// `CASE … END`
+    fn visit_case(&self, cx: &mut Context<'_>, case: &Case) -> Result<()> {
+        expression::case(cx, case)
+    }
+
+    /// A scalar subquery.
+    fn visit_scalar(&self, cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
+        expression::scalar(cx, select)
+    }
+
+    /// `[NOT] EXISTS (…)`
+    fn visit_exists(&self, cx: &mut Context<'_>, select: &SelectNode, negated: bool) -> Result<()> {
+        expression::exists(cx, select, negated)
+    }
+
+    /// SQL as written.
+    fn visit_text(&self, cx: &mut Context<'_>, text: &TextNode) -> Result<()> {
+        super::text::text(cx, text)
+    }
+
+    // Statements and their parts.
+
+    /// A SELECT or a set operation.
+    fn visit_select(&self, cx: &mut Context<'_>, node: &SelectNode) -> Result<()> {
+        select::select(cx, node)
+    }
+
+    /// A term of ORDER BY.
+    fn visit_order_term(&self, cx: &mut Context<'_>, term: &OrderTerm) -> Result<()> {
+        select::order_term(cx, term)
+    }
+
+    /// LIMIT and OFFSET, with the space before them.
+    fn visit_limit(
+        &self,
+        cx: &mut Context<'_>,
+        limit: Option<&Value>,
+        offset: Option<&Value>,
+    ) -> Result<()> {
+        select::limit(cx, limit, offset)
+    }
+
+    /// INSERT.
+    fn visit_insert(&self, cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
+        dml::insert(cx, insert)
+    }
+
+    /// UPDATE.
+    fn visit_update(&self, cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
+        dml::update(cx, update)
+    }
+
+    /// DELETE.
+    fn visit_delete(&self, cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
+        dml::delete(cx, delete)
+    }
+
+    /// `RETURNING …`, with the space before it.
+    fn visit_returning(&self, cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
+        dml::returning(cx, items)
+    }
+
+    // Types and DDL.
+
+    /// A column's type in DDL.
+    fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        types::column_type(cx, sql_type)
+    }
+
+    /// The type in a CAST.
+    fn visit_cast_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
+        cx.dialect().visit_type(cx, sql_type)
+    }
+
+    /// A column in CREATE TABLE.
+    fn visit_column_definition(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        column: &Column,
+    ) -> Result<()> {
+        ddl::column_definition(cx, table, column)
+    }
+
+    /// Whether the column's definition says that it is the primary key, so that the table's
+    /// doesn't.
+    fn inlines_primary_key(&self, table: &Table) -> bool {
+        let _ = table;
+        false
+    }
+
+    /// What follows the parentheses of CREATE TABLE.
+    fn visit_table_options(&self, cx: &mut Context<'_>, table: &Table) -> Result<()> {
+        let _ = (cx, table);
+        Ok(())
+    }
+
+    /// `ALTER TABLE … DROP CONSTRAINT …`, for a foreign key.
+    fn visit_drop_foreign_key(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        name: &str,
+        if_exists: bool,
+    ) -> Result<()> {
+        ddl::drop_foreign_key(cx, table, name, if_exists)
+    }
+
+    /// What the database needs to be told about a table's comments after CREATE TABLE, one
+    /// string a statement.
+    fn visit_comments(&self, table: &Table) -> Result<Vec<String>> {
+        let _ = table;
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,306 @@
+//! Infers the FROM list of a SELECT and finds, whatever the data, what is wrong with it: tables
+//! that nothing connects, and rows that may be missing but are selected as if they weren't.
+
+use super::scope::Scopes;
+use super::walk::{Occurrence, Walk, note};
+use crate::sql::{Arg, Join, JoinKind, Node, SelectItem, SelectNode};
+use crate::{Error, ErrorKind, Result};
+
+/// A FROM list: groups, separated by commas.
+#[derive(Debug, Default)]
+pub(super) struct From<'s> {
+    pub(super) groups: Vec<Vec<Step<'s>>>,
+    /// Everything that stands in it.
+    pub(super) visible: Vec<Occurrence>,
+}
+
+/// One step of a group of joins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'s> {
+    /// A table that begins a group, or one that is cross joined to connect two.
+    Base(Occurrence),
+    /// A join.
+    Join(&'s Join),
+}
+
+impl Step<'_> {
+    fn occurrence(&self) -> Occurrence {
+        match self {
+            Self::Base(occurrence) => *occurrence,
+            Self::Join(join) => Occurrence::of(&join.item),
+        }
+    }
+}
+
+impl<'s> From<'s> {
+    /// Infers the FROM list of a SELECT that is no set operation.
+    pub(super) fn infer(select: &'s SelectNode, enclosing: &Scopes) -> Result<Self> {
+        let bases = bases(select, enclosing);
+        check_joins(select, &bases)?;
+        let mut from = Self::default();
+        for base in &bases {
+            from.groups.push(vec![Step::Base(*base)]);
+        }
+        for join in &select.joins {
+            from.attach(join, select)?;
+        }
+        from.visible = from.groups.iter().flatten().map(Step::occurrence).collect();
+        if bases.len() > 1 {
+            from.check_connected(&bases, select)?;
+        }
+        Ok(from)
+    }
+
+    /// Appends a join to the group that it hangs on; groups that it connects become one.
+    fn attach(&mut self, join: &'s Join, select: &SelectNode) -> Result<()> {
+        let item = Occurrence::of(&join.item);
+        // A subquery in ON may refer to tables of this FROM, and have others of its own.
+        let (mut direct, mut needed) = (Walk::default(), Walk::deep());
+        for walk in [&mut direct, &mut needed] {
+            join.on.iter().for_each(|on| walk.node(on));
+            let left = join.left.iter().map(Occurrence::of);
+            left.for_each(|left| note(&mut walk.found, left));
+        }
+        let mut home: Option<usize> = None;
+        for occurrence in needed.found.iter().filter(|found| !found.is(&item)) {
+            match self.group_of(occurrence) {
+                Some(group) => home = Some(self.merge(home, group)),
+                None if direct.found.iter().any(|found| found.is(occurrence)) => {
+                    check_order(&item, occurrence, select)?;
+                }
+                None => {}
+            }
+        }
+        let home = home.unwrap_or(0);
+        match self.groups.get_mut(home) {
+            Some(group) => group.push(Step::Join(join)),
+            None => return Err(nothing_to_join(&item)),
+        }
+        Ok(())
+    }
+
+    fn group_of(&self, occurrence: &Occurrence) -> Option<usize> {
+        self.groups
+            .iter()
+            .position(|group| group.iter().any(|step| step.occurrence().is(occurrence)))
+    }
+
+    fn merge(&mut self, home: Option<usize>, group: usize) -> usize {
+        match home {
+            Some(home) if home != group => {
+                let (first, second) = (home.min(group), home.max(group));
+                let steps = self.groups.remove(second);
+                if let Some(group) = self.groups.get_mut(first) {
+                    group.extend(steps);
+                }
+                first
+            }
+            _ => group,
+        }
+    }
+
+    fn check_connected(&self, bases: &[Occurrence], select: &SelectNode) -> Result<()> {
+        let mut islands = Islands::new(&self.visible);
+        for join in &select.joins {
+            let item = Occurrence::of(&join.item);
+            match (&join.left, join.kind) {
+                (Some(left), _) => islands.connect(&[item, Occurrence::of(left)]),
+                (None, JoinKind::Cross) => islands.connect(&self.visible),
+                (None, _) => {}
+            }
+            join.on.iter().for_each(|on| islands.condition(on));
+        }
+        select.filter.iter().for_each(|on| islands.condition(on));
+        let (Some(first), rest) = (bases.first(), bases.get(1..).unwrap_or_default()) else {
+            return Ok(());
+        };
+        match rest.iter().find(|base| !islands.connected(first, base)) {
+            None => Ok(()),
+            Some(other) => Err(not_connected(first, other)),
+        }
+    }
+}
+
+/// What FROM begins with: what is used, without what is joined or belongs to the enclosing
+/// statement.
+fn bases(select: &SelectNode, enclosing: &Scopes) -> Vec<Occurrence> {
+    let mut explicit = Vec::new();
+    for item in &select.from {
+        note(&mut explicit, Occurrence::of(item));
+    }
+    let mut used = Walk::default();
+    used.select(select);
+    let mut bases = explicit.clone();
+    for found in used.found {
+        let joined = select
+            .joins
+            .iter()
+            .any(|join| Occurrence::of(&join.item).is(&found));
+        if !joined {
+            note(&mut bases, found);
+        }
+    }
+    let correlate = select.rare.as_ref().map_or(&[][..], |rare| &rare.correlate);
+    if !correlate.is_empty() {
+        bases.retain(|base| !correlate.iter().any(|item| Occurrence::of(item).is(base)));
+        return bases;
+    }
+    let own: Vec<_> = bases
+        .iter()
+        .filter(|base| explicit.iter().any(|item| item.is(base)) || !enclosing.sees(base))
+        .copied()
+        .collect();
+    if own.is_empty() { bases } else { own }
+}
+
+fn check_joins(select: &SelectNode, bases: &[Occurrence]) -> Result<()> {
+    for (position, join) in select.joins.iter().enumerate() {
+        let item = Occurrence::of(&join.item);
+        let again = select
+            .joins
+            .iter()
+            .take(position)
+            .any(|before| Occurrence::of(&before.item).is(&item));
+        if again || bases.iter().any(|base| base.is(&item)) {
+            let message = format!("{} stands in FROM twice", item.described());
+            return Err(Error::new(ErrorKind::Compile, message)
+                .with_table(item.table.name.as_ref())
+                .with_help("join an alias of it: `aliased(…)`"));
+        }
+    }
+    Ok(())
+}
+
+/// What a join refers to must stand before it, or in the enclosing statement.
+fn check_order(item: &Occurrence, needed: &Occurrence, select: &SelectNode) -> Result<()> {
+    let later = select
+        .joins
+        .iter()
+        .any(|join| Occurrence::of(&join.item).is(needed));
+    if !later {
+        return Ok(());
+    }
+    let (item, needed) = (item.described(), needed.described());
+    let message = format!("the join of {item} refers to {needed}, which is joined after it");
+    Err(Error::new(ErrorKind::Compile, message).with_help(format!("join {needed} before {item}")))
+}
+
+fn nothing_to_join(item: &Occurrence) -> Error {
+    let name = item.described();
+    let message = format!("{name} is joined to nothing: no other table stands in FROM");
+    Error::new(ErrorKind::Compile, message)
+        .with_help("name what stands first with `.select_from(…)`")
+}
+
+fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
+    let (first, other) = (first.described(), other.described());
+    let message = format!(
+        "nothing connects {first} and {other}: every row of one would be combined with every \
+         row of the other"
+    );
+    Error::new(ErrorKind::Compile, message).with_help(
+        "connect them with `.join(…)` or a comparison in `.filter(…)`, or say `.cross_join(…)` if \
+         all combinations are meant",
+    )
+}
+
+/// Which tables conditions connect.
+struct Islands<'v> {
+    visible: &'v [Occurrence],
+    island: Vec<usize>,
+}
+
+impl<'v> Islands<'v> {
+    fn new(visible: &'v [Occurrence]) -> Self {
+        let island = (0..visible.len()).collect();
+        Self { visible, island }
+    }
+
+    fn island_of(&self, occurrence: &Occurrence) -> Option<usize> {
+        let position = self.visible.iter().position(|known| known.is(occurrence))?;
+        self.island.get(position).copied()
+    }
+
+    fn connect(&mut self, occurrences: &[Occurrence]) {
+        let mut first = None;
+        for occurrence in occurrences {
+            let Some(found) = self.island_of(occurrence) else {
+                continue;
+            };
+            let home = *first.get_or_insert(found);
+            for island in &mut self.island {
+                if *island == found {
+                    *island = home;
+                }
+            }
+        }
+    }
+
+    /// Every comparison connects what it compares, be it under AND, OR or NOT.
+    fn condition(&mut self, node: &Node) {
+        match node {
+            Node::All(list) | Node::Any(list) => {
+                list.iter().for_each(|node| self.condition(node));
+            }
+            Node::Not(Arg::Node(node)) => self.condition(node),
+            // Nobody knows what SQL as written connects; the author does.
+            Node::Text(_) => self.connect(self.visible),
+            comparison => {
+                let mut walk = Walk::deep();
+                walk.node(comparison);
+                self.connect(&walk.found);
+            }
+        }
+    }
+
+    fn connected(&self, a: &Occurrence, b: &Occurrence) -> bool {
+        self.island_of(a) == self.island_of(b)
+    }
+}
+
+/// Refuses what is selected as if it were always there but stands on the optional side of an
+/// outer join.
+pub(super) fn check_optional(select: &SelectNode) -> Result<()> {
+    let optional: Vec<_> = select
+        .joins
+        .iter()
+        .filter(|join| join.kind == JoinKind::LeftOuter)
+        .map(|join| Occurrence::of(&join.item))
+        .collect();
+    if optional.is_empty() {
+        return Ok(());
+    }
+    let missing = |table, source| {
+        let found = Occurrence { table, source };
+        let misses = optional.iter().any(|item| item.is(&found));
+        misses.then(|| found.described())
+    };
+    for item in &select.items {
+        let (table, name, column) = match item {
+            SelectItem::Entity {
+                table,
+                source,
+                optional: false,
+            } => (missing(*table, *source), String::new(), ""),
+            SelectItem::Expr {
+                arg: Arg::Column(column),
+                nullable: false,
+                ..
+            } => {
+                let name = format!("`{}` of ", column.name());
+                (missing(column.table, column.source), name, column.name())
+            }
+            _ => continue,
+        };
+        if let Some(table) = table {
+            let message = format!(
+                "{name}{table} stands on the optional side of an outer join, where its row may be \
+                 missing"
+            );
+            return Err(Error::new(ErrorKind::Compile, message)
+                .with_column(column)
+                .with_help("select it with `.optional()`"));
+        }
+    }
+    Ok(())
+}

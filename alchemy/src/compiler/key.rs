@@ -1,0 +1,438 @@
+//! The structure of a statement as words, and its values beside it: one walk over the tree.
+//!
+//! It is what a statement costs when its text is known already, so nothing is allocated for an
+//! ordinary one. The words are a prefix code (lists begin with their length, nodes with their
+//! kind), so that equal words mean equal trees but for the values.
+
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
+use crate::schema::Table;
+use crate::sql::{
+    Arg, Case, ColumnRef, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, JoinKind,
+    Node, NullsOrder, OrderTerm, SelectItem, SelectNode, SelectRare, SetOperation, Source,
+    StatementNode, TextNode, UpdateNode,
+};
+use crate::types::{SqlType, Value};
+
+/// Structure and values of a statement.
+#[derive(Debug, Default)]
+pub(super) struct Key<'s> {
+    pub(super) words: SmallVec<[u64; 64]>,
+    pub(super) values: SmallVec<[&'s Value; 8]>,
+    pub(super) lists: SmallVec<[&'s [Arg]; 1]>,
+    sources: SmallVec<[Source; 4]>,
+}
+
+/// Where each value of a statement is met on the walk, by its address.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    values: HashMap<usize, usize>,
+    lists: HashMap<usize, usize>,
+}
+
+impl Addresses {
+    pub(super) fn value(&self, value: &Value) -> Option<usize> {
+        self.values.get(&std::ptr::from_ref(value).addr()).copied()
+    }
+
+    pub(super) fn list(&self, list: &[Arg]) -> Option<usize> {
+        self.lists.get(&list.as_ptr().addr()).copied()
+    }
+}
+
+/// Whether an IN list is made of values only, so that its length doesn't matter.
+fn all_binds(list: &[Arg]) -> bool {
+    !list.is_empty() && list.iter().all(|arg| matches!(arg, Arg::Bind(_)))
+}
+
+impl<'s> Key<'s> {
+    /// Walks over a statement.
+    pub(super) fn of(node: &'s StatementNode<'s>) -> Self {
+        let mut key = Self::default();
+        match node {
+            StatementNode::Select(select) => key.select(select),
+            StatementNode::Insert(insert) => key.insert(insert),
+            StatementNode::Update(update) => key.update(update),
+            StatementNode::Delete(delete) => key.delete(delete),
+            StatementNode::Text(text) => {
+                key.push(5);
+                key.text(text);
+            }
+        }
+        key
+    }
+
+    /// Where each value was met.
+    pub(super) fn addresses(&self) -> Addresses {
+        let values = self.values.iter().enumerate();
+        let lists = self.lists.iter().enumerate();
+        Addresses {
+            values: values
+                .map(|(number, value)| (std::ptr::from_ref(*value).addr(), number))
+                .collect(),
+            lists: lists
+                .map(|(number, list)| (list.as_ptr().addr(), number))
+                .collect(),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, word: u64) {
+        self.words.push(word);
+    }
+
+    #[inline]
+    fn push_len(&mut self, length: usize) {
+        self.words.push(length as u64);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.push_len(text.len());
+        for chunk in text.as_bytes().chunks(8) {
+            let mut word = [0; 8];
+            word.iter_mut()
+                .zip(chunk)
+                .for_each(|(to, from)| *to = *from);
+            self.push(u64::from_ne_bytes(word));
+        }
+    }
+
+    #[inline]
+    fn push_table(&mut self, table: &'static Table) {
+        self.words.push(std::ptr::from_ref(table).addr() as u64);
+    }
+
+    /// Aliases count by their first use.
+    #[inline]
+    fn ordinal(&mut self, source: Source) -> u64 {
+        if source.is_table() {
+            return 0;
+        }
+        let known = self.sources.iter().position(|known| *known == source);
+        let position = known.unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len() - 1
+        });
+        position as u64 + 1
+    }
+
+    fn push_from(&mut self, item: &FromItem) {
+        match *item {
+            FromItem::Table { table, source } => {
+                self.push_table(table);
+                let ordinal = self.ordinal(source);
+                self.push(ordinal);
+            }
+        }
+    }
+
+    fn select(&mut self, select: &'s SelectNode) {
+        self.push(1 | (select.items.len() as u64) << 8);
+        self.items(&select.items);
+        self.push(select.from.len() as u64 | (select.joins.len() as u64) << 32);
+        select.from.iter().for_each(|item| self.push_from(item));
+        select.joins.iter().for_each(|join| self.join(join));
+        self.push(
+            u64::from(select.filter.is_some())
+                | u64::from(select.limit.is_some()) << 1
+                | u64::from(select.offset.is_some()) << 2
+                | u64::from(select.rare.is_some()) << 3
+                | (select.order_by.len() as u64) << 8,
+        );
+        select.filter.iter().for_each(|node| self.node(node));
+        if let Some(rare) = &select.rare {
+            self.rare(rare);
+        }
+        select
+            .order_by
+            .iter()
+            .for_each(|term| self.order_term(term));
+        self.values.extend(&select.limit);
+        self.values.extend(&select.offset);
+    }
+
+    fn rare(&mut self, rare: &'s SelectRare) {
+        let operation = match rare.operation {
+            None => 0,
+            Some((SetOperation::Union, all)) => 2 | u64::from(all),
+            Some((SetOperation::Intersect, all)) => 4 | u64::from(all),
+            Some((SetOperation::Except, all)) => 6 | u64::from(all),
+        };
+        self.push(
+            operation | u64::from(rare.distinct) << 4 | u64::from(rare.having.is_some()) << 5,
+        );
+        self.push_len(rare.group_by.len());
+        rare.group_by.iter().for_each(|arg| self.arg(arg));
+        rare.having.iter().for_each(|node| self.node(node));
+        self.push_len(rare.operands.len());
+        rare.operands
+            .iter()
+            .for_each(|operand| self.select(operand));
+        self.push_len(rare.correlate.len());
+        rare.correlate.iter().for_each(|item| self.push_from(item));
+    }
+
+    fn order_term(&mut self, term: &'s OrderTerm) {
+        let nulls = match term.nulls {
+            None => 0,
+            Some(NullsOrder::First) => 1,
+            Some(NullsOrder::Last) => 2,
+        };
+        self.push(u64::from(term.descending) | nulls << 1);
+        self.arg(&term.arg);
+    }
+
+    fn items(&mut self, items: &'s [SelectItem]) {
+        for item in items {
+            match item {
+                SelectItem::Entity {
+                    table,
+                    source,
+                    optional,
+                } => {
+                    let ordinal = self.ordinal(*source);
+                    self.push(u64::from(*optional) << 1 | ordinal << 8);
+                    self.push_table(table);
+                }
+                SelectItem::Expr {
+                    arg,
+                    label,
+                    nullable,
+                } => {
+                    self.push(1 | u64::from(*nullable) << 1 | u64::from(label.is_some()) << 2);
+                    label.iter().for_each(|label| self.push_str(label));
+                    self.arg(arg);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, join: &'s Join) {
+        let kind = match join.kind {
+            JoinKind::Inner => 0,
+            JoinKind::LeftOuter => 1,
+            JoinKind::Cross => 2,
+        };
+        self.push(kind | u64::from(join.left.is_some()) << 2 | u64::from(join.on.is_some()) << 3);
+        self.push_from(&join.item);
+        join.left.iter().for_each(|left| self.push_from(left));
+        join.on.iter().for_each(|on| self.node(on));
+    }
+
+    fn insert(&mut self, insert: &'s InsertNode) {
+        let InsertSource::Rows(rows) = &insert.source;
+        self.push(2 | (insert.returning.len() as u64) << 8);
+        self.push_table(insert.table);
+        self.push_len(insert.columns.len());
+        insert
+            .columns
+            .iter()
+            .for_each(|index| self.push(u64::from(*index)));
+        let width = insert.columns.len();
+        let plain = rows.iter().all(|row| {
+            row.len() == width && row.iter().all(|arg| matches!(arg, Some(Arg::Bind(_))))
+        });
+        self.push(u64::from(plain) | (rows.len() as u64) << 1);
+        for row in rows {
+            if !plain {
+                self.push_len(row.len());
+            }
+            for arg in row {
+                match arg {
+                    Some(Arg::Bind(value)) if plain => self.values.push(value),
+                    Some(arg) => self.arg(arg),
+                    None => self.push(UNSET),
+                }
+            }
+        }
+        self.items(&insert.returning);
+    }
+
+    fn update(&mut self, update: &'s UpdateNode) {
+        self.push(
+            3 | u64::from(update.filter.is_some()) << 4 | (update.returning.len() as u64) << 8,
+        );
+        self.push_table(update.table);
+        self.push_len(update.assignments.len());
+        for (index, arg) in &update.assignments {
+            self.push(u64::from(*index));
+            self.arg(arg);
+        }
+        update.filter.iter().for_each(|node| self.node(node));
+        self.items(&update.returning);
+    }
+
+    fn delete(&mut self, delete: &'s DeleteNode) {
+        self.push(
+            4 | u64::from(delete.filter.is_some()) << 4 | (delete.returning.len() as u64) << 8,
+        );
+        self.push_table(delete.table);
+        delete.filter.iter().for_each(|node| self.node(node));
+        self.items(&delete.returning);
+    }
+
+    fn text(&mut self, text: &'s TextNode) {
+        self.push_str(&text.sql);
+        self.push_len(text.binds.len());
+        for (name, value) in &text.binds {
+            self.push_str(name);
+            self.values.push(value);
+        }
+    }
+
+    #[inline]
+    fn column(&mut self, column: &ColumnRef) {
+        let ordinal = self.ordinal(column.source);
+        self.push(COLUMN | u64::from(column.index) << 8 | ordinal << 24);
+        self.push_table(column.table);
+    }
+
+    #[inline]
+    fn bind(&mut self, value: &'s Value) {
+        self.push(BIND);
+        self.values.push(value);
+    }
+
+    #[inline]
+    fn arg(&mut self, arg: &'s Arg) {
+        match arg {
+            Arg::Column(column) => self.column(column),
+            Arg::Bind(value) => self.bind(value),
+            Arg::Node(node) => self.node(node),
+        }
+    }
+
+    fn args(&mut self, args: &'s [Arg]) {
+        self.push_len(args.len());
+        args.iter().for_each(|arg| self.arg(arg));
+    }
+
+    fn nodes(&mut self, kind: u64, nodes: &'s [Node]) {
+        self.push(kind | (nodes.len() as u64) << 8);
+        nodes.iter().for_each(|node| self.node(node));
+    }
+
+    fn node(&mut self, node: &'s Node) {
+        match node {
+            Node::Column(column) => self.column(column),
+            Node::Bind(value) => self.bind(value),
+            Node::Binary(op, left, right) => {
+                self.push(3 | (*op as u64) << 8);
+                self.arg(left);
+                self.arg(right);
+            }
+            Node::Not(arg) => self.unary(4, arg),
+            Node::Negate(arg) => self.unary(5, arg),
+            Node::All(list) => self.nodes(6, list),
+            Node::Any(list) => self.nodes(7, list),
+            Node::IsNull { arg, negated } => self.unary(8 | u64::from(*negated) << 8, arg),
+            Node::Between(between) => {
+                self.unary(9 | u64::from(between.negated) << 8, &between.arg);
+                self.arg(&between.low);
+                self.arg(&between.high);
+            }
+            Node::In(node) => {
+                self.unary(10 | u64::from(node.negated) << 8, &node.arg);
+                self.in_source(&node.source);
+            }
+            Node::Like(like) => {
+                self.unary(11 | u64::from(like.negated) << 8, &like.arg);
+                let escape = like
+                    .escape
+                    .map_or(0, |escape| u64::from(u32::from(escape)) + 1);
+                self.push(u64::from(like.case_insensitive) | escape << 1);
+                self.arg(&like.pattern);
+            }
+            Node::Function(function) => {
+                self.push(12 | u64::from(function.distinct) << 8 | u64::from(function.star) << 9);
+                self.push_str(&function.name);
+                self.args(&function.args);
+            }
+            Node::Cast(arg, sql_type) => {
+                self.unary(13, arg);
+                self.sql_type(*sql_type);
+            }
+            Node::Case(case) => self.case(case),
+            Node::Scalar(select) => {
+                self.push(15);
+                self.select(select);
+            }
+            Node::Exists { select, negated } => {
+                self.push(16 | u64::from(*negated) << 8);
+                self.select(select);
+            }
+            Node::Text(text) => {
+                self.push(17);
+                self.text(text);
+            }
+        }
+    }
+
+    fn unary(&mut self, word: u64, arg: &'s Arg) {
+        self.push(word);
+        self.arg(arg);
+    }
+
+    fn in_source(&mut self, source: &'s InSource) {
+        match source {
+            InSource::List(list) if all_binds(list) => {
+                self.push(IN_VALUES);
+                self.lists.push(list);
+            }
+            InSource::List(list) => {
+                self.push(IN_LIST);
+                self.args(list);
+            }
+            InSource::Select(select) => {
+                self.push(IN_SELECT);
+                self.select(select);
+            }
+        }
+    }
+
+    fn case(&mut self, case: &'s Case) {
+        self.push(14 | u64::from(case.otherwise.is_some()) << 8 | (case.whens.len() as u64) << 16);
+        for (when, then) in &case.whens {
+            self.node(when);
+            self.arg(then);
+        }
+        case.otherwise.iter().for_each(|arg| self.arg(arg));
+    }
+
+    fn sql_type(&mut self, sql_type: SqlType) {
+        match sql_type {
+            SqlType::Boolean => self.push(0),
+            SqlType::SmallInt => self.push(1),
+            SqlType::Integer => self.push(2),
+            SqlType::BigInt => self.push(3),
+            SqlType::BigUnsigned => self.push(4),
+            SqlType::Real => self.push(5),
+            SqlType::Double => self.push(6),
+            SqlType::Decimal { precision, scale } => {
+                self.push(7 | u64::from(precision) << 8 | u64::from(scale) << 16);
+            }
+            SqlType::Text => self.push(8),
+            SqlType::Varchar(length) => self.push(9 | u64::from(length) << 8),
+            SqlType::Blob => self.push(10),
+            SqlType::Date => self.push(11),
+            SqlType::Time => self.push(12),
+            SqlType::Timestamp => self.push(13),
+            SqlType::TimestampTz => self.push(14),
+            SqlType::Uuid => self.push(15),
+            SqlType::Json => self.push(16),
+            SqlType::Other(name) => {
+                self.push(17);
+                self.push_str(name);
+            }
+        }
+    }
+}
+
+const UNSET: u64 = 0;
+const COLUMN: u64 = 1;
+const BIND: u64 = 2;
+
+const IN_VALUES: u64 = 0;
+const IN_LIST: u64 = 1;
+const IN_SELECT: u64 = 2;

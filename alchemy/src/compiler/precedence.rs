@@ -1,0 +1,107 @@
+//! How tightly the parts of an expression hold together.
+//!
+//! The levels are those that all databases agree on. Where they don't, a level takes part in no
+//! other without parentheses: `||` binds tighter than `*` in SQLite and looser than `+` in
+//! PostgreSQL.
+
+use crate::sql::{Arg, BinaryOp, Node};
+
+/// How tightly an expression holds together, the loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// SQL as written: nobody knows.
+    Unknown,
+    /// `OR`
+    Or,
+    /// `AND`
+    And,
+    /// `NOT`
+    Not,
+    /// Comparisons, `IN`, `LIKE`, `BETWEEN`, `IS NULL`.
+    Predicate,
+    /// `||`
+    Concat,
+    /// `+` and `-`
+    Sum,
+    /// `*`, `/` and `%`
+    Product,
+    /// `-` before a value
+    Negation,
+    /// Holds together by itself.
+    Atom,
+}
+
+impl Level {
+    /// The level of a node.
+    #[must_use]
+    pub fn of(node: &Node) -> Self {
+        match node {
+            Node::Column(_)
+            | Node::Bind(_)
+            | Node::Function(_)
+            | Node::Cast(..)
+            | Node::Case(_)
+            | Node::Scalar(_) => Self::Atom,
+            Node::Binary(op, ..) => Self::of_operator(*op),
+            Node::Not(_) | Node::Exists { negated: true, .. } => Self::Not,
+            Node::Negate(_) => Self::Negation,
+            Node::All(list) => Self::of_list(list, Self::And),
+            Node::Any(list) => Self::of_list(list, Self::Or),
+            Node::IsNull { .. }
+            | Node::Between(_)
+            | Node::In(_)
+            | Node::Like(_)
+            | Node::Exists { negated: false, .. } => Self::Predicate,
+            Node::Text(_) => Self::Unknown,
+        }
+    }
+
+    /// The level of an operand.
+    #[must_use]
+    pub fn of_arg(arg: &Arg) -> Self {
+        match arg {
+            Arg::Column(_) | Arg::Bind(_) => Self::Atom,
+            Arg::Node(node) => Self::of(node),
+        }
+    }
+
+    /// The level of an operator.
+    #[must_use]
+    pub const fn of_operator(op: BinaryOp) -> Self {
+        match op {
+            BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => Self::Predicate,
+            BinaryOp::Add | BinaryOp::Sub => Self::Sum,
+            BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => Self::Product,
+            BinaryOp::Concat => Self::Concat,
+        }
+    }
+
+    fn of_list(list: &[Node], level: Self) -> Self {
+        match list {
+            [] => Self::Predicate,
+            [one] => Self::of(one),
+            _ => level,
+        }
+    }
+
+    /// The next tighter level.
+    #[must_use]
+    pub const fn tighter(self) -> Self {
+        match self {
+            Self::Unknown => Self::Or,
+            Self::Or => Self::And,
+            Self::And => Self::Not,
+            Self::Not => Self::Predicate,
+            Self::Predicate => Self::Concat,
+            Self::Concat => Self::Sum,
+            Self::Sum => Self::Product,
+            Self::Product => Self::Negation,
+            Self::Negation | Self::Atom => Self::Atom,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Finds the tables that a tree uses. Called once a compilation, never on a cache hit.
+
+use crate::schema::Table;
+use crate::sql::{
+    Arg, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, Node, SelectItem,
+    SelectNode, Source, StatementNode, UpdateNode,
+};
+
+/// An occurrence of a table in a statement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Occurrence {
+    pub(super) table: &'static Table,
+    pub(super) source: Source,
+}
+
+impl Occurrence {
+    /// Whether both are the same occurrence of the same table.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.source == other.source && self.table.is(other.table)
+    }
+
+    /// What messages call it.
+    pub(super) fn described(&self) -> String {
+        let name = &self.table.name;
+        if self.source.is_table() {
+            format!("`{name}`")
+        } else {
+            format!("an alias of `{name}`")
+        }
+    }
+
+    pub(super) fn of(item: &FromItem) -> Self {
+        match *item {
+            FromItem::Table { table, source } => Self { table, source },
+        }
+    }
+}
+
+/// Appends an occurrence, once.
+pub(super) fn note(list: &mut Vec<Occurrence>, found: Occurrence) {
+    if !list.iter().any(|known| known.is(&found)) {
+        list.push(found);
+    }
+}
+
+/// Walks over a tree and collects the occurrences in it, in the order of their first use.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// Whether to look into subqueries.
+    pub(super) deep: bool,
+    /// What was found.
+    pub(super) found: Vec<Occurrence>,
+    /// Whether a subquery was met.
+    pub(super) subquery: bool,
+    /// Whether something selected has a name of its own.
+    pub(super) label: bool,
+}
+
+impl Walk {
+    pub(super) fn deep() -> Self {
+        Self {
+            deep: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn statement(&mut self, node: &StatementNode<'_>) {
+        match node {
+            StatementNode::Select(select) => self.select(select),
+            StatementNode::Insert(insert) => self.insert(insert),
+            StatementNode::Update(update) => self.update(update),
+            StatementNode::Delete(delete) => self.delete(delete),
+            StatementNode::Text(_) => {}
+        }
+    }
+
+    /// Everything that a SELECT uses, its operands where it is a set operation.
+    pub(super) fn select(&mut self, select: &SelectNode) {
+        self.items(&select.items);
+        for item in &select.from {
+            note(&mut self.found, Occurrence::of(item));
+        }
+        for join in &select.joins {
+            self.join(join);
+        }
+        self.optional(select.filter.as_ref());
+        if let Some(rare) = &select.rare {
+            rare.group_by.iter().for_each(|arg| self.arg(arg));
+            self.optional(rare.having.as_ref());
+            rare.operands
+                .iter()
+                .for_each(|operand| self.select(operand));
+        }
+        select.order_by.iter().for_each(|term| self.arg(&term.arg));
+    }
+
+    fn insert(&mut self, insert: &InsertNode) {
+        self.table(insert.table);
+        let InsertSource::Rows(rows) = &insert.source;
+        for arg in rows.iter().flatten().flatten() {
+            self.arg(arg);
+        }
+        self.items(&insert.returning);
+    }
+
+    fn update(&mut self, update: &UpdateNode) {
+        self.table(update.table);
+        update.assignments.iter().for_each(|(_, arg)| self.arg(arg));
+        self.optional(update.filter.as_ref());
+        self.items(&update.returning);
+    }
+
+    fn delete(&mut self, delete: &DeleteNode) {
+        self.table(delete.table);
+        self.optional(delete.filter.as_ref());
+        self.items(&delete.returning);
+    }
+
+    fn table(&mut self, table: &'static Table) {
+        let source = Source::TABLE;
+        note(&mut self.found, Occurrence { table, source });
+    }
+
+    fn items(&mut self, items: &[SelectItem]) {
+        for item in items {
+            match item {
+                SelectItem::Entity { table, source, .. } => {
+                    let (table, source) = (*table, *source);
+                    note(&mut self.found, Occurrence { table, source });
+                }
+                SelectItem::Expr { arg, label, .. } => {
+                    self.label |= label.is_some();
+                    self.arg(arg);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, join: &Join) {
+        if let Some(left) = &join.left {
+            note(&mut self.found, Occurrence::of(left));
+        }
+        note(&mut self.found, Occurrence::of(&join.item));
+        self.optional(join.on.as_ref());
+    }
+
+    fn optional(&mut self, node: Option<&Node>) {
+        if let Some(node) = node {
+            self.node(node);
+        }
+    }
+
+    fn subselect(&mut self, select: &SelectNode) {
+        self.subquery = true;
+        if self.deep {
+            self.select(select);
+        }
+    }
+
+    pub(super) fn arg(&mut self, arg: &Arg) {
+        match arg {
+            Arg::Column(column) => {
+                let (table, source) = (column.table, column.source);
+                note(&mut self.found, Occurrence { table, source });
+            }
+            Arg::Bind(_) => {}
+            Arg::Node(node) => self.node(node),
+        }
+    }
+
+    pub(super) fn node(&mut self, node: &Node) {
+        match node {
+            Node::Column(column) => {
+                let (table, source) = (column.table, column.source);
+                note(&mut self.found, Occurrence { table, source });
+            }
+            Node::Bind(_) | Node::Text(_) => {}
+            Node::Binary(_, left, right) => {
+                self.arg(left);
+                self.arg(right);
+            }
+            Node::Not(arg) | Node::Negate(arg) | Node::IsNull { arg, .. } | Node::Cast(arg, _) => {
+                self.arg(arg);
+            }
+            Node::All(list) | Node::Any(list) => list.iter().for_each(|node| self.node(node)),
+            Node::Between(between) => {
+                self.arg(&between.arg);
+                self.arg(&between.low);
+                self.arg(&between.high);
+            }
+            Node::In(node) => {
+                self.arg(&node.arg);
+                match &node.source {
+                    InSource::List(list) => list.iter().for_each(|arg| self.arg(arg)),
+                    InSource::Select(select) => self.subselect(select),
+                }
+            }
+            Node::Like(like) => {
+                self.arg(&like.arg);
+                self.arg(&like.pattern);
+            }
+            Node::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Case(case) => {
+                for (when, then) in &case.whens {
+                    self.node(when);
+                    self.arg(then);
+                }
+                case.otherwise.iter().for_each(|arg| self.arg(arg));
+            }
+            Node::Scalar(select) | Node::Exists { select, .. } => self.subselect(select),
+        }
+    }
+}

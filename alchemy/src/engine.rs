@@ -1,0 +1,203 @@
+//! Engine, connections and transactions.
+//!
+//! An [`Engine`] is a [`Backend`] with a pool and a cache of compiled statements; it is cheap to
+//! clone and shared by all threads. A [`Connection`] is taken from its pool, belongs to one thread
+//! at a time and goes back when it is dropped.
+//!
+//! A connection begins by itself: its first statement begins a transaction, which
+//! [`commit`](Connection::commit) or [`rollback`](Connection::rollback) ends; what isn't committed
+//! when the connection is dropped is rolled back. [`transaction`](Connection::transaction) and
+//! [`begin`](Connection::begin) tie that to a closure and to a guard.
+//!
+//! Every statement is one [`tracing`] event with the target `alchemy::sql` and the level DEBUG:
+//! `sql`, `rows`, `elapsed` in microseconds, `binds` unless they are hidden, `error` where it
+//! failed.
+
+mod backend;
+mod batch;
+mod connection;
+mod ddl;
+mod execute;
+mod options;
+mod phase;
+mod report;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod transaction;
+mod url;
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use backend::{Backend, BeginMode, StandardBackend};
+pub use connection::Connection;
+pub use ddl::CheckFirst;
+pub use execute::ExecuteResult;
+pub use options::EngineOptions;
+pub use rows::Rows;
+pub use transaction::Transaction;
+pub use url::DatabaseUrl;
+
+use crate::Result;
+use crate::compiler::{Dialect, StatementCache};
+use crate::pool::Pool;
+
+/// The way to one database: a pool of connections and a cache of compiled statements. Clones share
+/// both.
+///
+/// Making one does not connect; the first use does.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    backend: Arc<dyn Backend>,
+    options: EngineOptions,
+    pool: RwLock<Pool>,
+    cache: StatementCache,
+}
+
+impl Engine {
+    /// An engine over a backend. `alchemy_dialects::create_engine` makes one from a URL.
+    #[must_use]
+    pub fn new(backend: Arc<dyn Backend>, options: EngineOptions) -> Self {
+        let pool = Pool::new(options.pool_settings(backend.driver().single_connection()));
+        Self {
+            inner: Arc::new(Inner {
+                cache: StatementCache::new(options.statement_cache),
+                backend,
+                options,
+                pool: RwLock::new(pool),
+            }),
+        }
+    }
+
+    /// Takes a connection from the pool, or opens one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::PoolTimeout`](crate::ErrorKind::PoolTimeout) when all are in use and none is
+    /// returned in time, and what the driver reports when it can't connect.
+    pub fn connect(&self) -> Result<Connection> {
+        // Not held while waiting or connecting.
+        let pool = self
+            .inner
+            .pool
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let pooled = pool.get(self.inner.backend.driver())?;
+        Ok(Connection::new(self.clone(), pooled))
+    }
+
+    /// Runs a closure in a transaction of its own connection: committed when it returns `Ok`,
+    /// rolled back when it returns `Err` or panics.
+    ///
+    /// # Errors
+    /// The closure's error, or that of the connection or the transaction.
+    pub fn transaction<T>(&self, run: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        self.connect()?.transaction(run)
+    }
+
+    /// Runs a closure in a transaction as [`transaction`](Self::transaction) does, and again from
+    /// its beginning, `attempts` times at most in all, when the database says that this may help:
+    /// a deadlock, a lock held by another, transactions that can't be ordered.
+    ///
+    /// # Errors
+    /// The last attempt's error.
+    pub fn transaction_retry<T>(
+        &self,
+        attempts: u32,
+        mut run: impl FnMut(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
+        let mut failed = 0;
+        loop {
+            match self.transaction(&mut run) {
+                Err(error) if error.is_retryable() => {
+                    failed += 1;
+                    if failed >= attempts {
+                        return Err(error);
+                    }
+                    std::thread::sleep(pause(failed));
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Runs text that may hold several statements, without binds and outside of a transaction:
+    /// for settings, maintenance and dumps that carry their own BEGIN and COMMIT. What the text
+    /// leaves open is rolled back.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn execute_script(&self, sql: &str) -> Result<()> {
+        self.connect()?.script_outside(sql)
+    }
+
+    /// The dialect.
+    #[must_use]
+    pub fn dialect(&self) -> &dyn Dialect {
+        self.inner.backend.dialect()
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend(&self) -> &dyn Backend {
+        &*self.inner.backend
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &EngineOptions {
+        &self.inner.options
+    }
+
+    /// Closes the connections that are idle now and, as they come back, those in use. The next
+    /// [`connect`](Self::connect) opens a new one. A database in memory is gone with its
+    /// connection.
+    pub fn dispose(&self) {
+        let single = self.inner.backend.driver().single_connection();
+        let fresh = Pool::new(self.inner.options.pool_settings(single));
+        let old = {
+            let mut pool = self
+                .inner
+                .pool
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *pool, fresh)
+        };
+        // Closing is I/O: not under the lock.
+        old.close();
+    }
+
+    pub(crate) fn cache(&self) -> &StatementCache {
+        &self.inner.cache
+    }
+}
+
+/// The pool may outlive its engine for a moment on the thread that makes slots; the connections
+/// don't.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let pool = self.pool.get_mut().unwrap_or_else(PoisonError::into_inner);
+        pool.close();
+    }
+}
+
+/// The pause before another attempt: doubled each time, 50 ms at most.
+fn pause(failed: u32) -> std::time::Duration {
+    std::time::Duration::from_millis(1_u64.checked_shl(failed.min(8)).map_or(50, |ms| ms.min(50)))
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The backend may hold a password.
+        f.debug_struct("Engine")
+            .field("dialect", &self.dialect().name())
+            .field("options", &self.inner.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! What a flush is going to do.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::orm::handle::RawHandle;
+use crate::orm::mapper::RelationshipDefinition;
+use crate::schema::Table;
+
+/// The columns of an instance that follow from a relationship.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeySource {
+    /// The columns that are set.
+    pub(super) columns: &'static [u16],
+    /// The target's columns that they are set to.
+    pub(super) target_columns: &'static [u16],
+    /// The target; `None` sets NULL.
+    pub(super) target: Option<RawHandle>,
+    /// The relationship that says so.
+    pub(super) definition: &'static RelationshipDefinition,
+    /// Left out of the INSERT and set by an UPDATE, since the target needs this row first.
+    pub(super) deferred: bool,
+}
+
+/// A row of an association table to insert or to delete: column and instance with its column, for
+/// both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Association {
+    pub(super) sides: [AssociationSide; 2],
+}
+
+/// One side of an association row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct AssociationSide {
+    /// The association table's columns.
+    pub(super) columns: &'static [u16],
+    /// The instance.
+    pub(super) raw: RawHandle,
+    /// The instance's columns.
+    pub(super) source: &'static [u16],
+}
+
+/// What a flush is going to do.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) seen: HashSet<RawHandle, hashbrown::DefaultHashBuilder>,
+    pub(super) inserts: Vec<RawHandle>,
+    pub(super) updates: Vec<RawHandle>,
+    pub(super) deletes: Vec<RawHandle>,
+    /// The key columns that follow from relationships, by instance and first column.
+    pub(super) keys: HashMap<(RawHandle, u16), KeySource, hashbrown::DefaultHashBuilder>,
+    /// Instances that left a collection, until it is known whether they found another owner.
+    pub(super) removed: Vec<(RawHandle, KeySource)>,
+    /// The changes of association tables, in order: whether a row is to be deleted.
+    pub(super) associations: Vec<(&'static Table, Association, bool)>,
+    /// Instances whose association rows all go: the table, and the side.
+    pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
+}
+
+impl Plan {
+    pub(super) fn is_empty(&self) -> bool {
+        self.inserts.is_empty()
+            && self.updates.is_empty()
+            && self.deletes.is_empty()
+            && self.keys.is_empty()
+            && self.associations.is_empty()
+    }
+
+    /// Adds a change of an association table, once: both sides may tell of it.
+    pub(super) fn associate(
+        &mut self,
+        table: &'static Table,
+        mut sides: [AssociationSide; 2],
+        removed: bool,
+    ) {
+        sides.sort();
+        let change = Association { sides };
+        let known = self
+            .associations
+            .iter()
+            .any(|(known, association, was_removed)| {
+                known.is(table) && *association == change && *was_removed == removed
+            });
+        if !known {
+            self.associations.push((table, change, removed));
+        }
+    }
+}
