@@ -7,7 +7,7 @@ use super::keys::{
 };
 use super::message::Message;
 use super::parts::Parts;
-use crate::orm::{Relationship, RelationshipDefinition, RelationshipKeys, RelationshipKind};
+use crate::orm::{AnyRelationship, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 use crate::schema::Table;
 use crate::sql::Column;
 use crate::types::SqlType;
@@ -20,20 +20,7 @@ use crate::types::SqlType;
 pub trait PointsBack<S, T> {}
 
 #[diagnostic::do_not_recommend]
-impl<S, T, R: RelationshipTypes<Source = T, Target = S>> PointsBack<S, T> for R {}
-
-/// The models of a relationship.
-pub trait RelationshipTypes {
-    /// From which.
-    type Source;
-    /// To which.
-    type Target;
-}
-
-impl<S, T, C> RelationshipTypes for Relationship<S, T, C> {
-    type Source = S;
-    type Target = T;
-}
+impl<S, T, R: AnyRelationship<Source = T, Target = S>> PointsBack<S, T> for R {}
 
 /// Checks what `back_populates` names.
 pub const fn points_back<S, T, R: PointsBack<S, T>>(_: &R) {}
@@ -324,6 +311,19 @@ const fn any_nullable(table: &'static Table, columns: &[u16]) -> bool {
         at += 1;
     }
     false
+}
+
+/// Checks that a side whose association columns are named has one key column for the one name.
+#[track_caller]
+pub const fn check_association(parts: &'static Parts) {
+    if slice(&parts.table.primary_key).len() != 1 {
+        Message::new(&[
+            "`this` and `other` name one column each, and the key of `",
+            parts.name,
+        ])
+        .with(&["` has several: associate by a model, `secondary(model = …)`"])
+        .fail();
+    }
 }
 
 /// Checks that a model named by `secondary` has a key to each side, and only one unless it is
