@@ -1,6 +1,7 @@
 //! What the compiler says about mistakes: every message in the user's terms, and short.
 
 use std::fs;
+use std::process::Command;
 
 const LONGEST: usize = 15;
 
@@ -40,4 +41,16 @@ fn no_message_is_longer_than_it_needs() {
             assert!(length <= LONGEST, "{name}: more than {LONGEST} lines");
         }
     }
+}
+
+/// Links to a struct stay links to the struct, though its entity has the same name.
+#[test]
+fn documentation_has_no_warnings() {
+    let output = Command::new(env!("CARGO"))
+        .args(["rustdoc", "--quiet", "--test", "strict_lints", "--"])
+        .args(["-D", "warnings", "--document-private-items"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
 }
