@@ -21,7 +21,7 @@ pub use association::{
     positions_of, secondary_keys, side_columns,
 };
 pub use check::{
-    PointsBack, RelationshipTypes, check_back_populates, check_belongs_to, check_foreign_key,
+    PointsBack, check_association, check_back_populates, check_belongs_to, check_foreign_key,
     check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
 };
 pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};
