@@ -48,6 +48,8 @@ pub(super) struct Instance<T: Model> {
     pub(super) dirty: bool,
     /// Whether the next flush deletes it.
     pub(super) doomed: bool,
+    /// Whether the application has had mutable access since the last flush looked.
+    pub(super) accessed: bool,
 }
 
 impl<T: Model> Instance<T> {
@@ -65,6 +67,7 @@ impl<T: Model> Instance<T> {
             state,
             dirty: false,
             doomed: false,
+            accessed: false,
         }
     }
 

@@ -68,6 +68,8 @@ pub trait AnyStore: Any + Send {
     fn set_relation(&mut self, slot: u32, relation: u16, state: RelationState);
     /// Takes owned values out of a relationship.
     fn take_owned(&mut self, slot: u32, relation: u16) -> Option<Box<dyn OwnedInstances>>;
+    /// Whether the application could have assigned relationships since this was asked last.
+    fn take_accessed(&mut self, slot: u32) -> bool;
     /// Begins to track changes of an instance: keeps a copy the first time.
     fn touch(&mut self, slot: u32);
     /// Takes the list of what is to be flushed.
@@ -151,7 +153,9 @@ impl<T: Model> Store<T> {
         if !instance.dirty {
             self.touch(raw.slot);
         }
-        self.slots.get_mut(raw.slot as usize)?.value.as_mut()
+        let instance = self.slots.get_mut(raw.slot as usize)?;
+        instance.accessed = true;
+        instance.value.as_mut()
     }
 
     fn slot(&self, slot: u32) -> Option<&Instance<T>> {
@@ -433,6 +437,11 @@ impl<T: Model> AnyStore for Store<T> {
             .take_owned()
     }
 
+    fn take_accessed(&mut self, slot: u32) -> bool {
+        let instance = self.slot_mut(slot);
+        instance.is_some_and(|instance| std::mem::take(&mut instance.accessed))
+    }
+
     fn touch(&mut self, slot: u32) {
         let Some(instance) = self.slots.get_mut(slot as usize) else {
             return;
@@ -601,6 +610,7 @@ impl<T: Model> AnyStore for Store<T> {
             instance.state = InstanceState::Pending;
             instance.added = level;
             instance.dirty = true;
+            instance.accessed = true;
             self.touched.push(slot);
             self.logged.push(slot);
         }
@@ -652,6 +662,7 @@ impl<T: Model> Store<T> {
             instance.value = Some(value);
             // A flush may have come meanwhile and passed it over.
             instance.dirty = true;
+            instance.accessed = true;
             self.touched.push(slot);
         }
     }
