@@ -105,7 +105,8 @@ pub trait AnyStore: Any + Send {
     /// # Errors
     /// When a value isn't one of its types.
     fn load_row(&mut self, reader: &mut RowReader<'_>, batch: u32) -> Result<Option<u32>>;
-    /// The slots after one that came from the same statement and haven't loaded a relationship.
+    /// The slots that came from the same statement as one and haven't loaded a relationship,
+    /// those behind it first.
     fn peers(&self, slot: u32, relation: u16, most: usize) -> Vec<u32>;
     /// The store, to be cast down.
     fn as_any(&self) -> &dyn Any;
@@ -579,18 +580,15 @@ impl<T: Model> AnyStore for Store<T> {
         let Some(batch) = self.slot(slot).map(|instance| instance.batch) else {
             return Vec::new();
         };
-        (0u32..)
-            .zip(&self.slots)
-            .skip(slot as usize + 1)
-            .filter(|(_, it)| {
-                it.batch == batch
-                    && batch != 0
-                    && it.state == InstanceState::Persistent
-                    && it.lacks(relation)
-            })
-            .map(|(slot, _)| slot)
-            .take(most)
-            .collect()
+        let (before, after) = self.slots.split_at_checked(slot as usize).unwrap_or_default();
+        let lacking = |(slot, it): (u32, &Instance<T>)| {
+            let peer = it.batch == batch && batch != 0 && it.state == InstanceState::Persistent;
+            (peer && it.lacks(relation)).then_some(slot)
+        };
+        // A loop may go through them from either end: first those behind it, then those before.
+        let behind = (slot..).zip(after).skip(1).filter_map(lacking);
+        let ahead = (0..slot).zip(before).rev().filter_map(lacking);
+        behind.chain(ahead).take(most).collect()
     }
 
     fn as_any(&self) -> &dyn Any {
