@@ -580,7 +580,10 @@ impl<T: Model> AnyStore for Store<T> {
         let Some(batch) = self.slot(slot).map(|instance| instance.batch) else {
             return Vec::new();
         };
-        let (before, after) = self.slots.split_at_checked(slot as usize).unwrap_or_default();
+        let (before, after) = self
+            .slots
+            .split_at_checked(slot as usize)
+            .unwrap_or_default();
         let lacking = |(slot, it): (u32, &Instance<T>)| {
             let peer = it.batch == batch && batch != 0 && it.state == InstanceState::Persistent;
             (peer && it.lacks(relation)).then_some(slot)

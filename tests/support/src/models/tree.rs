@@ -28,10 +28,10 @@ impl Node {
     /// A new node with children.
     #[must_use]
     pub fn new(name: &str, children: Vec<Self>) -> Self {
-        let numbered = children.into_iter().zip(0..).map(|(child, position)| Self {
-            position,
-            ..child
-        });
+        let numbered = children
+            .into_iter()
+            .zip(0..)
+            .map(|(child, position)| Self { position, ..child });
         Self {
             name: name.to_owned(),
             children: numbered.collect(),
