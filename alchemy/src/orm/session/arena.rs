@@ -246,9 +246,7 @@ impl Arena {
         };
         let state = match self.relation(raw, relation) {
             RelationState::Collection(handles) if !handles.contains(&target) => {
-                let mut handles = handles;
-                std::sync::Arc::make_mut(&mut handles).push(target);
-                RelationState::Collection(handles)
+                return self.append(raw, relation, handles, target);
             }
             RelationState::Unset if definition.is_collection() => {
                 RelationState::Collection(vec![target].into())
@@ -259,6 +257,20 @@ impl Arena {
             _ => RelationState::Reference(Some(target)),
         };
         self.set_relation(raw, relation, state);
+    }
+
+    /// Adds a target at the end of a collection, in place: the field lets go of the list first, or
+    /// each of a thousand additions would copy it.
+    fn append(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        mut handles: std::sync::Arc<Vec<RawHandle>>,
+        target: RawHandle,
+    ) {
+        self.set_relation(raw, relation, RelationState::Unset);
+        std::sync::Arc::make_mut(&mut handles).push(target);
+        self.set_relation(raw, relation, RelationState::Collection(handles));
     }
 
     /// Makes a relationship of `raw` not include `target` any more, where it is known at all.
@@ -339,8 +351,12 @@ impl Arena {
     }
 
     pub(crate) fn commit(&mut self) {
+        let mut deleted = false;
         for store in &mut self.stores {
-            store.commit();
+            deleted |= store.commit();
+        }
+        if deleted {
+            self.forget_new_targets();
         }
         self.level = 1;
         self.wrote = false;

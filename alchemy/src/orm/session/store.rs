@@ -90,8 +90,8 @@ pub trait AnyStore: Any + Send {
     fn updated(&mut self, slot: u32, level: u16) -> Result<()>;
     /// The row has been deleted: the instance is readable until the commit.
     fn deleted(&mut self, slot: u32, level: u16);
-    /// The transaction has been committed.
-    fn commit(&mut self);
+    /// The transaction has been committed. Whether deleted instances are gone with it.
+    fn commit(&mut self) -> bool;
     /// The savepoint of a level has been released.
     fn release(&mut self, level: u16);
     /// The transaction, or the savepoint of a level, has been rolled back.
@@ -466,6 +466,7 @@ impl<T: Model> AnyStore for Store<T> {
     fn inserted(&mut self, slot: u32, level: u16) -> Result<()> {
         self.register(slot)?;
         if let Some(instance) = self.slot_mut(slot) {
+            instance.forget_unset_references();
             instance.state = InstanceState::Persistent;
             instance.dirty = false;
             instance.inserted = level;
@@ -502,17 +503,20 @@ impl<T: Model> AnyStore for Store<T> {
         self.log(slot);
     }
 
-    fn commit(&mut self) {
+    fn commit(&mut self) -> bool {
+        let mut deleted = false;
         for slot in std::mem::take(&mut self.logged) {
             let Some(instance) = self.slot_mut(slot) else {
                 continue;
             };
             if instance.state == InstanceState::Deleted && instance.deleted > 0 {
                 self.take(slot);
+                deleted = true;
             } else {
                 instance.forget_history();
             }
         }
+        deleted
     }
 
     fn release(&mut self, level: u16) {

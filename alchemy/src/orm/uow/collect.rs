@@ -347,6 +347,9 @@ fn released_by_delete(
                     session.doom(*target)?;
                 } else {
                     plan.removed.push((*target, key));
+                    if let Some(back) = definition.back_populates {
+                        session.arena.point_away(*target, back, raw);
+                    }
                 }
             }
             Ok(())
