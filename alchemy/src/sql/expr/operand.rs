@@ -4,7 +4,7 @@ use super::Expr;
 use super::node::{Arg, Node};
 use crate::sql::column::Column;
 use crate::sql::select::Select;
-use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Text, Value};
+use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value};
 
 /// How an [`Operand`] came about. Inferred; nobody writes these.
 pub mod by {
