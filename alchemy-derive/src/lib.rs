@@ -1,8 +1,8 @@
 //! The derive macros of alchemy.
 //!
-//! `#[derive(Model)]` in three steps: [`parse`] takes the attributes apart, [`ir`] makes a checked
-//! description of the model, [`expand`] writes it down as statics and small impls. Mistakes are
-//! collected in a [`ctxt::Ctxt`] on the way and reported together; what could be understood is
+//! `#[derive(Model)]` in three steps: `parse` takes the attributes apart, `ir` makes a checked
+//! description of the model, `expand` writes it down as statics and small impls. Mistakes are
+//! collected in a `ctxt` on the way and reported together; what could be understood is
 //! expanded all the same, so that one mistake is one message.
 
 mod ctxt;
