@@ -1,5 +1,10 @@
 //! The layers of `alchemy`: a module imports from those below it, never from those above.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test that can't read the sources has failed"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,13 +12,14 @@ mod relationships;
 mod row;
 mod table;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::ir::Model;
 
 /// Everything that belongs to a model.
 pub(crate) fn model(model: &Model) -> TokenStream {
+    let krate = &model.krate;
     let entity = entity::definition(model);
     let the_static = entity::the_static(model);
     let entity_impls = entity::impls(model);
@@ -31,6 +32,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #entity
         #the_static
         const _: () = {
+            use #krate::private::{NoField as _, NoRelation as _};
             #entity_impls
             #row
             #session_row
@@ -39,4 +41,25 @@ pub(crate) fn model(model: &Model) -> TokenStream {
             #checks
         };
     }
+}
+
+/// Tokens that stand at a place: an error in what they say is shown there.
+fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let mut moved = Group::new(group.delimiter(), at(span, &group.stream()));
+            moved.set_span(span);
+            TokenTree::Group(moved)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    });
+    tokens.collect()
+}
+
+/// The place of some of the user's tokens, for code that isn't theirs: lints stay silent.
+fn quiet(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
 }

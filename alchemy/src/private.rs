@@ -1,13 +1,14 @@
 //! What generated code may touch. Not for anybody else: it changes without notice.
 //!
 //! The derive emits data, and calls from here what has to be computed from the data of several
-//! models while the program is compiled: which columns make a relationship ([`keys`]), the
-//! association table that two models share ([`association`]), and whether what was written fits
-//! together ([`check`]). The first two never fail: what they can't find is empty, and the checks
+//! models while the program is compiled: which columns make a relationship (`keys`), the
+//! association table that two models share (`association`), and whether what was written fits
+//! together (`check`). The first two never fail: what they can't find is empty, and the checks
 //! say so at the user's tokens, once.
 
 mod association;
 mod check;
+mod field;
 mod keys;
 mod message;
 mod parts;
@@ -20,15 +21,18 @@ pub use association::{
     positions_of, secondary_keys, side_columns,
 };
 pub use check::{
-    PointsBack, check_back_populates, check_belongs_to, check_foreign_key, check_has,
-    check_primary_key, check_secondary, points_back,
+    PointsBack, check_association, check_back_populates, check_belongs_to, check_foreign_key,
+    check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
 };
+pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};
 pub use keys::{
     foreign_key_at, foreign_key_over, foreign_key_to, has_keys, keys_or_empty, relationship_index,
     reversed,
 };
 pub use parts::{EntityParts, Parts, Target};
-pub use values::{default_of, default_value, is_integer, order_by};
+pub use values::{
+    DefaultFor, default_of, default_value, is_integer, order_by, with_length, with_precision,
+};
 
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};
 

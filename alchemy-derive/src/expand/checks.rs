@@ -2,15 +2,21 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::at;
 use super::relationships::parts_of;
-use super::table::{option, path};
-use crate::ir::{Key, Model, Relationship, Secondary};
+use super::table::{inferred_type, option, path};
+use crate::ir::{Column, Key, Model, Relationship, Secondary, SqlTypeSpec};
 
 /// All checks of a model.
 pub(super) fn checks(model: &Model) -> TokenStream {
+    let columns = model
+        .columns
+        .iter()
+        .map(|column| column_type(model, column));
     let foreign_keys = foreign_keys(model);
     let primary_key = primary_key(model);
     let relationships = model
@@ -18,11 +24,12 @@ pub(super) fn checks(model: &Model) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(index, relationship)| {
+            let is_model = is_model(model, relationship);
             let key = key(model, index, relationship);
             let back_populates = back_populates(model, index, relationship);
-            quote!(#key #back_populates)
+            quote!(#is_model #key #back_populates)
         });
-    quote!(#foreign_keys #primary_key #(#relationships)*)
+    quote!(#(#columns)* #foreign_keys #primary_key #(#relationships)*)
 }
 
 /// What is known about this model.
@@ -37,12 +44,35 @@ fn full_name(model: &Model, column: usize) -> String {
     format!("{}.{column}", model.name.unraw())
 }
 
+/// The field's type can be a column's, and has the length that it is given.
+fn column_type(model: &Model, column: &Column) -> TokenStream {
+    let ty = &column.column_type;
+    let span = ty.span();
+    let krate = at(span, &model.krate);
+    let is_column = quote_spanned! {span=>
+        const _: () = <#ty as #krate::private::IsColumn>::OK;
+    };
+    let (check, span) = match column.sql_type {
+        SqlTypeSpec::Length(_, span) => ("check_length", span),
+        SqlTypeSpec::Precision(_, _, span) => ("check_precision", span),
+        _ => return is_column,
+    };
+    let (krate, check) = (at(span, &model.krate), Ident::new(check, span));
+    let (inferred, name) = (
+        inferred_type(model, column),
+        column.field.unraw().to_string(),
+    );
+    quote_spanned! {span=>
+        #is_column
+        const _: () = #krate::private::#check(#name, #inferred);
+    }
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "rustc refuses so many fields"
 )]
 fn foreign_keys(model: &Model) -> TokenStream {
-    let krate = &model.krate;
     let parts = own_parts(model);
     let pairs = model
         .foreign_keys
@@ -53,6 +83,7 @@ fn foreign_keys(model: &Model) -> TokenStream {
             let name = full_name(model, *column);
             let (column, target_name) = (*column as u16, target.display());
             let value = path(target);
+            let krate = at(target.span(), &model.krate);
             quote_spanned! {target.span()=>
                 const _: () = #krate::private::check_foreign_key(
                     #name, #parts, #column, #target_name, #value,
@@ -67,22 +98,35 @@ fn foreign_keys(model: &Model) -> TokenStream {
     reason = "rustc refuses so many fields"
 )]
 fn primary_key(model: &Model) -> TokenStream {
-    let krate = &model.krate;
     let parts = own_parts(model);
-    let keys = model.key_columns().map(|(at, column)| {
-        let (name, at) = (full_name(model, at), at as u16);
-        quote_spanned! {column.column_type.span()=>
-            const _: () = #krate::private::check_primary_key(#name, #parts, #at);
+    let keys = model.key_columns().map(|(position, column)| {
+        let (name, position) = (full_name(model, position), position as u16);
+        let span = column.column_type.span();
+        let krate = at(span, &model.krate);
+        quote_spanned! {span=>
+            const _: () = #krate::private::check_primary_key(#name, #parts, #position);
         }
     });
     quote!(#(#keys)*)
 }
 
+/// The relationship's target is a model.
+fn is_model(model: &Model, relationship: &Relationship) -> TokenStream {
+    let target = &relationship.target;
+    let krate = at(target.span(), &model.krate);
+    quote_spanned! {target.span()=>
+        const _: () = <#target as #krate::private::IsModel>::OK;
+    }
+}
+
 /// The relationship's key exists and fits.
 fn key(model: &Model, index: usize, relationship: &Relationship) -> TokenStream {
-    let krate = &model.krate;
     let (source, target) = (own_parts(model), parts_of(&relationship.target));
-    let span = relationship.field_type.span();
+    let span = match &relationship.key {
+        Key::Theirs(column) => column.span(),
+        _ => relationship.field_type.span(),
+    };
+    let krate = at(span, &model.krate);
     match &relationship.key {
         Key::Own(_) | Key::OnlyOwn => {
             let required = !relationship.optional;
@@ -94,7 +138,7 @@ fn key(model: &Model, index: usize, relationship: &Relationship) -> TokenStream 
         }
         Key::Theirs(column) => {
             let value = path(column);
-            quote_spanned! {column.span()=>
+            quote_spanned! {span=>
                 const _: () = #krate::private::check_has(
                     #source,
                     #index,
@@ -113,13 +157,23 @@ fn key(model: &Model, index: usize, relationship: &Relationship) -> TokenStream 
             }
         }
         Key::Secondary(Secondary::Model { .. }) => secondary(model, index, relationship),
-        Key::Secondary(Secondary::Table { .. }) | Key::Unknown => TokenStream::new(),
+        Key::Secondary(Secondary::Table { columns, .. }) => {
+            let named = [(&columns.this, source), (&columns.other, target)];
+            let checks = named.into_iter().filter_map(|(column, parts)| {
+                let span = column.as_ref()?.span();
+                let krate = at(span, &model.krate);
+                Some(quote_spanned! {span=>
+                    const _: () = #krate::private::check_association(#parts);
+                })
+            });
+            checks.collect()
+        }
+        Key::Unknown => TokenStream::new(),
     }
 }
 
 /// A model that associates two has a key to each.
 fn secondary(model: &Model, index: usize, relationship: &Relationship) -> TokenStream {
-    let krate = &model.krate;
     let (source, target) = (own_parts(model), parts_of(&relationship.target));
     let Key::Secondary(Secondary::Model {
         model: association,
@@ -129,7 +183,7 @@ fn secondary(model: &Model, index: usize, relationship: &Relationship) -> TokenS
     else {
         return TokenStream::new();
     };
-    let position = |column: &Option<syn::Ident>| {
+    let position = |column: &Option<Ident>| {
         option(
             column
                 .as_ref()
@@ -138,6 +192,7 @@ fn secondary(model: &Model, index: usize, relationship: &Relationship) -> TokenS
     };
     let (this, other) = (position(&columns.this), position(&columns.other));
     let association = parts_of(association);
+    let krate = at(*span, &model.krate);
     quote_spanned! {*span=>
         const _: () = #krate::private::check_secondary(
             #source, #index, #association, #target, #this, #other,
@@ -150,7 +205,8 @@ fn back_populates(model: &Model, index: usize, relationship: &Relationship) -> T
     let Some(back) = &relationship.back_populates else {
         return TokenStream::new();
     };
-    let (krate, name, target) = (&model.krate, &model.name, &relationship.target);
+    let (name, target) = (&model.name, &relationship.target);
+    let krate = at(back.span(), &model.krate);
     let (source, parts) = (own_parts(model), parts_of(target));
     let back_name = back.unraw().to_string();
     quote_spanned! {back.span()=>

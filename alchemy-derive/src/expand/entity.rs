@@ -1,7 +1,7 @@
 //! The entity: the struct of typed columns and relationships, and the static of it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -11,7 +11,7 @@ use crate::ir::{Column, Kind, Model, Relationship};
 /// A name that stands where the user's does and fires none of the lints on names.
 fn quiet(name: &Ident) -> Ident {
     let mut quiet = name.clone();
-    quiet.set_span(Span::mixed_site().located_at(name.span()));
+    quiet.set_span(super::quiet(name.span()));
     quiet
 }
 
@@ -98,6 +98,7 @@ pub(super) fn the_static(model: &Model) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #visibility static #name: #entity = {
+            use #krate::private::{NoField as _, NoRelation as _};
             #table
             #relationships_statics
             #entity {
@@ -115,8 +116,7 @@ pub(super) fn impls(model: &Model) -> TokenStream {
     let columns = model.columns.iter().map(|column| &column.field);
     let relationships = model.relationships.iter().map(|relation| &relation.field);
     let fields = columns.chain(relationships);
-    let span = Span::call_site();
-    quote_spanned! {span=>
+    quote! {
         #[automatically_derived]
         impl #krate::sql::Entity for #entity {
             type Model = #name;

@@ -79,53 +79,73 @@ fn tuple(parts: &[TokenStream]) -> TokenStream {
     }
 }
 
-fn key(model: &Model) -> TokenStream {
+/// The key of an instance, as an `Option`.
+fn key_of_instance(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let parts: Vec<_> = model
-        .key_columns()
-        .map(|(_, column)| {
-            let field = &column.field;
+    let columns: Vec<_> = model.key_columns().map(|(_, column)| column).collect();
+    if let [only] = columns.as_slice()
+        && only.is_auto
+    {
+        let field = &only.field;
+        return quote!(self.#field.get());
+    }
+    let parts: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            let (field, ty) = (&column.field, &column.field_type);
             if column.is_auto {
                 quote!(self.#field.get()?)
             } else {
-                quote!(::core::clone::Clone::clone(&self.#field))
+                quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
             }
         })
         .collect();
-    let reads = model.key_columns().map(|(at, column)| {
-        let ty = &column.column_type;
-        quote!(reader.peek::<::core::option::Option<#ty>>(#at)?)
-    });
-    let names: Vec<_> = (0..parts.len())
-        .map(|at| format_ident!("part_{at}"))
+    let parts = tuple(&parts);
+    quote!(::core::option::Option::Some(#parts))
+}
+
+/// The key that a row begins with.
+fn key_of_row(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let parts: Vec<_> = model
+        .key_columns()
+        .map(|(at, column)| {
+            let ty = &column.column_type;
+            quote!(<#krate::private::Probe<#ty>>::peek(reader, #at)?)
+        })
         .collect();
-    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    tuple(&parts)
+}
+
+/// The values of a key.
+fn key_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
     let types: Vec<_> = model
         .key_columns()
         .map(|(_, column)| &column.column_type)
         .collect();
-    let (parts_tuple, read) = (tuple(&parts), tuple(&named));
-    let values = match model.primary_key.len() {
-        1 => quote!(#krate::types::ColumnValue::to_value(key)),
-        count => {
-            let at = (0..count).map(syn::Index::from);
-            quote!(#(#krate::types::ColumnValue::to_value(&key.#at)),*)
+    match types.as_slice() {
+        [ty] => quote!(<#krate::private::Probe<#ty>>::to_value(key)),
+        types => {
+            let at = (0..types.len()).map(syn::Index::from);
+            quote!(#(<#krate::private::Probe<#types>>::to_value(&key.#at)),*)
         }
-    };
+    }
+}
+
+/// `fn key_from_values`.
+fn key_from_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let names: Vec<_> = (0..types.len())
+        .map(|at| format_ident!("part_{at}"))
+        .collect();
+    let parts: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let key = tuple(&parts);
     quote! {
-        fn key(&self) -> ::core::option::Option<Self::Key> {
-            ::core::option::Option::Some(#parts_tuple)
-        }
-
-        fn key_of_row(
-            reader: &#krate::sql::RowReader<'_>,
-        ) -> #krate::Result<::core::option::Option<Self::Key>> {
-            let (#(::core::option::Option::Some(#names),)*) = (#(#reads,)*) else {
-                return ::core::result::Result::Ok(::core::option::Option::None);
-            };
-            ::core::result::Result::Ok(::core::option::Option::Some(#read))
-        }
-
         fn key_from_values(
             values: &[#krate::types::Value],
         ) -> ::core::option::Option<Self::Key> {
@@ -133,11 +153,35 @@ fn key(model: &Model) -> TokenStream {
                 return ::core::option::Option::None;
             };
             #(
-                let #names =
-                    <#types as #krate::types::ColumnValue>::from_value(#names.as_ref()).ok()?;
+                let #names = <#krate::private::Probe<#types>>::from_row(#names.as_ref()).ok()?;
             )*
-            ::core::option::Option::Some(#read)
+            ::core::option::Option::Some(#key)
         }
+    }
+}
+
+fn key(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let positions = &model.primary_key;
+    let of_instance = key_of_instance(model);
+    let of_row = key_of_row(model);
+    let values = key_values(model);
+    let from_values = key_from_values(model);
+    quote! {
+        fn key(&self) -> ::core::option::Option<Self::Key> {
+            #of_instance
+        }
+
+        fn key_of_row(
+            reader: &#krate::sql::RowReader<'_>,
+        ) -> #krate::Result<::core::option::Option<Self::Key>> {
+            if #(reader.is_null(#positions)? ||)* false {
+                return ::core::result::Result::Ok(::core::option::Option::None);
+            }
+            ::core::result::Result::Ok(::core::option::Option::Some(#of_row))
+        }
+
+        #from_values
 
         fn key_values(
             key: &Self::Key,
@@ -150,28 +194,34 @@ fn key(model: &Model) -> TokenStream {
 fn copies(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
+    let types: Vec<_> = model
+        .columns
+        .iter()
+        .map(|column| &column.field_type)
+        .collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     let copies: Vec<_> = indexes.iter().map(|index| copy(*index)).collect();
-    let relations: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let relations: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let kinds: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let states: Vec<_> = (0..relations.len())
         .map(|at| format_ident!("state_{at}"))
         .collect();
     quote! {
         fn snapshot(&self) -> Self::Snapshot {
             __Snapshot {
-                #(#copies: ::core::clone::Clone::clone(&self.#fields),)*
-                relationships: [#(#krate::orm::RelationField::state(&self.#relations)),*],
+                #(#copies: <#krate::private::Probe<#types>>::copy(&self.#fields),)*
+                relationships: [#(<#krate::private::Probe<#kinds>>::state(&self.#relations)),*],
             }
         }
 
         fn restore(&mut self, snapshot: Self::Snapshot) {
             #(self.#fields = snapshot.#copies;)*
             let [#(#states),*] = snapshot.relationships;
-            #(#krate::orm::RelationField::set_state(&mut self.#relations, #states);)*
+            #(<#krate::private::Probe<#kinds>>::set_state(&mut self.#relations, #states);)*
         }
 
         fn changed_columns(
@@ -180,7 +230,7 @@ fn copies(model: &Model) -> TokenStream {
             changed: &mut #krate::private::SmallVec<[u16; 8]>,
         ) {
             #(
-                if !#krate::types::Field::same(&self.#fields, &snapshot.#copies) {
+                if !<#krate::private::Probe<#types>>::same(&self.#fields, &snapshot.#copies) {
                     changed.push(#indexes);
                 }
             )*
@@ -188,7 +238,9 @@ fn copies(model: &Model) -> TokenStream {
 
         fn snapshot_value(snapshot: &Self::Snapshot, index: u16) -> #krate::types::FieldValue {
             match index {
-                #(#indexes => #krate::types::Field::field_value(&snapshot.#copies),)*
+                #(
+                    #indexes => <#krate::private::Probe<#types>>::field_value(&snapshot.#copies),
+                )*
                 _ => #krate::types::FieldValue::Unset,
             }
         }
@@ -199,8 +251,8 @@ fn columns(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let columns = || (0u16..).zip(&model.columns);
     let set = columns().map(|(index, column)| {
-        let field = &column.field;
-        quote!(#index => self.#field = #krate::types::Field::from_row(value)?,)
+        let (field, ty) = (&column.field, &column.field_type);
+        quote!(#index => self.#field = <#krate::private::Probe<#ty>>::from_row(value)?,)
     });
     let clear = columns()
         .filter(|(_, column)| column.is_auto)
@@ -232,11 +284,12 @@ fn columns(model: &Model) -> TokenStream {
 
 fn relations(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let fields: Vec<_> = model
-        .relationships
-        .iter()
+    let relationships = model.relationships.iter();
+    let fields: Vec<_> = relationships
+        .clone()
         .map(|relation| &relation.field)
         .collect();
+    let types: Vec<_> = relationships.map(|relation| &relation.field_type).collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     quote! {
         fn snapshot_relation(
@@ -264,7 +317,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation(&self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }
@@ -274,7 +327,7 @@ fn relations(model: &Model) -> TokenStream {
             index: u16,
         ) -> ::core::option::Option<&mut dyn #krate::orm::RelationField> {
             match index {
-                #(#indexes => ::core::option::Option::Some(&mut self.#fields),)*
+                #(#indexes => <#krate::private::Probe<#types>>::relation_mut(&mut self.#fields),)*
                 _ => ::core::option::Option::None,
             }
         }

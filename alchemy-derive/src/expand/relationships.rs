@@ -1,9 +1,10 @@
 //! The relationships, and what is known about the model as a whole.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use super::association;
 use super::table::{option, path};
@@ -11,12 +12,12 @@ use crate::ir::{Cascade, Key, Model, Relationship};
 
 /// The entity of a model, by the path that also names the struct.
 pub(super) fn parts_of(target: &Path) -> TokenStream {
-    quote!(#target.__alchemy.parts())
+    quote_spanned!(super::quiet(target.span())=> #target.__alchemy.parts())
 }
 
 /// The table of a model.
 pub(super) fn table_of(target: &Path) -> TokenStream {
-    quote!(#target.__alchemy.table())
+    quote_spanned!(super::quiet(target.span())=> #target.__alchemy.table())
 }
 
 /// The statics of the relationships, the mapper and the parts.
@@ -96,6 +97,9 @@ fn definition(model: &Model, index: usize, relationship: &Relationship) -> Token
     let kind = format_ident!("{}", relationship.kind.type_name());
     let target = &relationship.target;
     let keys = keys(model, index, relationship);
+    let mapper = quote_spanned! {super::quiet(target.span())=>
+        <#krate::private::Probe<#target>>::mapper
+    };
     let required = relationship.kind == crate::ir::Kind::BelongsTo && !relationship.optional;
     let back_populates = match &relationship.back_populates {
         Some(back) => {
@@ -116,7 +120,7 @@ fn definition(model: &Model, index: usize, relationship: &Relationship) -> Token
             model: #model_name,
             name: #name,
             kind: #krate::orm::RelationshipKind::#kind,
-            target: <#target as #krate::Model>::mapper,
+            target: #mapper,
             keys: #keys,
             required: #required,
             back_populates: #back_populates,

@@ -1,13 +1,13 @@
 //! From a row to the struct.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 
 use crate::ir::{FieldIndex, Model};
 
 /// The struct's literal, its columns read in order.
 fn literal(model: &Model) -> TokenStream {
+    let krate = &model.krate;
     if !model.is_struct {
         return quote!(loop {});
     }
@@ -16,7 +16,7 @@ fn literal(model: &Model) -> TokenStream {
         FieldIndex::Column(at) => {
             let column = model.columns.get(*at)?;
             let (field, ty) = (&column.field, &column.field_type);
-            Some(quote_spanned!(ty.span()=> #field: reader.field::<#ty>()?,))
+            Some(quote!(#field: <#krate::private::Probe<#ty>>::read(reader)?,))
         }
         FieldIndex::Relationship(at) => {
             let relationship = model.relationships.get(*at)?;

@@ -81,7 +81,7 @@ fn define_column(model: &Model, column: &Column) -> TokenStream {
         column
             .default
             .as_ref()
-            .map(|value| default(model, column, value)),
+            .map(|value| default_of(model, column, value)),
     );
     let (server_value, server_sql) = match &column.server_default {
         Some(ServerDefault::Value(value)) => (Some(default_of(model, column, value)), None),
@@ -95,7 +95,7 @@ fn define_column(model: &Model, column: &Column) -> TokenStream {
     } else {
         quote!(false)
     };
-    let nullable = quote_spanned!(ty.span()=> <#ty as #krate::types::ColumnValue>::NULLABLE);
+    let nullable = quote!(<#krate::private::Probe<#ty>>::NULLABLE);
     quote! {
         #krate::schema::Column::define(#krate::schema::ColumnDefinition {
             nullable: #nullable,
@@ -109,14 +109,11 @@ fn define_column(model: &Model, column: &Column) -> TokenStream {
     }
 }
 
-fn default(model: &Model, column: &Column, value: &DefaultValue) -> TokenStream {
-    default_of(model, column, value)
-}
-
 /// A function that makes the value.
 fn default_of(model: &Model, column: &Column, value: &DefaultValue) -> TokenStream {
     let (krate, ty, expr) = (&model.krate, &column.column_type, &value.expr);
-    let span = expr.span();
+    let span = super::quiet(expr.span());
+    let krate = super::at(span, krate);
     match value.form {
         DefaultForm::Same => {
             quote_spanned!(span=> || #krate::private::default_of::<#ty>(#expr))
@@ -130,16 +127,22 @@ fn default_of(model: &Model, column: &Column, value: &DefaultValue) -> TokenStre
     }
 }
 
-fn sql_type(model: &Model, column: &Column) -> TokenStream {
+/// The type that the Rust type has.
+pub(super) fn inferred_type(model: &Model, column: &Column) -> TokenStream {
     let (krate, ty) = (&model.krate, &column.column_type);
-    let inferred = quote_spanned!(ty.span()=> <#ty as #krate::types::ColumnValue>::SQL_TYPE);
+    quote!(<#krate::private::Probe<#ty>>::SQL_TYPE)
+}
+
+fn sql_type(model: &Model, column: &Column) -> TokenStream {
+    let krate = &model.krate;
+    let inferred = inferred_type(model, column);
     match &column.sql_type {
         SqlTypeSpec::Inferred => inferred,
-        SqlTypeSpec::Length(length, span) => {
-            quote_spanned!(*span=> #inferred.with_length(#length))
+        SqlTypeSpec::Length(length, _) => {
+            quote!(#krate::private::with_length(#inferred, #length))
         }
-        SqlTypeSpec::Precision(precision, scale, span) => {
-            quote_spanned!(*span=> #inferred.with_precision(#precision, #scale))
+        SqlTypeSpec::Precision(precision, scale, _) => {
+            quote!(#krate::private::with_precision(#inferred, #precision, #scale))
         }
         SqlTypeSpec::Named(name) => quote!(#krate::types::SqlType::Other(#name)),
     }
@@ -151,7 +154,7 @@ fn action(model: &Model, action: Option<Action>) -> TokenStream {
         let name = format_ident!(
             "{}",
             match action {
-                Action::NoAction => "NoAction",
+                Action::Nothing => "NoAction",
                 Action::Restrict => "Restrict",
                 Action::Cascade => "Cascade",
                 Action::SetNull => "SetNull",

@@ -177,13 +177,10 @@ impl Items {
     /// Takes a flag: `primary_key`. Where it stands, if it does.
     pub(crate) fn flag(&mut self, key: &str, ctxt: &mut Ctxt) -> Option<Span> {
         let item = self.take(key)?;
-        match item.value {
-            Value::Flag => Some(item.key.span()),
-            _ => {
-                ctxt.error(item.key.span(), format!("`{key}` takes no value"));
-                None
-            }
+        if !matches!(item.value, Value::Flag) {
+            ctxt.error(item.key.span(), format!("`{key}` takes no value"));
         }
+        Some(item.key.span())
     }
 
     /// Takes a text: `name = "…"`.

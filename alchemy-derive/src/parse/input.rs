@@ -37,6 +37,9 @@ pub(crate) fn input(tokens: TokenStream, ctxt: &mut Ctxt) -> Option<RawInput> {
         ctxt.push(syn::Error::new_spanned(&input.generics, message));
         return None;
     }
+    if fields.is_none() && matches!(input.data, Data::Struct(_)) {
+        return None; // Its constructor stands where the entity would.
+    }
     let is_struct = fields.is_some();
     Some(RawInput {
         model: RawModel::new(&input.attrs, ctxt),

@@ -62,6 +62,9 @@ impl Cardinality for One {
     }
 }
 
+/// The type parameters, without owning any of them.
+type Types<S, T, C> = PhantomData<fn() -> (S, T, C)>;
+
 /// A relationship from model `S` to model `T`, a small copyable value found as a field of the
 /// entity: `User.posts`.
 pub struct Relationship<S, T, C> {
@@ -69,7 +72,7 @@ pub struct Relationship<S, T, C> {
     table: &'static Table,
     source: Source,
     index: u16,
-    types: PhantomData<fn() -> (S, T, C)>,
+    types: Types<S, T, C>,
 }
 
 impl<S, T, C> Clone for Relationship<S, T, C> {
@@ -121,6 +124,29 @@ impl<S, T, C> Relationship<S, T, C> {
     #[must_use]
     pub const fn definition(&self) -> &'static RelationshipDefinition {
         self.definition
+    }
+}
+
+/// A relationship between any models: which ones.
+///
+/// Bounds go through it where a message should say what a relationship is, and not which other
+/// impl there is.
+pub trait AnyRelationship {
+    /// From which model.
+    type Source;
+    /// To which model.
+    type Target;
+
+    /// Its position among the source's relationships.
+    fn position(&self) -> u16;
+}
+
+impl<S, T, C> AnyRelationship for Relationship<S, T, C> {
+    type Source = S;
+    type Target = T;
+
+    fn position(&self) -> u16 {
+        self.index
     }
 }
 

@@ -8,6 +8,10 @@ use crate::orm::RelationshipKeys;
 use crate::schema::{ForeignKey, ForeignKeyTarget, Table};
 
 /// The slice of a static.
+#[expect(
+    clippy::ptr_arg,
+    reason = "a constant can't deref a `Cow`, it can only match it"
+)]
 pub(super) const fn slice<T>(cow: &'static Cow<'static, [T]>) -> &'static [T]
 where
     [T]: ToOwned,
@@ -19,6 +23,10 @@ where
 }
 
 /// The text of a static.
+#[expect(
+    clippy::ptr_arg,
+    reason = "a constant can't deref a `Cow`, it can only match it"
+)]
 pub(super) const fn text(cow: &'static Cow<'static, str>) -> &'static str {
     match cow {
         Cow::Borrowed(text) => text,

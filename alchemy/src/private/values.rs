@@ -3,10 +3,26 @@
 use crate::sql::{IntoOrder, OrderTerm};
 use crate::types::{ColumnType, ColumnValue, SqlType, Value};
 
+/// What can be the default of a column of type `T`: anything that converts.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` can't be the default of a column of type `{T}`",
+    label = "expected a `{T}`, or what converts to one"
+)]
+pub trait DefaultFor<T> {
+    /// The default.
+    fn into_default(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Into<T>> DefaultFor<T> for V {
+    fn into_default(self) -> T {
+        self.into()
+    }
+}
+
 /// The default of a column of type `X`, from anything that converts.
-pub fn default_value<X: ColumnValue>(value: impl Into<X::Type>) -> Value {
-    let value: X::Type = value.into();
-    ColumnType::to_value(&value)
+pub fn default_value<X: ColumnValue>(value: impl DefaultFor<X::Type>) -> Value {
+    ColumnType::to_value(&value.into_default())
 }
 
 /// The default of a column of type `X`, from a value of its own type.
@@ -30,4 +46,22 @@ pub fn order_by(order: impl IntoOrder) -> Vec<OrderTerm> {
     let mut terms = Vec::new();
     order.append_to(&mut terms);
     terms
+}
+
+/// The type with a length, where it can have one. A check says where it can't.
+#[must_use]
+pub const fn with_length(sql_type: SqlType, length: u32) -> SqlType {
+    match sql_type {
+        SqlType::Text | SqlType::Varchar(_) => SqlType::Varchar(length),
+        other => other,
+    }
+}
+
+/// The type with a precision and a scale, where it can have them. A check says where it can't.
+#[must_use]
+pub const fn with_precision(sql_type: SqlType, precision: u8, scale: u8) -> SqlType {
+    match sql_type {
+        SqlType::Decimal { .. } => SqlType::Decimal { precision, scale },
+        other => other,
+    }
 }

@@ -9,7 +9,7 @@ use crate::types::{SqlType, Value};
 pub enum ServerDefault {
     /// A value, written as a literal.
     Value(fn() -> Value),
-    /// SQL, written as it stands.
+    /// A SQL expression. A dialect puts parentheses around it where its database wants them.
     Sql(Cow<'static, str>),
 }
 

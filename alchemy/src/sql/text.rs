@@ -70,6 +70,7 @@ impl Statement for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Condition for Text {
     type Type = Option<bool>;
 

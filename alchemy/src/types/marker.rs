@@ -34,6 +34,8 @@ pub trait Number: Marker {}
 pub trait Promotes<Right: Marker>: Number {
     /// `L` or `R`, whichever is the wider.
     type Pick<L, R>;
+    /// The type of a quotient, which is never cut to an integer.
+    type Quotient<L, R>;
 }
 
 macro_rules! markers {
@@ -64,21 +66,28 @@ markers! {
 }
 
 macro_rules! numbers {
-    ($($left:ident: $($right:ident => $pick:ident),*;)*) => {$(
+    ($($left:ident: $($right:ident => $pick:ident $quotient:ident),*;)*) => {$(
         impl Number for $left {}
-        $(impl Promotes<$right> for $left { type Pick<L, R> = $pick; })*
+        $(
+            impl Promotes<$right> for $left {
+                type Pick<L, R> = $pick;
+                type Quotient<L, R> = $quotient;
+            }
+        )*
     )*};
 }
 
 numbers! {
-    Integer: Integer => L, Float => R, Numeric => R;
-    Float: Integer => L, Float => L, Numeric => L;
-    Numeric: Integer => L, Float => R, Numeric => L;
+    Integer: Integer => L f64, Float => R R, Numeric => R R;
+    Float: Integer => L L, Float => L L, Numeric => L L;
+    Numeric: Integer => L L, Float => R R, Numeric => L L;
 }
 
 macro_rules! comparable {
     ($($a:ident $b:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ComparesWith<$a> for $b {}
+        #[diagnostic::do_not_recommend]
         impl ComparesWith<$b> for $a {}
     )*};
 }

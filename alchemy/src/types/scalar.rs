@@ -5,6 +5,16 @@ use super::marker::{Blob, Boolean, Float, Integer, Text};
 use super::sql_type::SqlType;
 use super::value::{Value, ValueRef};
 
+/// A decimal without a fraction: what a database makes of a sum of integers.
+fn integral(decimal: &str) -> Option<i128> {
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    if fraction.bytes().all(|digit| digit == b'0') {
+        whole.parse().ok()
+    } else {
+        None
+    }
+}
+
 macro_rules! integers {
     ($($rust:ident $sql:ident $expected:literal)*) => {$(
         impl ColumnType for $rust {
@@ -21,6 +31,7 @@ macro_rules! integers {
                 let found = match value {
                     ValueRef::Int(v) => Self::try_from(v).ok(),
                     ValueRef::UInt(v) => Self::try_from(v).ok(),
+                    ValueRef::Decimal(v) => integral(v).and_then(|v| Self::try_from(v).ok()),
                     _ => None,
                 };
                 found.ok_or_else(|| DecodeError::mismatch($expected, value))
@@ -58,6 +69,7 @@ impl ColumnType for u64 {
         let found = match value {
             ValueRef::Int(v) => Self::try_from(v).ok(),
             ValueRef::UInt(v) => Some(v),
+            ValueRef::Decimal(v) => integral(v).and_then(|v| Self::try_from(v).ok()),
             _ => None,
         };
         found.ok_or_else(|| DecodeError::mismatch("an unsigned integer of 64 bits", value))

@@ -27,7 +27,7 @@ impl<T: Model> Addable for T {
 
     fn add_to(self, session: &mut Session) -> Handle<T> {
         let handle = session.arena.add_pending(self);
-        session.arena.absorb(handle.raw());
+        session.arena.absorb(handle.raw(), true);
         handle
     }
 }

@@ -24,6 +24,15 @@ pub(crate) struct PendingLink {
     pub(crate) removed: bool,
 }
 
+/// An instance whose relationships are looked at.
+struct Arrival {
+    raw: RawHandle,
+    /// Whether it came into the session just now.
+    new: bool,
+    /// Its relationship to the instance that owned it, which names it already.
+    owner: Option<u16>,
+}
+
 /// The instances of a session, and what relates them.
 pub struct Arena {
     session: u32,
@@ -197,29 +206,28 @@ impl Arena {
         })
     }
 
-    /// Adds what relationship fields own, however deep, and makes both sides agree.
-    pub(crate) fn absorb(&mut self, raw: RawHandle) {
-        let mut waiting = vec![raw];
-        while let Some(raw) = waiting.pop() {
-            let Some(mapper) = self.mapper(raw) else {
+    /// Adds what relationship fields own, however deep, and makes both sides agree. A new instance
+    /// is in no collection yet, so nothing has to be searched for it.
+    pub(crate) fn absorb(&mut self, raw: RawHandle, new: bool) {
+        let mut waiting = vec![Arrival {
+            raw,
+            new,
+            owner: None,
+        }];
+        while let Some(arrival) = waiting.pop() {
+            let Some(mapper) = self.mapper(arrival.raw) else {
                 continue;
             };
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
-                let store = self.store_mut(raw.store);
-                let owned = store.and_then(|store| store.take_owned(raw.slot, relation));
-                if let Some(owned) = owned {
-                    let added = owned.add_to(self);
-                    waiting.extend(added.iter().rev());
-                    let state = if definition.is_collection() {
-                        RelationState::Collection(added.into())
-                    } else {
-                        RelationState::Reference(added.first().copied())
-                    };
-                    if let Some(store) = self.store_mut(raw.store) {
-                        store.set_relation(raw.slot, relation, state);
-                    }
+                let added = self.take_owned(arrival.raw, relation, definition);
+                waiting.extend(added.into_iter().rev().map(|raw| Arrival {
+                    raw,
+                    new: true,
+                    owner: definition.back_populates,
+                }));
+                if arrival.owner != Some(relation) {
+                    self.synchronize(&arrival, relation, definition);
                 }
-                self.synchronize(raw, relation, definition);
             }
         }
     }
@@ -238,7 +246,12 @@ impl Arena {
                 continue;
             };
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
-                self.synchronize(raw, relation, definition);
+                let arrival = Arrival {
+                    raw,
+                    new: false,
+                    owner: None,
+                };
+                self.synchronize(&arrival, relation, definition);
                 let state = self.relation(raw, relation);
                 let targets = state.targets().unwrap_or_default().iter().copied();
                 let transient =
@@ -250,35 +263,63 @@ impl Arena {
         }
     }
 
+    /// Adds what one relationship field owns; the field holds handles from now on.
+    fn take_owned(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        definition: &RelationshipDefinition,
+    ) -> Vec<RawHandle> {
+        let store = self.store_mut(raw.store);
+        let Some(owned) = store.and_then(|store| store.take_owned(raw.slot, relation)) else {
+            return Vec::new();
+        };
+        let added = owned.add_to(self);
+        let state = if definition.is_collection() {
+            RelationState::Collection(added.clone().into())
+        } else {
+            RelationState::Reference(added.first().copied())
+        };
+        if let Some(store) = self.store_mut(raw.store) {
+            store.set_relation(raw.slot, relation, state);
+        }
+        added
+    }
+
     /// Makes the targets of a relationship point back.
     fn synchronize(
         &mut self,
-        raw: RawHandle,
+        arrival: &Arrival,
         relation: u16,
         definition: &'static RelationshipDefinition,
     ) {
         let Some(back) = definition.back_populates else {
             return;
         };
-        let state = self.relation(raw, relation);
-        let before = match self.store(raw.store) {
-            Some(store) => store.baseline_relation(raw.slot, relation),
-            None => RelationState::NotLoaded,
+        let state = self.relation(arrival.raw, relation);
+        let before = match self.store(arrival.raw.store) {
+            Some(store) if !arrival.new => store.baseline_relation(arrival.raw.slot, relation),
+            _ => RelationState::Unset,
         };
+        if before == state {
+            return;
+        }
         // Those that were there before may have found another owner meanwhile, and say so.
-        let known: HashSet<&RawHandle> = match before == state {
-            true => return,
-            false => before.targets().unwrap_or_default().iter().collect(),
-        };
+        let mut known: HashSet<&RawHandle> = before.targets().unwrap_or_default().iter().collect();
         for target in state.targets().unwrap_or_default() {
-            if !known.contains(target) {
-                self.point_back(*target, back, raw);
+            if known.insert(target) {
+                self.include(*target, back, arrival.raw, arrival.new);
             }
         }
     }
 
     /// Makes a relationship of `raw` include `target`, where it is known at all.
     pub(crate) fn point_back(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
+        self.include(raw, relation, target, false);
+    }
+
+    /// The same, for a target that may be known not to be there yet.
+    fn include(&mut self, raw: RawHandle, relation: u16, target: RawHandle, absent: bool) {
         if self.state(raw).is_none() {
             return;
         }
@@ -286,10 +327,8 @@ impl Arena {
             return;
         };
         let state = match self.relation(raw, relation) {
-            RelationState::Collection(handles) if !handles.contains(&target) => {
-                let mut handles = handles;
-                std::sync::Arc::make_mut(&mut handles).push(target);
-                RelationState::Collection(handles)
+            RelationState::Collection(handles) if absent || !handles.contains(&target) => {
+                return self.append(raw, relation, handles, target);
             }
             RelationState::Unset if definition.is_collection() => {
                 RelationState::Collection(vec![target].into())
@@ -300,6 +339,20 @@ impl Arena {
             _ => RelationState::Reference(Some(target)),
         };
         self.set_relation(raw, relation, state);
+    }
+
+    /// Adds a target at the end of a collection, in place: the field lets go of the list first, or
+    /// each of a thousand additions would copy it.
+    fn append(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        mut handles: std::sync::Arc<Vec<RawHandle>>,
+        target: RawHandle,
+    ) {
+        self.set_relation(raw, relation, RelationState::Unset);
+        std::sync::Arc::make_mut(&mut handles).push(target);
+        self.set_relation(raw, relation, RelationState::Collection(handles));
     }
 
     /// Makes a relationship of `raw` not include `target` any more, where it is known at all.
@@ -380,8 +433,12 @@ impl Arena {
     }
 
     pub(crate) fn commit(&mut self) {
+        let mut deleted = false;
         for store in &mut self.stores {
-            store.commit();
+            deleted |= store.commit();
+        }
+        if deleted {
+            self.forget_new_targets();
         }
         self.level = 1;
         self.wrote = false;
@@ -560,31 +617,51 @@ impl Arena {
     /// Where a reference leads, as far as memory can tell: what it names, or where it isn't loaded
     /// the instance that has the key.
     pub(crate) fn referred(&mut self, raw: RawHandle, relation: u16) -> Option<RawHandle> {
+        let state = self.relation(raw, relation);
+        self.referred_by(raw, relation, &state, false)
+    }
+
+    /// Where a reference led when the database last agreed.
+    pub(crate) fn referred_before(&mut self, raw: RawHandle, relation: u16) -> Option<RawHandle> {
+        let state = self.store(raw.store)?.baseline_relation(raw.slot, relation);
+        self.referred_by(raw, relation, &state, true)
+    }
+
+    fn referred_by(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        state: &RelationState,
+        before: bool,
+    ) -> Option<RawHandle> {
+        match state {
+            RelationState::Reference(target) => return *target,
+            RelationState::Collection(_) | RelationState::Owned => return None,
+            RelationState::NotLoaded | RelationState::Unset => {}
+        }
         let definition = self.definition(raw, relation)?;
+        let target = (definition.target)();
         let RelationshipKeys::Direct { local, remote } = definition.keys else {
             return None;
         };
-        let target = (definition.target)();
-        match self.relation(raw, relation) {
-            RelationState::Reference(target) => target,
-            RelationState::Collection(_) | RelationState::Owned => None,
-            RelationState::NotLoaded | RelationState::Unset => {
-                if *target.primary_key_columns() != *remote {
-                    return None;
-                }
-                let index = self.store_index(target);
-                let store = self.store(raw.store)?;
-                let key: Option<KeyValues> = local
-                    .iter()
-                    .map(|column| match store.field_value(raw.slot, *column) {
-                        FieldValue::Set(value) if !value.is_null() => Some(value),
-                        _ => None,
-                    })
-                    .collect();
-                let slot = self.store(index)?.find(&key?)?;
-                Some(self.handle_of(index, slot))
-            }
+        if *target.primary_key_columns() != *remote {
+            return None;
         }
+        let index = self.store_index(target);
+        let store = self.store(raw.store)?;
+        let value = |column: &u16| match before {
+            true => store.baseline_value(raw.slot, *column),
+            false => store.field_value(raw.slot, *column),
+        };
+        let key: Option<KeyValues> = local
+            .iter()
+            .map(|column| match value(column) {
+                FieldValue::Set(value) if !value.is_null() => Some(value),
+                _ => None,
+            })
+            .collect();
+        let slot = self.store(index)?.find(&key?)?;
+        Some(self.handle_of(index, slot))
     }
 }
 

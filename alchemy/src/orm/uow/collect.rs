@@ -24,10 +24,18 @@ pub(super) fn collect(session: &mut Session, plan: &mut Plan) -> Result<()> {
         }
         for raw in touched {
             if plan.seen.insert(raw) {
-                session.arena.absorb(raw);
+                absorb(session, raw);
                 classify(session, plan, raw)?;
             }
         }
+    }
+}
+
+/// Relationship fields that were assigned directly are honoured.
+fn absorb(session: &mut Session, raw: RawHandle) {
+    let store = session.arena.store_mut(raw.store);
+    if store.is_some_and(|store| store.take_accessed(raw.slot)) {
+        session.arena.absorb(raw, false);
     }
 }
 
@@ -127,7 +135,7 @@ fn reference_difference(
     let target = match now {
         RelationState::Reference(target) if now != before => *target,
         _ if column_changed => {
-            column_decides(session, raw, relation, definition, before);
+            column_decides(session, raw, relation, definition);
             return Ok(());
         }
         RelationState::Unset if !persistent => {
@@ -141,18 +149,13 @@ fn reference_difference(
         }
         _ => return Ok(()),
     };
-    if let (RelationState::Reference(Some(old)), Some(back)) = (before, definition.back_populates)
-        && Some(*old) != target
-    {
-        session.arena.point_away(*old, back, raw);
-    }
     if column_changed || !persistent {
         super::keys::agree(session, raw, definition, target)?;
     }
-    if definition.cascade.delete_orphan
-        && let RelationState::Reference(Some(old)) = before
+    if let RelationState::Reference(Some(old)) = before
+        && Some(*old) != target
     {
-        session.doom(*old)?;
+        leave(session, raw, definition, *old)?;
     }
     let key = KeySource {
         columns: local,
@@ -182,6 +185,23 @@ fn owner_of_orphans(
     owner.cascade.delete_orphan.then_some(owner)
 }
 
+/// A reference has another target: the one it had doesn't name it any more, and is deleted where
+/// it can't be without.
+fn leave(
+    session: &mut Session,
+    raw: RawHandle,
+    definition: &'static RelationshipDefinition,
+    old: RawHandle,
+) -> Result<()> {
+    if let Some(back) = definition.back_populates {
+        session.arena.point_away(old, back, raw);
+    }
+    if definition.cascade.delete_orphan {
+        session.doom(old)?;
+    }
+    Ok(())
+}
+
 fn insert_key(plan: &mut Plan, raw: RawHandle, key: KeySource) {
     if let Some(first) = key.columns.first() {
         plan.keys.insert((raw, *first), key);
@@ -195,8 +215,8 @@ fn column_decides(
     raw: RawHandle,
     relation: u16,
     definition: &'static RelationshipDefinition,
-    before: &RelationState,
 ) {
+    let former = session.arena.referred_before(raw, relation);
     if let Some(store) = session.arena.store_mut(raw.store) {
         store.set_loaded(raw.slot, relation, RelationState::NotLoaded);
     }
@@ -204,10 +224,10 @@ fn column_decides(
     let Some(back) = definition.back_populates else {
         return;
     };
-    if let RelationState::Reference(Some(old)) = before
-        && Some(*old) != owner
+    if let Some(former) = former
+        && Some(former) != owner
     {
-        session.arena.point_away(*old, back, raw);
+        session.arena.point_away(former, back, raw);
     }
     if let Some(owner) = owner {
         session.arena.point_back(owner, back, raw);
@@ -246,6 +266,10 @@ fn left(
     definition: &'static RelationshipDefinition,
     target: RawHandle,
 ) {
+    // A list that was assigned directly told nobody.
+    if let Some(back) = definition.back_populates {
+        session.arena.point_away(target, back, raw);
+    }
     match definition.keys {
         RelationshipKeys::Direct { local, remote } => {
             let key = KeySource {
@@ -259,9 +283,6 @@ fn left(
         }
         RelationshipKeys::Secondary { .. } => {
             if session.arena.state(target).is_some() {
-                if let Some(back) = definition.back_populates {
-                    session.arena.point_away(target, back, raw);
-                }
                 associate(plan, raw, definition, target, true);
             }
         }
@@ -340,23 +361,11 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
             more = true;
         } else if known.is_none() || target.is_some() {
             session.arena.touch(raw);
-            lose_owner(session, raw, key.definition);
             insert_key(plan, raw, key);
             more = true;
         }
     }
     Ok(more)
-}
-
-/// An instance that lost its key doesn't know its former owner any more.
-fn lose_owner(session: &mut Session, raw: RawHandle, owner: &'static RelationshipDefinition) {
-    let Some(back) = owner.back_populates else {
-        return;
-    };
-    if let RelationState::Reference(Some(_)) = session.arena.relation(raw, back) {
-        let none = RelationState::Reference(None);
-        session.arena.set_relation(raw, back, none);
-    }
 }
 
 /// Relationships that name what is deleted don't any more, on whichever side they were loaded.
@@ -414,6 +423,9 @@ fn released_by_delete(
                     session.doom(*target)?;
                 } else {
                     plan.removed.push((*target, key));
+                    if let Some(back) = definition.back_populates {
+                        session.arena.point_away(*target, back, raw);
+                    }
                 }
             }
             Ok(())

@@ -40,7 +40,7 @@ pub(super) struct AssociationSide {
     pub(super) source: &'static [u16],
 }
 
-/// A table by its schema and name.
+/// Schema and name: both sides of a relationship may have a table of their own.
 type TableKey = (Option<&'static str>, &'static str);
 
 /// What a flush is going to do.
@@ -56,8 +56,8 @@ pub(super) struct Plan {
     pub(super) removed: Vec<(RawHandle, KeySource)>,
     /// The changes of association tables, in order: whether a row is to be deleted.
     pub(super) associations: Vec<(&'static Table, Association, bool)>,
-    /// The same, to tell what is known already.
-    associated: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
+    /// Those changes again, to know each once.
+    known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
 }
@@ -80,10 +80,7 @@ impl Plan {
     ) {
         sides.sort();
         let change = Association { sides };
-        if self
-            .associated
-            .insert((table.key(), change.clone(), removed))
-        {
+        if self.known.insert((table.key(), change.clone(), removed)) {
             self.associations.push((table, change, removed));
         }
     }

@@ -21,6 +21,7 @@ pub trait Condition {
     fn into_node(self) -> Node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
     type Type = T;
 
@@ -29,6 +30,7 @@ impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
     type Type = T;
 
@@ -65,7 +67,7 @@ macro_rules! algebra {
             type Output = Expr<T>;
 
             fn not(self) -> Self::Output {
-                Expr::from_node(Condition::into_node(self).not())
+                Expr::from_node(Condition::into_node(self).negated())
             }
         }
     };

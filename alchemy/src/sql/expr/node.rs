@@ -241,7 +241,7 @@ impl Node {
     /// The opposite condition: pushed into the operator where it has an opposite, which is right
     /// for NULL too, since both are NULL there.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         match self {
             Self::Binary(op, a, b) => match op.negated() {
                 Some(op) => Self::Binary(op, a, b),

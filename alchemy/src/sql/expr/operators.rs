@@ -27,6 +27,16 @@ type Promoted<A, B> = Propagated<
     >,
 >;
 
+/// The result of a division: never cut to an integer.
+type Quotient<A, B> = Propagated<
+    A,
+    B,
+    <<A as ColumnValue>::Sql as Promotes<<B as ColumnValue>::Sql>>::Quotient<
+        <A as ColumnValue>::Type,
+        <B as ColumnValue>::Type,
+    >,
+>;
+
 /// The character that takes the meaning from `%` and `_` where the library escapes a pattern:
 /// not a backslash, which MySQL takes for itself in literals.
 const ESCAPE: char = '/';
@@ -81,13 +91,13 @@ macro_rules! comparisons {
 }
 
 macro_rules! arithmetic {
-    ([$($generics:tt)*] $target:ty, $trait:ident $method:ident) => {
+    ([$($generics:tt)*] $target:ty, $trait:ident $method:ident $result:ident) => {
         impl<$($generics)*, V> $trait<V> for $target
         where
             V: ArithmeticOperand,
             T::Sql: Promotes<<V::Type as ColumnValue>::Sql>,
         {
-            type Output = Expr<Promoted<T, V::Type>>;
+            type Output = Expr<$result<T, V::Type>>;
 
             fn $method(self, other: V) -> Self::Output {
                 let (left, right) = (self.operand(), other.into_arithmetic_arg());
@@ -233,7 +243,7 @@ macro_rules! operators {
             where
                 V: Operand<Text, By>,
             {
-                Expr::from_node(like(self.operand(), pattern.into_arg(), None, false).not())
+                Expr::from_node(like(self.operand(), pattern.into_arg(), None, false).negated())
             }
 
             /// `LIKE` that ignores case.
@@ -299,11 +309,11 @@ macro_rules! operators {
             }
         }
 
-        arithmetic!([$($generics)*] $target, Add add);
-        arithmetic!([$($generics)*] $target, Sub sub);
-        arithmetic!([$($generics)*] $target, Mul mul);
-        arithmetic!([$($generics)*] $target, Div div);
-        arithmetic!([$($generics)*] $target, Rem rem);
+        arithmetic!([$($generics)*] $target, Add add Promoted);
+        arithmetic!([$($generics)*] $target, Sub sub Promoted);
+        arithmetic!([$($generics)*] $target, Mul mul Promoted);
+        arithmetic!([$($generics)*] $target, Div div Quotient);
+        arithmetic!([$($generics)*] $target, Rem rem Promoted);
     };
 }
 

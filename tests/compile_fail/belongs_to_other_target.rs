@@ -1,0 +1,22 @@
+//! A `BelongsTo` whose key refers to another model.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    email: String,
+    age: Option<i32>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    #[column(foreign_key = Post.id)]
+    author_id: i64,
+    author: BelongsTo<User>,
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! A `BelongsTo` whose key does not exist.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    email: String,
+    age: Option<i32>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    #[column(foreign_key = User.id)]
+    author_id: i64,
+    #[relationship(foreign_key = auther_id)]
+    author: BelongsTo<User>,
+}
+
+fn main() {}

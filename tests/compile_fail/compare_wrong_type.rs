@@ -1,0 +1,15 @@
+//! A column compared with a value of another type.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    email: String,
+    age: Option<i32>,
+}
+
+fn main() {
+    let _ = select(User).filter(User.email.eq(1));
+}

@@ -1,0 +1,21 @@
+//! A foreign key to a column that is no key.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    email: String,
+    age: Option<i32>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    #[column(foreign_key = User.email)]
+    author: String,
+}
+
+fn main() {}

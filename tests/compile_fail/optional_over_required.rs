@@ -1,0 +1,22 @@
+//! An optional `BelongsTo` over a key that takes no NULL.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    email: String,
+    age: Option<i32>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    #[column(foreign_key = User.id)]
+    author_id: i64,
+    author: BelongsTo<Option<User>>,
+}
+
+fn main() {}
