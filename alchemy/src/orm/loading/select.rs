@@ -304,6 +304,7 @@ fn set_loaded(session: &mut Session, owner: RawHandle, relation: u16, state: Rel
     if let Some(store) = session.arena.store_mut(owner.store) {
         store.set_loaded(owner.slot, relation, state);
     }
+    session.arena.note_loaded(owner, relation);
     let links: SmallVec<[_; 2]> = session
         .arena
         .links

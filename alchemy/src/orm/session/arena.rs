@@ -47,6 +47,9 @@ pub struct Arena {
     pub(crate) trace: Option<Vec<RawHandle>>,
     /// Whether the transaction has written anything.
     pub(crate) wrote: bool,
+    /// The relationships that were loaded after the transaction wrote, with the level: what they
+    /// say may be undone.
+    loaded: Vec<(u16, RawHandle, u16)>,
     /// The last statement before the first that wrote past the unit of work.
     executed: Option<u32>,
 }
@@ -62,6 +65,7 @@ impl Arena {
             links: Vec::new(),
             trace: None,
             wrote: false,
+            loaded: Vec::new(),
             executed: None,
         }
     }
@@ -443,6 +447,7 @@ impl Arena {
         self.level = 1;
         self.wrote = false;
         self.executed = None;
+        self.loaded.clear();
     }
 
     /// A statement is about to write what no instance knows of.
@@ -455,6 +460,9 @@ impl Arena {
         for store in &mut self.stores {
             store.release(level);
         }
+        for (loaded, ..) in &mut self.loaded {
+            *loaded = (*loaded).min(level.saturating_sub(1));
+        }
         self.level = level.saturating_sub(1).max(1);
     }
 
@@ -465,6 +473,7 @@ impl Arena {
             store.rollback(level);
         }
         if self.wrote {
+            self.forget_loaded(level);
             self.forget_new_targets();
         }
         if let Some(batch) = self.executed {
@@ -475,6 +484,29 @@ impl Arena {
         if level <= 1 {
             self.wrote = false;
             self.executed = None;
+        }
+    }
+
+    /// Notes that a relationship was loaded. Before the transaction writes, what is loaded is what
+    /// a rollback goes back to.
+    pub(crate) fn note_loaded(&mut self, raw: RawHandle, relation: u16) {
+        if self.wrote {
+            self.loaded.push((self.level, raw, relation));
+        }
+    }
+
+    /// After a rollback, what was loaded of rows that it took back is asked for anew.
+    fn forget_loaded(&mut self, level: u16) {
+        let undone: Vec<_> = self
+            .loaded
+            .extract_if(.., |(loaded, ..)| *loaded >= level)
+            .collect();
+        for (_, raw, relation) in undone {
+            if self.state(raw) == Some(InstanceState::Persistent)
+                && let Some(store) = self.store_mut(raw.store)
+            {
+                store.set_loaded(raw.slot, relation, RelationState::NotLoaded);
+            }
         }
     }
 
