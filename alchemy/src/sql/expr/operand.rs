@@ -146,11 +146,11 @@ where
 
 /// A statement of one column is a scalar subquery: NULL where it gives no row.
 #[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::Expression> for Select<T>
+impl<S: Marker, T: ColumnValue> Operand<S, by::Expression> for Select<T>
 where
     T::Sql: ComparesWith<S>,
 {
-    type Type = Option<T>;
+    type Type = Option<T::Type>;
 
     fn into_arg(self) -> Arg {
         Node::Scalar(Box::new(self.into_select_node())).into()
