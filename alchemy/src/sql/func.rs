@@ -85,8 +85,14 @@ pub fn count_all() -> Expr<i64> {
     })
 }
 
+/// The type of a sum.
+type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
+
 /// `sum(argument)`: NULL where there is nothing to add.
-pub fn sum<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>>
+///
+/// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
+/// decimals.
+pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>>
 where
     <A::Type as ColumnValue>::Sql: Number,
 {
