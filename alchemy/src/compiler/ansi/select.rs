@@ -1,7 +1,8 @@
 //! SELECT and set operations in standard SQL.
 
 use crate::compiler::context::Context;
-use crate::compiler::from::{From, Step, check_optional};
+use crate::compiler::from::{From, Step};
+use crate::compiler::optional;
 use crate::compiler::precedence::Level;
 use crate::schema::Table;
 use crate::sql::{
@@ -28,7 +29,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         return Err(Error::new(ErrorKind::Compile, "nothing is selected"));
     }
     if cx.scopes.is_empty() {
-        check_optional(select)?;
+        optional::check(select)?;
     }
     let from = From::infer(select, &cx.scopes)?;
     cx.scopes.enter(from.visible);
