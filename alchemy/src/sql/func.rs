@@ -185,7 +185,12 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}
 
 /// Any function by name, with the type that its result is read as.
 ///

@@ -6,7 +6,7 @@ use crate::compiler::optional;
 use crate::compiler::precedence::Level;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, FromItem, Join, JoinKind, NullsOrder, OrderTerm, SelectItem, SelectNode,
+    Arg, ColumnRef, FromItem, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
     SetOperation, Source,
 };
 use crate::types::Value;
@@ -263,7 +263,8 @@ fn compound_operand(cx: &mut Context<'_>, operand: &SelectNode, plain: bool) -> 
     Ok(())
 }
 
-/// The order of a set operation is given by position, which all databases understand.
+/// The order of a set operation is given by position, which all databases understand, or as
+/// written.
 fn compound_order_term(
     cx: &mut Context<'_>,
     selected: &[SelectItem],
@@ -271,6 +272,9 @@ fn compound_order_term(
 ) -> Result<()> {
     let position = match &term.arg {
         Arg::Column(column) => output_position(selected, column),
+        Arg::Node(node) if matches!(**node, Node::Text(_)) => {
+            return cx.dialect().visit_order_term(cx, term);
+        }
         _ => None,
     };
     let Some(position) = position else {
@@ -278,7 +282,7 @@ fn compound_order_term(
             ErrorKind::Compile,
             "the order of a set operation must be by columns that it selects",
         )
-        .with_help("select what it is ordered by"));
+        .with_help("select what it is ordered by, or name a label with `text(…)`"));
     };
     if term.nulls.is_some() && !cx.capability().nulls_order {
         return Err(cx.unsupported("NULLS FIRST or NULLS LAST on a set operation"));
