@@ -1,9 +1,9 @@
 //! Infers the FROM list of a SELECT and finds, whatever the data, what is wrong with it: tables
-//! that nothing connects, and rows that may be missing but are selected as if they weren't.
+//! that nothing connects.
 
 use super::scope::Scopes;
 use super::walk::{Occurrence, Walk, note};
-use crate::sql::{Arg, Join, JoinKind, Node, SelectItem, SelectNode};
+use crate::sql::{Arg, Join, JoinKind, Node, SelectNode};
 use crate::{Error, ErrorKind, Result};
 
 /// A FROM list: groups, separated by commas.
@@ -256,51 +256,4 @@ impl<'v> Islands<'v> {
     fn connected(&self, a: &Occurrence, b: &Occurrence) -> bool {
         self.island_of(a) == self.island_of(b)
     }
-}
-
-/// Refuses what is selected as if it were always there but stands on the optional side of an
-/// outer join.
-pub(super) fn check_optional(select: &SelectNode) -> Result<()> {
-    let optional: Vec<_> = select
-        .joins
-        .iter()
-        .filter(|join| join.kind == JoinKind::LeftOuter)
-        .map(|join| Occurrence::of(&join.item))
-        .collect();
-    if optional.is_empty() {
-        return Ok(());
-    }
-    let missing = |table, source| {
-        let found = Occurrence { table, source };
-        let misses = optional.iter().any(|item| item.is(&found));
-        misses.then(|| found.described())
-    };
-    for item in &select.items {
-        let (table, name, column) = match item {
-            SelectItem::Entity {
-                table,
-                source,
-                optional: false,
-            } => (missing(*table, *source), String::new(), ""),
-            SelectItem::Expr {
-                arg: Arg::Column(column),
-                nullable: false,
-                ..
-            } => {
-                let name = format!("`{}` of ", column.name());
-                (missing(column.table, column.source), name, column.name())
-            }
-            _ => continue,
-        };
-        if let Some(table) = table {
-            let message = format!(
-                "{name}{table} stands on the optional side of an outer join, where its row may be \
-                 missing"
-            );
-            return Err(Error::new(ErrorKind::Compile, message)
-                .with_column(column)
-                .with_help("select it with `.optional()`"));
-        }
-    }
-    Ok(())
 }

@@ -85,8 +85,14 @@ pub fn count_all() -> Expr<i64> {
     })
 }
 
+/// The type of a sum.
+type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
+
 /// `sum(argument)`: NULL where there is nothing to add.
-pub fn sum<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>>
+///
+/// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
+/// decimals.
+pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>>
 where
     <A::Type as ColumnValue>::Sql: Number,
 {
@@ -179,7 +185,12 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}
 
 /// Any function by name, with the type that its result is read as.
 ///
