@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::owners::{Owners, column_values};
+use super::unflushed;
 use crate::Result;
 use crate::driver::Next;
 use crate::orm::field::RelationState;
@@ -270,6 +271,7 @@ fn store(
         };
         set_loaded(session, *owner, relation, state);
     }
+    unflushed::merge(session, owners, definition, relation);
 }
 
 /// The targets of a collection know their owner from now on, where they have no word of their own.
@@ -302,6 +304,7 @@ fn set_loaded(session: &mut Session, owner: RawHandle, relation: u16, state: Rel
     if let Some(store) = session.arena.store_mut(owner.store) {
         store.set_loaded(owner.slot, relation, state);
     }
+    session.arena.note_loaded(owner, relation);
     let links: SmallVec<[_; 2]> = session
         .arena
         .links

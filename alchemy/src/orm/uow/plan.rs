@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::RelationshipDefinition;
+use crate::orm::session::Session;
 use crate::schema::Table;
 
 /// The columns of an instance that follow from a relationship.
@@ -82,5 +83,16 @@ impl Plan {
         if self.known.insert((table.key(), change.clone(), removed)) {
             self.associations.push((table, change, removed));
         }
+    }
+
+    /// Leaves out what turned out to be an orphan after it was to be inserted or updated.
+    pub(super) fn drop_orphans(&mut self, session: &Session) {
+        let stays = |raw: &RawHandle| {
+            let store = session.arena.store(raw.store);
+            let doomed = store.is_some_and(|store| store.is_doomed(raw.slot));
+            session.arena.state(*raw).is_some() && !doomed
+        };
+        self.inserts.retain(stays);
+        self.updates.retain(stays);
     }
 }
