@@ -1,6 +1,10 @@
 //! The session: what it promises, and a dozen services written with it.
 
-#[path = "session/access.rs"]
+#[path = "session/access.rs"]#![allow(
+    clippy::unwrap_used,
+    reason = "a test that can't go on has failed"
+)]
+
 mod access;
 #[path = "session/adding.rs"]
 mod adding;

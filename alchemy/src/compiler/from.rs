@@ -161,7 +161,10 @@ fn check_joins(select: &SelectNode, bases: &[Occurrence]) -> Result<()> {
             .iter()
             .take(position)
             .any(|before| Occurrence::of(&before.item).is(&item));
-        if again || bases.iter().any(|base| base.is(&item)) {
+        let with_itself = join
+            .left
+            .is_some_and(|left| Occurrence::of(&left).is(&item));
+        if again || with_itself || bases.iter().any(|base| base.is(&item)) {
             let message = format!("{} stands in FROM twice", item.described());
             return Err(Error::new(ErrorKind::Compile, message)
                 .with_table(item.table.name.as_ref())
@@ -188,8 +191,10 @@ fn check_order(item: &Occurrence, needed: &Occurrence, select: &SelectNode) -> R
 fn nothing_to_join(item: &Occurrence) -> Error {
     let name = item.described();
     let message = format!("{name} is joined to nothing: no other table stands in FROM");
-    Error::new(ErrorKind::Compile, message)
-        .with_help("name what stands first with `.select_from(…)`")
+    Error::new(ErrorKind::Compile, message).with_help(
+        "name what stands first with `.select_from(…)`; to join a table with itself, join an \
+             alias of it: `aliased(…)`",
+    )
 }
 
 fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
