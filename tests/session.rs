@@ -1,10 +1,8 @@
 //! The session: what it promises, and a dozen services written with it.
 
-#[path = "session/access.rs"]#![allow(
-    clippy::unwrap_used,
-    reason = "a test that can't go on has failed"
-)]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+#[path = "session/access.rs"]
 mod access;
 #[path = "session/adding.rs"]
 mod adding;
