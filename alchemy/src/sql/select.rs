@@ -14,7 +14,7 @@ pub use selectable::Selectable;
 use super::expr::{Condition, Expr, IntoOrder, Node};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode, StatementOption};
-use crate::types::Value;
+use crate::types::{ColumnValue, Value};
 
 /// A SELECT whose rows become `R`. Whatever is joined, filtered or ordered, the type stays.
 pub struct Select<R> {
@@ -189,6 +189,14 @@ impl<R> Select<R> {
         self
     }
 
+    /// Whether the statement gives a row, as a condition of another one.
+    ///
+    /// SQL: `EXISTS (SELECT …)`; `!` makes it `NOT EXISTS`
+    #[must_use]
+    pub fn exists(self) -> Expr<bool> {
+        exists(self)
+    }
+
     /// The tree.
     #[must_use]
     pub const fn select_node(&self) -> &SelectNode {
@@ -213,6 +221,17 @@ impl<R> Select<R> {
 
     pub(crate) fn push_option(&mut self, option: StatementOption) {
         self.options.push(option);
+    }
+}
+
+impl<T: ColumnValue> Select<T> {
+    /// The statement as a value in another one: NULL where it gives no row. It must not give more
+    /// than one.
+    ///
+    /// SQL: `(SELECT …)`
+    #[must_use]
+    pub fn scalar_subquery(self) -> Expr<Option<T::Type>> {
+        Expr::from_node(Node::Scalar(Box::new(self.node)))
     }
 }
 

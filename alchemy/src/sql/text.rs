@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::expr::{Condition, Expr, Node};
+use super::expr::{Condition, Expr, Literal, Node};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, Value};
@@ -43,8 +43,8 @@ pub struct Text {
 impl Text {
     /// Binds a value to a name: `:age` in the text is `bind("age", …)`.
     #[must_use]
-    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl ColumnValue) -> Self {
-        self.node.binds.push((name.into(), value.to_value()));
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Literal) -> Self {
+        self.node.binds.push((name.into(), value.into_value()));
         self
     }
 

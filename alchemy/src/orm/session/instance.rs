@@ -1,6 +1,7 @@
 //! One instance: its value, its state, and the copies that the flush and a rollback go by.
 
 use crate::orm::field::RelationState;
+use crate::orm::mapper::RelationshipKind;
 use crate::orm::model::Model;
 
 /// The state of an instance in a session, in SQLAlchemy's terms.
@@ -33,6 +34,8 @@ pub(super) struct Instance<T: Model> {
     pub(super) saves: Vec<Save<T>>,
     /// The last statement that gave it.
     pub(super) batch: u32,
+    /// The statement that its columns were read of.
+    pub(super) read: u32,
     /// The first statement that gave it.
     pub(super) origin: u32,
     pub(super) generation: u16,
@@ -47,6 +50,11 @@ pub(super) struct Instance<T: Model> {
     pub(super) dirty: bool,
     /// Whether the next flush deletes it.
     pub(super) doomed: bool,
+    /// Whether it holds what was read of a transaction that was rolled back, so that the next row
+    /// replaces it.
+    pub(super) expired: bool,
+    /// Whether the application has had mutable access since the last flush looked.
+    pub(super) accessed: bool,
 }
 
 impl<T: Model> Instance<T> {
@@ -56,6 +64,7 @@ impl<T: Model> Instance<T> {
             baseline: None,
             saves: Vec::new(),
             batch: 0,
+            read: 0,
             origin: 0,
             generation: 0,
             added: 0,
@@ -64,6 +73,8 @@ impl<T: Model> Instance<T> {
             state,
             dirty: false,
             doomed: false,
+            expired: false,
+            accessed: false,
         }
     }
 
@@ -78,6 +89,7 @@ impl<T: Model> Instance<T> {
     pub(super) fn persistent(value: T, batch: u32) -> Self {
         Self {
             batch,
+            read: batch,
             origin: batch,
             ..Self::new(value, InstanceState::Persistent)
         }
@@ -110,8 +122,21 @@ impl<T: Model> Instance<T> {
         }
     }
 
+    /// A reference that nobody set follows from its key column: the database knows the target.
+    pub(super) fn forget_unset_references(&mut self) {
+        let Some(value) = &mut self.value else { return };
+        for (relation, definition) in (0u16..).zip(T::mapper().relationships) {
+            if definition.kind == RelationshipKind::BelongsTo
+                && let Some(field) = value.relation_mut(relation)
+                && field.state() == RelationState::Unset
+            {
+                field.set_not_loaded(definition);
+            }
+        }
+    }
+
     /// Takes the values of a row, whatever was changed in memory.
-    pub(super) fn overwrite(&mut self, mut fresh: T) {
+    pub(super) fn overwrite(&mut self, mut fresh: T, batch: u32) {
         if let Some(value) = &mut self.value {
             for relation in (0u16..).take(T::mapper().relationships.len()) {
                 if let (Some(old), Some(new)) =
@@ -123,6 +148,15 @@ impl<T: Model> Instance<T> {
             *value = fresh;
             self.baseline = None;
             self.dirty = false;
+            self.expired = false;
+            self.read = batch;
+        }
+    }
+
+    /// What it holds was read of a transaction that was rolled back.
+    pub(super) fn expire_if_read_since(&mut self, batch: u32) {
+        if self.state == InstanceState::Persistent && self.read > batch {
+            self.expired = true;
         }
     }
 
@@ -143,6 +177,25 @@ impl<T: Model> Instance<T> {
             .as_ref()
             .and_then(|value| value.relation(relation));
         field.is_some_and(|field| field.state() == RelationState::NotLoaded)
+    }
+
+    /// Takes a lent value back. A flush may have passed it over meanwhile, or a rollback.
+    pub(super) fn give_back(&mut self, mut value: T) {
+        if self.state == InstanceState::Transient {
+            clear_generated(&mut value);
+        }
+        self.value = Some(value);
+        self.accessed = true;
+        self.dirty = self.state != InstanceState::Transient;
+    }
+
+    /// Takes back what was changed since the database last agreed.
+    pub(super) fn discard_changes(&mut self) {
+        if let (Some(value), Some(before)) = (&mut self.value, self.baseline.take()) {
+            value.restore(*before);
+            name_unloaded(value);
+            self.dirty = false;
+        }
     }
 
     /// Takes the value out; handles to it are void from now on.
@@ -193,21 +246,31 @@ impl<T: Model> Instance<T> {
             self.deleted = 0;
             self.state = InstanceState::Persistent;
         }
-        let Some(value) = &mut self.value else { return };
-        if let Some(snapshot) = restored {
-            value.restore(*snapshot);
-            name_unloaded(value);
-        }
-        if self.inserted >= level {
-            for column in T::mapper().generated {
-                value.clear_column(*column);
+        match &mut self.value {
+            Some(value) => {
+                if let Some(snapshot) = restored {
+                    value.restore(*snapshot);
+                    name_unloaded(value);
+                }
+                if self.inserted >= level {
+                    clear_generated(value);
+                }
             }
+            // It is lent: what it comes back with is a change of what the database has now.
+            None => self.baseline = restored,
         }
         if self.inserted >= level || (self.inserted == 0 && self.added >= level) {
             self.state = InstanceState::Transient;
             self.inserted = 0;
             self.added = 0;
         }
+    }
+}
+
+/// What the database supplied isn't true any more.
+fn clear_generated<T: Model>(value: &mut T) {
+    for column in T::mapper().generated {
+        value.clear_column(*column);
     }
 }
 

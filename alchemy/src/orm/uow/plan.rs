@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::RelationshipDefinition;
+use crate::orm::session::Session;
 use crate::schema::Table;
 
 /// The columns of an instance that follow from a relationship.
@@ -39,6 +40,9 @@ pub(super) struct AssociationSide {
     pub(super) source: &'static [u16],
 }
 
+/// Schema and name: both sides of a relationship may have a table of their own.
+type TableKey = (Option<&'static str>, &'static str);
+
 /// What a flush is going to do.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
@@ -52,6 +56,8 @@ pub(super) struct Plan {
     pub(super) removed: Vec<(RawHandle, KeySource)>,
     /// The changes of association tables, in order: whether a row is to be deleted.
     pub(super) associations: Vec<(&'static Table, Association, bool)>,
+    /// Those changes again, to know each once.
+    known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
 }
@@ -74,14 +80,19 @@ impl Plan {
     ) {
         sides.sort();
         let change = Association { sides };
-        let known = self
-            .associations
-            .iter()
-            .any(|(known, association, was_removed)| {
-                known.is(table) && *association == change && *was_removed == removed
-            });
-        if !known {
+        if self.known.insert((table.key(), change.clone(), removed)) {
             self.associations.push((table, change, removed));
         }
+    }
+
+    /// Leaves out what turned out to be an orphan after it was to be inserted or updated.
+    pub(super) fn drop_orphans(&mut self, session: &Session) {
+        let stays = |raw: &RawHandle| {
+            let store = session.arena.store(raw.store);
+            let doomed = store.is_some_and(|store| store.is_doomed(raw.slot));
+            session.arena.state(*raw).is_some() && !doomed
+        };
+        self.inserts.retain(stays);
+        self.updates.retain(stays);
     }
 }

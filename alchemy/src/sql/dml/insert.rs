@@ -245,6 +245,23 @@ pub trait InsertTuple<Values, By> {
     fn args(values: Values) -> Vec<Option<Arg>>;
 }
 
+impl<M, T: ColumnValue> InsertColumns<M> for Column<M, T> {
+    fn positions(&self) -> Vec<u16> {
+        vec![self.index()]
+    }
+}
+
+impl<M, T, V, By> InsertTuple<V, By> for Column<M, T>
+where
+    T: ColumnValue,
+    V: Operand<T::Sql, By>,
+    V::Type: Assignable<T>,
+{
+    fn args(value: V) -> Vec<Option<Arg>> {
+        vec![Some(value.into_arg())]
+    }
+}
+
 macro_rules! tuples {
     ($($($column:ident $value:ident $by:ident)+;)*) => {$(
         impl<M, $($column: ColumnValue),+> InsertColumns<M> for ($(Column<M, $column>,)+) {
@@ -279,4 +296,17 @@ tuples! {
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF;
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG;
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN O VO BO;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN O VO BO P VP BP;
 }

@@ -4,7 +4,7 @@ use super::Expr;
 use super::node::{Arg, Node};
 use crate::sql::column::Column;
 use crate::sql::select::Select;
-use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Text, Value};
+use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value};
 
 /// How an [`Operand`] came about. Inferred; nobody writes these.
 pub mod by {
@@ -20,6 +20,9 @@ pub mod by {
     /// Text by reference.
     #[derive(Debug)]
     pub struct Str;
+    /// Bytes by reference.
+    #[derive(Debug)]
+    pub struct Bytes;
     /// An expression or a column.
     #[derive(Debug)]
     pub struct Expression;
@@ -40,11 +43,35 @@ pub trait Operand<S: Marker, By> {
     fn into_arg(self) -> Arg;
 }
 
+/// A value, a reference to one, a column, an expression or a scalar subquery of any type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a value nor an expression",
+    label = "expected a value or an expression"
+)]
+pub trait Typed<By> {
+    /// The Rust type of its values.
+    type Type: ColumnValue;
+
+    /// The operand in the tree.
+    fn into_arg(self) -> Arg;
+}
+
+/// One impl for all, so that a message says what is expected and not which impl would do for
+/// another type.
 #[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::Value> for T
+impl<S: Marker, By, V: Typed<By>> Operand<S, By> for V
 where
-    T::Sql: ComparesWith<S>,
+    <V::Type as ColumnValue>::Sql: ComparesWith<S>,
 {
+    type Type = V::Type;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Typed::into_arg(self)
+    }
+}
+
+impl<T: ColumnType> Typed<by::Value> for T {
     type Type = T;
 
     #[inline]
@@ -53,11 +80,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::OptionalValue> for Option<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnType> Typed<by::OptionalValue> for Option<T> {
     type Type = Self;
 
     #[inline]
@@ -66,11 +89,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::Reference> for &T
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::Reference> for &T {
     type Type = T;
 
     #[inline]
@@ -79,11 +98,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker> Operand<S, by::Str> for &str
-where
-    Text: ComparesWith<S>,
-{
+impl Typed<by::Str> for &str {
     type Type = String;
 
     #[inline]
@@ -92,11 +107,26 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker> Operand<S, by::Str> for Option<&str>
-where
-    Text: ComparesWith<S>,
-{
+/// What iterating over a slice of texts gives.
+impl Typed<by::Str> for &&str {
+    type Type = String;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Typed::<by::Str>::into_arg(*self)
+    }
+}
+
+impl Typed<by::Bytes> for &[u8] {
+    type Type = Vec<u8>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(Value::Blob(self.to_owned()))
+    }
+}
+
+impl Typed<by::Str> for Option<&str> {
     type Type = Option<String>;
 
     #[inline]
@@ -105,11 +135,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::OptionalValue> for Auto<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::OptionalValue> for Auto<T> {
     type Type = T;
 
     #[inline]
@@ -118,11 +144,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::Expression> for Expr<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::Expression> for Expr<T> {
     type Type = T;
 
     #[inline]
@@ -131,11 +153,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, M, T: ColumnValue> Operand<S, by::Expression> for Column<M, T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<M, T: ColumnValue> Typed<by::Expression> for Column<M, T> {
     type Type = T;
 
     #[inline]
@@ -145,21 +163,63 @@ where
 }
 
 /// A statement of one column is a scalar subquery: NULL where it gives no row.
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::Expression> for Select<T>
-where
-    T::Sql: ComparesWith<S>,
-{
-    type Type = Option<T>;
+impl<T: ColumnValue> Typed<by::Expression> for Select<T> {
+    type Type = Option<T::Type>;
 
     fn into_arg(self) -> Arg {
         Node::Scalar(Box::new(self.into_select_node())).into()
     }
 }
 
+/// A value that is bound by itself, its type not given by a column: what `literal` and
+/// `Text::bind` take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that can be bound",
+    label = "no SQL type is known for `{Self}`",
+    note = "give a type that a column can have, or text as `&str`"
+)]
+pub trait Literal {
+    /// The Rust type that it is read back as.
+    type Type: ColumnValue;
+
+    /// The value to bind.
+    fn into_value(self) -> Value;
+}
+
+impl<T: ColumnValue> Literal for T {
+    type Type = T;
+
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Literal for &str {
+    type Type = String;
+
+    fn into_value(self) -> Value {
+        Value::Text(self.to_owned())
+    }
+}
+
+impl Literal for &String {
+    type Type = String;
+
+    fn into_value(self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
 /// A value as an expression of its own, to select it or to compute with it.
 ///
 /// SQL: `?`
-pub fn literal<T: ColumnValue>(value: T) -> Expr<T> {
-    Expr::from_node(Node::Bind(value.to_value()))
+///
+/// ```
+/// use alchemy::sql::{literal, select};
+///
+/// let statement = select((literal(1_i64) + 2_i64, literal("three")));
+/// assert_eq!(statement.to_string(), "SELECT ? + ?, ?");
+/// ```
+pub fn literal<V: Literal>(value: V) -> Expr<V::Type> {
+    Expr::from_node(Node::Bind(value.into_value()))
 }
