@@ -10,7 +10,7 @@ use alchemy::{Error, ErrorKind, Result};
 /// | scheme | database | feature |
 /// | --- | --- | --- |
 /// | `sqlite` | SQLite, see [`SqliteOptions::from_url`](crate::sqlite::SqliteOptions::from_url) | `sqlite` |
-/// | `postgres`, `postgresql` | PostgreSQL | `postgres` |
+/// | `postgres`, `postgresql` | PostgreSQL, see `postgres::PostgresOptions::from_url` | `postgres` |
 /// | `mysql`, `mariadb` | MySQL and MariaDB | `mysql` |
 ///
 /// Every URL takes the engine's own options beside the driver's, see [`DatabaseUrl`]: `pool_size`,
@@ -46,7 +46,9 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         #[cfg(not(feature = "postgres"))]
         "postgres" | "postgresql" => Err(not_compiled_in("PostgreSQL", "postgres")),
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => Err(no_driver("PostgreSQL")),
+        "postgres" | "postgresql" => Ok(Arc::new(crate::postgres::PostgresBackend::from_url(
+            url.driver_url(),
+        )?)),
         #[cfg(not(feature = "mysql"))]
         "mysql" | "mariadb" => Err(not_compiled_in("MySQL and MariaDB", "mysql")),
         #[cfg(feature = "mysql")]
@@ -60,7 +62,7 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
 }
 
 /// A dialect alone writes SQL and connects to nothing.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "mysql")]
 fn no_driver(database: &str) -> Error {
     Error::new(
         ErrorKind::Url,
@@ -89,7 +91,7 @@ mod tests {
             ("oracle://scott:tiger@db/x", "`oracle`"),
             ("shop.db", "no scheme"),
             ("", "no scheme"),
-            ("postgresql://ann:tiger@db/x", "PostgreSQL"),
+            ("postgresql://ann:tiger@db/x?pool_site=4", "PostgreSQL"),
             ("mariadb://ann:tiger@db/x", "MariaDB"),
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];
