@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::panic,
+    clippy::too_many_lines,
     clippy::unwrap_used,
     reason = "these are tests, though without the attribute that says so"
 )]

@@ -96,8 +96,8 @@ fn changes_and_deletes(database: &TestDatabase) {
     session[ann].email = "ann@example.com".to_owned();
     let posts = session.load(ann, User.posts).unwrap();
     session[posts[0]].title = "changed".to_owned();
-    session.delete(posts[1]);
-    session.delete(bob);
+    session.delete(posts[1]).unwrap();
+    session.delete(bob).unwrap();
     session.commit().unwrap();
 
     let mut conn = engine.connect().unwrap();

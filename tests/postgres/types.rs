@@ -188,7 +188,7 @@ fn come_back(connection: &mut dyn alchemy::driver::DriverConnection) {
             let rows = connection.execute("INSERT INTO t VALUES ($1)", &[&stored]);
             assert_eq!(rows.unwrap(), 1, "{ty}");
             let found = values(connection, "SELECT x FROM t WHERE x = $1", &[&stored]);
-            assert_eq!(found, [stored.clone()], "{ty}");
+            assert_eq!(found, std::slice::from_ref(&stored), "{ty}");
             let deleted = connection.execute("DELETE FROM t WHERE x = $1", &[&stored]);
             assert_eq!(deleted.unwrap(), 1, "{ty} {stored}");
         }
