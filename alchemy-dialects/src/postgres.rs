@@ -21,9 +21,11 @@ mod row;
 mod state;
 mod statements;
 mod text;
+mod tls;
 mod types;
 
 pub use backend::PostgresBackend;
 pub use dialect::PostgresDialect;
 pub use driver::PostgresDriver;
 pub use options::PostgresOptions;
+pub use tls::PostgresTls;

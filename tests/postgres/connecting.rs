@@ -1,7 +1,9 @@
 //! Connections that are made, and those that are not.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use alchemy::ErrorKind;
@@ -11,6 +13,7 @@ use alchemy_test_support::servers::{Server, Suite, TestDatabase};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 use crate::bare::{connect, connect_with, text, try_connect, value, values};
+use alchemy::types::Value;
 
 /// In no message, whatever happens.
 const SECRET: &str = "s3cret:/@#?%";
@@ -21,6 +24,7 @@ pub(crate) fn tests(suite: Suite) -> Suite {
         .test("connecting::options_arrive", options_arrive)
         .test("connecting::by_socket", by_socket)
         .test("connecting::passwords", passwords)
+        .test("connecting::encrypted", encrypted)
         .test("connecting::nobody_there", nobody_there)
         .test("connecting::too_many", too_many)
         .test("connecting::notices_are_events", notices_are_events)
@@ -48,7 +52,7 @@ fn by_socket(database: &TestDatabase) {
     let url = format!("postgresql://alchemy@:{port}/{name}?host={folder}");
     let mut connection = try_connect(&url).unwrap();
     let found = value(&mut *connection, "SELECT inet_client_addr() IS NULL", &[]);
-    assert_eq!(found, alchemy::types::Value::Bool(true));
+    assert_eq!(found, Value::Bool(true));
 }
 
 fn passwords(database: &TestDatabase) {
@@ -89,6 +93,50 @@ fn passwords(database: &TestDatabase) {
     }
     drop(inside);
     connection.execute_script("DROP ROLE locked").unwrap();
+}
+
+fn encrypted(database: &TestDatabase) {
+    let Some(folder) = database.server().folder() else {
+        return;
+    };
+    let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    let is_encrypted = |url: &str| {
+        let mut connection = try_connect(url).unwrap();
+        value(&mut *connection, sql, &[]) == Value::Bool(true)
+    };
+    // The certificate is there, but its folder is the server's.
+    let certificate = std::fs::read(folder.join("server.crt")).unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&certificate).unwrap();
+    let trusted = format!("sslmode=verify-full&sslrootcert={}", file.path().display());
+    assert!(!is_encrypted(&database.url()));
+    assert!(is_encrypted(&database.url_with("sslmode=require")));
+    let by_name = database
+        .url_with(&trusted)
+        .replace("127.0.0.1", "localhost");
+    assert!(is_encrypted(&by_name));
+    let refused = [
+        // Of another name, from nobody who is trusted, and trusted by a file that isn't there.
+        database.url_with(&trusted),
+        database.url_with("sslmode=verify-full"),
+        database.url_with("sslmode=verify-full&sslrootcert=/nowhere"),
+    ];
+    for url in refused {
+        let fault = try_connect(&url).err().unwrap();
+        assert_eq!(fault.kind, ErrorKind::Operational, "{fault}");
+    }
+    // A server that has no encryption says no.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        client.read_exact(&mut [0; 8]).unwrap();
+        client.write_all(b"N").unwrap();
+    });
+    let url = format!("postgresql://a@127.0.0.1:{port}/x?sslmode=require");
+    let fault = try_connect(&url).err().unwrap();
+    assert_eq!(fault.kind, ErrorKind::Operational, "{fault}");
+    server.join().unwrap();
 }
 
 fn nobody_there(_: &TestDatabase) {

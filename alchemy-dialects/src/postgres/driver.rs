@@ -10,9 +10,9 @@ use postgres::config::SslMode;
 use postgres::error::DbError;
 use postgres::{Client, Config, NoTls};
 
-use super::PostgresOptions;
 use super::connection::PostgresConnection;
 use super::error::{connect_fault, fault};
+use super::{PostgresOptions, PostgresTls, tls};
 
 /// Opens connections to a PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -37,7 +37,6 @@ impl PostgresDriver {
         config
             .port(options.port)
             .connect_timeout(options.connect_timeout)
-            .ssl_mode(SslMode::Disable)
             .notice_callback(|notice| tell(&notice));
         if let Some(user) = &options.user {
             config.user(user);
@@ -77,8 +76,17 @@ impl PostgresDriver {
     }
 
     fn open(&self) -> Result<PostgresConnection, Fault> {
-        let config = self.config();
-        let connected = within(self.options.connect_timeout, move || config.connect(NoTls))?;
+        let options = &self.options;
+        let mut config = self.config();
+        let connected = if options.tls == PostgresTls::Disable || options.socket_folder().is_some()
+        {
+            config.ssl_mode(SslMode::Disable);
+            within(options.connect_timeout, move || config.connect(NoTls))?
+        } else {
+            config.ssl_mode(SslMode::Require);
+            let tls = tls::connector(options.tls, options.root_certificates.as_deref())?;
+            within(options.connect_timeout, move || config.connect(tls))?
+        };
         let mut client = connected.map_err(|error| connect_fault(&error))?;
         client
             .batch_execute(&self.settings())

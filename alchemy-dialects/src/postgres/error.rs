@@ -1,6 +1,6 @@
 //! What PostgreSQL's codes mean, and what else can go wrong on the way to it.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::io;
 
 use alchemy::ErrorKind;
@@ -108,9 +108,15 @@ pub(super) fn connect_fault(error: &postgres::Error) -> Fault {
     if let Some(error) = error.as_db_error() {
         return from_server(error);
     }
-    let unreachable = error
-        .source()
-        .is_some_and(|source| source.downcast_ref::<io::Error>().is_some());
+    // What came isn't what was agreed on, as with a certificate that nobody vouches for.
+    let disagreed = |error: &io::Error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+        )
+    };
+    let source = error.source().and_then(<dyn Error>::downcast_ref);
+    let unreachable = source.is_some_and(|error| !disagreed(error));
     let kind = if unreachable || error.is_closed() {
         ErrorKind::Disconnected
     } else {

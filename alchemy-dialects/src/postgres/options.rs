@@ -8,11 +8,14 @@ use std::time::Duration;
 use alchemy::{Error, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 
+use super::PostgresTls;
+
 /// What the URL may say, for messages; [`PostgresOptions::set`] reads the same names.
 const OPTIONS: &str = "host=<name or folder of the socket>, application_name=<name>, \
                        connect_timeout=<seconds>, statement_timeout=<milliseconds>, \
                        lock_timeout=<milliseconds>, search_path=<schemas>, \
-                       statement_cache=<statements>, sslmode=disable";
+                       statement_cache=<statements>, sslmode=disable|require|verify-full, \
+                       sslrootcert=<file>";
 
 const FORM: &str = "a URL reads postgresql://user:password@host:5432/database";
 
@@ -47,6 +50,8 @@ pub struct PostgresOptions {
     pub(super) lock_timeout: Option<Duration>,
     pub(super) search_path: Option<String>,
     pub(super) statement_cache: usize,
+    pub(super) tls: PostgresTls,
+    pub(super) root_certificates: Option<PathBuf>,
 }
 
 impl Default for PostgresOptions {
@@ -63,6 +68,8 @@ impl Default for PostgresOptions {
             lock_timeout: None,
             search_path: None,
             statement_cache: 128,
+            tls: PostgresTls::Disable,
+            root_certificates: None,
         }
     }
 }
@@ -87,7 +94,8 @@ impl PostgresOptions {
     /// | `lock_timeout` | milliseconds | the server's |
     /// | `search_path` | schemas, separated by commas | the server's |
     /// | `statement_cache` | prepared statements kept, or 0 for unnamed ones | 128 |
-    /// | `sslmode` | `disable` | `disable` |
+    /// | `sslmode` | `disable`, `require`, `verify-full` | `disable` |
+    /// | `sslrootcert` | a file of certificates to trust | the system's |
     ///
     /// # Errors
     /// [`ErrorKind::Url`] naming what is malformed.
@@ -179,8 +187,8 @@ impl PostgresOptions {
                     .parse()
                     .map_err(|_| bad_value(name, &value, "a number of statements"))?;
             }
-            "sslmode" if value == "disable" => {}
-            "sslmode" => return Err(bad_value(name, &value, "disable")),
+            "sslmode" => self.tls = tls(name, &value)?,
+            "sslrootcert" => self.root_certificates = Some(PathBuf::from(value)),
             _ => {
                 return Err(malformed(format!(
                     "a PostgreSQL URL has no option `{name}`"
@@ -269,6 +277,22 @@ impl PostgresOptions {
         self
     }
 
+    /// Whether and how connections are encrypted: not, unless told otherwise. Those to a unix
+    /// socket never are.
+    #[must_use]
+    pub fn tls(mut self, tls: PostgresTls) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// A file of certificates, in PEM, of those who are trusted to certify the server: the
+    /// system's unless told otherwise.
+    #[must_use]
+    pub fn root_certificates(mut self, file: impl Into<PathBuf>) -> Self {
+        self.root_certificates = Some(file.into());
+        self
+    }
+
     /// The folder of the unix socket, if that is what the host is.
     pub(super) fn socket_folder(&self) -> Option<PathBuf> {
         self.host
@@ -291,6 +315,8 @@ impl fmt::Debug for PostgresOptions {
             .field("lock_timeout", &self.lock_timeout)
             .field("search_path", &self.search_path)
             .field("statement_cache", &self.statement_cache)
+            .field("tls", &self.tls)
+            .field("root_certificates", &self.root_certificates)
             .finish()
     }
 }
@@ -318,6 +344,15 @@ fn decode(part: &str, text: &str) -> Result<String> {
         Err(_) => Err(broken(format!(
             "the {part} of the PostgreSQL URL isn't UTF-8"
         ))),
+    }
+}
+
+fn tls(name: &str, value: &str) -> Result<PostgresTls> {
+    match value {
+        "disable" => Ok(PostgresTls::Disable),
+        "require" => Ok(PostgresTls::Require),
+        "verify-full" => Ok(PostgresTls::VerifyFull),
+        _ => Err(bad_value(name, value, "disable, require or verify-full")),
     }
 }
 
