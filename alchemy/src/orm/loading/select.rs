@@ -1,7 +1,5 @@
 //! One SELECT … IN: the targets of a relationship for a chunk of owners.
 
-use smallvec::SmallVec;
-
 use super::owners::{Owners, column_values};
 use super::unflushed;
 use crate::Result;
@@ -305,16 +303,11 @@ fn set_loaded(session: &mut Session, owner: RawHandle, relation: u16, state: Rel
         store.set_loaded(owner.slot, relation, state);
     }
     session.arena.note_loaded(owner, relation);
-    let links: SmallVec<[_; 2]> = session
-        .arena
-        .links
-        .extract_if(.., |link| link.owner == owner && link.relation == relation)
-        .collect();
-    for link in links {
-        if link.removed {
-            session.arena.point_away(owner, relation, link.target);
+    for (other, removed) in session.arena.take_links(owner, relation, |_| true) {
+        if removed {
+            session.arena.point_away(owner, relation, other);
         } else {
-            session.arena.point_back(owner, relation, link.target);
+            session.arena.point_back(owner, relation, other);
         }
     }
 }

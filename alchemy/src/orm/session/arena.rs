@@ -376,12 +376,46 @@ impl Arena {
         self.set_relation(raw, relation, state);
     }
 
-    /// Changes a relationship of one side, tracked.
+    /// Changes a relationship of one side, tracked. A deleted instance keeps what it had: a rollback
+    /// brings it back.
     pub(crate) fn set_relation(&mut self, raw: RawHandle, relation: u16, state: RelationState) {
+        if self.state(raw) == Some(InstanceState::Deleted) {
+            return;
+        }
         if let Some(store) = self.store_mut(raw.store) {
             store.touch(raw.slot);
             store.set_relation(raw.slot, relation, state);
         }
+    }
+
+    /// Takes out the changes that wait for a relationship of an instance, told from either side:
+    /// the other instance, and whether it leaves.
+    pub(crate) fn take_links(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        mut wanted: impl FnMut(RawHandle) -> bool,
+    ) -> Vec<(RawHandle, bool)> {
+        let mut taken = Vec::new();
+        let mut kept = Vec::new();
+        for link in std::mem::take(&mut self.links) {
+            let back = self
+                .definition(link.owner, link.relation)
+                .and_then(|definition| definition.back_populates);
+            let other = if (link.owner, link.relation) == (raw, relation) {
+                Some(link.target)
+            } else if (link.target, back) == (raw, Some(relation)) {
+                Some(link.owner)
+            } else {
+                None
+            };
+            match other.filter(|other| wanted(*other)) {
+                Some(other) => taken.push((other, link.removed)),
+                None => kept.push(link),
+            }
+        }
+        self.links = kept;
+        taken
     }
 
     /// Begins a statement: what it loads are peers.
@@ -608,7 +642,11 @@ impl Arena {
         };
         for slot in store.live() {
             let source = self.handle_of(index, slot);
-            if named.contains(&source) || store.is_doomed(slot) {
+            let stays = matches!(
+                self.state(source),
+                Some(InstanceState::Pending | InstanceState::Persistent)
+            );
+            if !stays || store.is_doomed(slot) {
                 continue;
             }
             let state = store.relation(slot, relation);

@@ -209,16 +209,13 @@ impl Session {
     fn remember(&mut self, owner: RawHandle, relation: u16, target: RawHandle, removed: bool) {
         let kind = self.arena.definition(owner, relation).map(|it| it.kind);
         let many = kind == Some(RelationshipKind::ManyToMany);
-        let links = &mut self.arena.links;
-        let before = links.len();
-        links.retain(|link| {
-            let same = (link.owner, link.relation, link.target) == (owner, relation, target);
-            !same || (many && link.removed == removed)
-        });
-        if links.len() < before && many {
+        let same = self
+            .arena
+            .take_links(owner, relation, |other| other == target);
+        if many && same.iter().any(|(_, was_removed)| *was_removed != removed) {
             return;
         }
-        links.push(PendingLink {
+        self.arena.links.push(PendingLink {
             owner,
             relation,
             target,
