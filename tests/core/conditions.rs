@@ -29,7 +29,7 @@ fn comparisons_of_every_kind() {
     assert_eq!(who(Employee.age.ge(36)), "ACE");
     assert_eq!(who(Employee.name.gt("Cyd")), "DE");
     assert_eq!(who(Employee.hired.lt(date(2012))), "AE");
-    assert_eq!(who(Employee.salary.eq(crate::schema::cents(500_25))), "BD");
+    assert_eq!(who(Employee.salary.eq(crate::schema::cents(50_025))), "BD");
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn values_by_reference_of_other_widths_and_from_columns() {
     assert_eq!(who(Employee.name.eq(&name)), "B");
     assert_eq!(who(Employee.name.eq(name)), "B");
     assert_eq!(who(Employee.age.eq(age)), "A");
-    assert_eq!(who(Employee.age.eq(age as u8)), "A");
+    assert_eq!(who(Employee.age.eq(36_u8)), "A");
     assert_eq!(who(Employee.nickname.eq(&nickname)), "C");
     assert_eq!(who(Employee.nickname.eq(nickname.as_deref())), "C");
     assert_eq!(who(Employee.age.gt(Employee.salary)), "");

@@ -109,31 +109,31 @@ fn employees() -> Vec<Employee> {
             rating: Some(4.5),
             active: true,
             department_id: Some(1),
-            ..person(1, "Ada", 36, 1_000_50, 2010)
+            ..person(1, "Ada", 36, 100_050, 2010)
         },
         Employee {
             active: true,
             manager_id: Some(1),
             department_id: Some(1),
-            ..person(2, "Bob", 25, 500_25, 2015)
+            ..person(2, "Bob", 25, 50_025, 2015)
         },
         Employee {
             nickname: Some("C".into()),
             rating: Some(3.0),
             manager_id: Some(1),
             department_id: Some(2),
-            ..person(3, "Cyd", 41, 750_00, 2012)
+            ..person(3, "Cyd", 41, 75_000, 2012)
         },
         Employee {
             rating: Some(2.5),
             active: true,
             manager_id: Some(3),
-            ..person(4, "Dan", 25, 500_25, 2020)
+            ..person(4, "Dan", 25, 50_025, 2020)
         },
         Employee {
             nickname: Some(String::new()),
             department_id: Some(2),
-            ..person(5, "Eve", 58, 2_000_00, 2001)
+            ..person(5, "Eve", 58, 200_000, 2001)
         },
     ]
 }
