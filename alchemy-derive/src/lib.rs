@@ -1,8 +1,8 @@
 //! The derive macros of alchemy.
 //!
-//! `#[derive(Model)]` in three steps: [`parse`] takes the attributes apart, [`ir`] makes a checked
-//! description of the model, [`expand`] writes it down as statics and small impls. Mistakes are
-//! collected in a [`ctxt::Ctxt`] on the way and reported together; what could be understood is
+//! `#[derive(Model)]` in three steps: `parse` takes the attributes apart, `ir` makes a checked
+//! description of the model, `expand` writes it down as statics and small impls. Mistakes are
+//! collected in a `ctxt` on the way and reported together; what could be understood is
 //! expanded all the same, so that one mistake is one message.
 
 mod ctxt;
@@ -14,7 +14,77 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// Maps a struct to a table.
+/// Maps a struct to a table, and puts an entity beside it: `static User: UserEntity`, with a typed
+/// value for each column and relationship.
+///
+/// ```ignore
+/// use alchemy::prelude::*;
+///
+/// #[derive(Model, Debug, Default)]
+/// #[model(table = "posts", index(author_id, title))]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: Auto<i64>,
+///     #[column(length = 200)]
+///     pub title: String,
+///     #[column(foreign_key = User.id, on_delete = "cascade")]
+///     pub author_id: i64,
+///     #[relationship(back_populates = posts)]
+///     pub author: BelongsTo<User>,
+/// }
+///
+/// select(Post).filter(Post.title.like("H%"))
+/// ```
+///
+/// A field's type is a column type, an `Option` of one where the column takes NULL, an `Auto` of
+/// either where the database or the flush supplies the value, or a relationship.
+///
+/// # `#[model(…)]`, on the struct
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `table = "users"` | the table's name; the struct's in snake case without it |
+/// | `schema = "app"` | the table's schema |
+/// | `comment = "…"` | the table's comment |
+/// | `entity = UserColumns` | the entity's type; `UserEntity` without it |
+/// | `unique(a, b, name = "…")` | a unique constraint over fields; the name can be left out |
+/// | `index(a, b, unique, name = "…")` | an index over fields |
+/// | `check = "a < b"`, `check("a < b", name = "…")` | a CHECK constraint |
+/// | `foreign_key(columns(a, b), references(Order.a, Order.b), on_delete = "…")` | a foreign key of several columns |
+/// | `crate = ::path` | where alchemy is, if it isn't `::alchemy` |
+///
+/// # `#[column(…)]`, on a field
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `primary_key` | the primary key, or a part of it |
+/// | `name = "…"` | the column's name; the field's without it |
+/// | `type = "CITEXT"` | the type in DDL, as written |
+/// | `length = 200` | of text |
+/// | `precision = 12, scale = 2` | of decimals |
+/// | `unique`, `unique = "name"` | a unique constraint |
+/// | `index`, `index = "name"` | an index |
+/// | `default = expression` | evaluated for each row that leaves the column out |
+/// | `server_default = 0`, `server_default = text("CURRENT_TIMESTAMP")` | a value, or SQL, that the database supplies |
+/// | `foreign_key = User.id` | what the column refers to |
+/// | `on_delete = "…"`, `on_update = "…"` | `cascade`, `set null`, `set default`, `restrict`, `no action` |
+/// | `check = "age > 0"` | a CHECK constraint; several are possible |
+/// | `comment = "…"` | the column's comment |
+///
+/// # `#[relationship(…)]`, on a `HasMany`, `HasOne`, `BelongsTo` or `ManyToMany`
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `back_populates = author` | the target's relationship that is the other side of this one |
+/// | `foreign_key = author_id` | the key of a `BelongsTo`, where it isn't `<field>_id` or the only one to the target |
+/// | `foreign_key = Post.author_id` | the key of a `HasMany` or a `HasOne`, where `back_populates` or the only one doesn't say it |
+/// | `secondary = "post_tags"` | the association table of a `ManyToMany`, made here |
+/// | `secondary = PostTag` | the same, a model |
+/// | `secondary(table = "follows", this = follower_id, other = followed_id)` | with its columns named, as a model's association with itself needs it; `model = Follow` instead of `table`, `schema = "…"` beside it |
+/// | `cascade = "all, delete-orphan"` | `save-update`, `merge`, `refresh-expire`, `expunge`, `delete`, `delete-orphan`; `all`, `none`; `save-update, merge` without it |
+/// | `order_by = Post.title`, `order_by = (Post.title.desc(), Post.id)` | the order of a collection |
+///
+/// `BelongsTo<User>` needs a key that takes no NULL, `BelongsTo<Option<User>>` one that does.
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     model(input.into()).into()

@@ -20,7 +20,9 @@ pub use loading::at;
 pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
 pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 pub use model::{IntoKey, Model};
-pub use relationship::{Cardinality, Many, Maybe, One, Relationship, RelationshipTo};
+pub use relationship::{
+    AnyRelationship, Cardinality, Many, Maybe, One, Relationship, RelationshipTo,
+};
 pub use session::{Addable, Arena, InstanceState, KeyValues, Session, SessionRow, View};
 
 mod session;

@@ -1,9 +1,9 @@
 //! What generated code may touch. Not for anybody else: it changes without notice.
 //!
 //! The derive emits data, and calls from here what has to be computed from the data of several
-//! models while the program is compiled: which columns make a relationship ([`keys`]), the
-//! association table that two models share ([`association`]), and whether what was written fits
-//! together ([`check`]). The first two never fail: what they can't find is empty, and the checks
+//! models while the program is compiled: which columns make a relationship (`keys`), the
+//! association table that two models share (`association`), and whether what was written fits
+//! together (`check`). The first two never fail: what they can't find is empty, and the checks
 //! say so at the user's tokens, once.
 
 mod association;
@@ -21,7 +21,7 @@ pub use association::{
     positions_of, secondary_keys, side_columns,
 };
 pub use check::{
-    PointsBack, RelationshipTypes, check_back_populates, check_belongs_to, check_foreign_key,
+    PointsBack, check_association, check_back_populates, check_belongs_to, check_foreign_key,
     check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
 };
 pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};

@@ -1,7 +1,24 @@
-//! The generated code passes where the user forbids what generated code often does.
-#![forbid(non_upper_case_globals, non_camel_case_types, missing_docs, unsafe_code)]
-#![forbid(dead_code, unused_variables, unreachable_patterns, missing_debug_implementations)]
-#![deny(warnings, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic)]
+//! The generated code passes where the user forbids what generated code often does, and so does
+//! its documentation, with links to [`User`], [`UserEntity`] and [`User::posts`].
+#![forbid(
+    non_upper_case_globals,
+    non_camel_case_types,
+    missing_docs,
+    unsafe_code
+)]
+#![forbid(
+    dead_code,
+    unused_variables,
+    unreachable_patterns,
+    missing_debug_implementations
+)]
+#![deny(
+    warnings,
+    unused_qualifications,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic
+)]
 
 use alchemy::prelude::*;
 

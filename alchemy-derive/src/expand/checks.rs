@@ -157,7 +157,18 @@ fn key(model: &Model, index: usize, relationship: &Relationship) -> TokenStream 
             }
         }
         Key::Secondary(Secondary::Model { .. }) => secondary(model, index, relationship),
-        Key::Secondary(Secondary::Table { .. }) | Key::Unknown => TokenStream::new(),
+        Key::Secondary(Secondary::Table { columns, .. }) => {
+            let named = [(&columns.this, source), (&columns.other, target)];
+            let checks = named.into_iter().filter_map(|(column, parts)| {
+                let span = column.as_ref()?.span();
+                let krate = at(span, &model.krate);
+                Some(quote_spanned! {span=>
+                    const _: () = #krate::private::check_association(#parts);
+                })
+            });
+            checks.collect()
+        }
+        Key::Unknown => TokenStream::new(),
     }
 }
 

@@ -79,70 +79,73 @@ fn tuple(parts: &[TokenStream]) -> TokenStream {
     }
 }
 
-fn key(model: &Model) -> TokenStream {
+/// The key of an instance, as an `Option`.
+fn key_of_instance(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let parts: Vec<_> = model
-        .key_columns()
-        .map(|(_, column)| {
-            let field = &column.field;
+    let columns: Vec<_> = model.key_columns().map(|(_, column)| column).collect();
+    if let [only] = columns.as_slice()
+        && only.is_auto
+    {
+        let field = &only.field;
+        return quote!(self.#field.get());
+    }
+    let parts: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            let (field, ty) = (&column.field, &column.field_type);
             if column.is_auto {
                 quote!(self.#field.get()?)
             } else {
-                let ty = &column.field_type;
                 quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
             }
         })
         .collect();
-    // One generated key is what its field says; several need all their parts.
-    let key = match (parts.as_slice(), model.key_columns().next()) {
-        ([_], Some((_, column))) if column.is_auto => {
-            let field = &column.field;
-            quote!(self.#field.get())
-        }
-        (parts, _) => {
-            let parts = tuple(parts);
-            quote!(::core::option::Option::Some(#parts))
-        }
-    };
-    let names: Vec<_> = (0..parts.len())
-        .map(|at| format_ident!("part_{at}"))
-        .collect();
-    let named: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
-    let named = tuple(&named);
-    let read: Vec<_> = model
+    let parts = tuple(&parts);
+    quote!(::core::option::Option::Some(#parts))
+}
+
+/// The key that a row begins with.
+fn key_of_row(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let parts: Vec<_> = model
         .key_columns()
         .map(|(at, column)| {
             let ty = &column.column_type;
             quote!(<#krate::private::Probe<#ty>>::peek(reader, #at)?)
         })
         .collect();
-    let positions = &model.primary_key;
-    let read = tuple(&read);
+    tuple(&parts)
+}
+
+/// The values of a key.
+fn key_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
     let types: Vec<_> = model
         .key_columns()
         .map(|(_, column)| &column.column_type)
         .collect();
-    let values = match types.as_slice() {
+    match types.as_slice() {
         [ty] => quote!(<#krate::private::Probe<#ty>>::to_value(key)),
         types => {
             let at = (0..types.len()).map(syn::Index::from);
             quote!(#(<#krate::private::Probe<#types>>::to_value(&key.#at)),*)
         }
-    };
+    }
+}
+
+/// `fn key_from_values`.
+fn key_from_values(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let types: Vec<_> = model
+        .key_columns()
+        .map(|(_, column)| &column.column_type)
+        .collect();
+    let names: Vec<_> = (0..types.len())
+        .map(|at| format_ident!("part_{at}"))
+        .collect();
+    let parts: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    let key = tuple(&parts);
     quote! {
-        fn key(&self) -> ::core::option::Option<Self::Key> {
-            #key
-        }
-
-        fn key_of_row(
-            reader: &#krate::sql::RowReader<'_>,
-        ) -> #krate::Result<::core::option::Option<Self::Key>> {
-            if #(reader.is_null(#positions)? ||)* false {
-                return ::core::result::Result::Ok(::core::option::Option::None);
-            }
-            ::core::result::Result::Ok(::core::option::Option::Some(#read))
-        }
-
         fn key_from_values(
             values: &[#krate::types::Value],
         ) -> ::core::option::Option<Self::Key> {
@@ -152,8 +155,33 @@ fn key(model: &Model) -> TokenStream {
             #(
                 let #names = <#krate::private::Probe<#types>>::from_row(#names.as_ref()).ok()?;
             )*
-            ::core::option::Option::Some(#named)
+            ::core::option::Option::Some(#key)
         }
+    }
+}
+
+fn key(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let positions = &model.primary_key;
+    let of_instance = key_of_instance(model);
+    let of_row = key_of_row(model);
+    let values = key_values(model);
+    let from_values = key_from_values(model);
+    quote! {
+        fn key(&self) -> ::core::option::Option<Self::Key> {
+            #of_instance
+        }
+
+        fn key_of_row(
+            reader: &#krate::sql::RowReader<'_>,
+        ) -> #krate::Result<::core::option::Option<Self::Key>> {
+            if #(reader.is_null(#positions)? ||)* false {
+                return ::core::result::Result::Ok(::core::option::Option::None);
+            }
+            ::core::result::Result::Ok(::core::option::Option::Some(#of_row))
+        }
+
+        #from_values
 
         fn key_values(
             key: &Self::Key,

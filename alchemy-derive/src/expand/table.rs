@@ -154,7 +154,7 @@ fn action(model: &Model, action: Option<Action>) -> TokenStream {
         let name = format_ident!(
             "{}",
             match action {
-                Action::NoAction => "NoAction",
+                Action::Nothing => "NoAction",
                 Action::Restrict => "Restrict",
                 Action::Cascade => "Cascade",
                 Action::SetNull => "SetNull",

@@ -84,6 +84,14 @@ pub(super) fn relationship(raw: &RawRelationship, kind: Kind, field: &Ident, ctx
         );
         ctxt.error(raw.span.unwrap_or(span), message);
     }
+    if let Some(order) = &raw.order_by
+        && kind == Kind::BelongsTo
+    {
+        ctxt.error(
+            order.span(),
+            "a `BelongsTo` has one target: there is nothing to order",
+        );
+    }
     match &raw.foreign_key {
         Some(RawKey::Here(key)) if matches!(kind, Kind::HasMany | Kind::HasOne) => {
             let message = format!(

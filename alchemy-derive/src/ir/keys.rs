@@ -38,7 +38,7 @@ fn positions(columns: &[Column], fields: &[Ident], ctxt: &mut Ctxt) -> Option<Ve
 fn action(text: Option<&LitStr>, ctxt: &mut Ctxt) -> Option<Action> {
     let text = text?;
     match text.value().to_ascii_lowercase().as_str() {
-        "no action" => Some(Action::NoAction),
+        "no action" => Some(Action::Nothing),
         "restrict" => Some(Action::Restrict),
         "cascade" => Some(Action::Cascade),
         "set null" => Some(Action::SetNull),

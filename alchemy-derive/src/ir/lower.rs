@@ -258,9 +258,10 @@ fn own_key(
             let usual = columns
                 .iter()
                 .position(|column| column.field.unraw() == name);
+            let refers = |column: usize| foreign_keys.iter().any(|k| k.columns.contains(&column));
             match usual.and_then(key_of) {
                 Some(key) => Key::Own(key),
-                None if foreign_keys.is_empty() => {
+                None if foreign_keys.is_empty() || usual.is_some_and(|at| !refers(at)) => {
                     check::no_key(field, usual.map(|at| &columns[at].field), ctxt);
                     Key::Unknown
                 }

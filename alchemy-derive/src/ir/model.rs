@@ -55,7 +55,7 @@ pub(crate) struct ForeignKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// `NO ACTION`.
-    NoAction,
+    Nothing,
     /// `RESTRICT`.
     Restrict,
     /// `CASCADE`.

@@ -188,6 +188,10 @@ fn a_relationship_names_a_model() {
             likes: ManyToMany<Post>,
             #[relationship(secondary = "x")]
             other: HasOne<Post>,
+            #[column(foreign_key = Post.id)]
+            pinned_id: i64,
+            #[relationship(order_by = Post.title)]
+            pinned: BelongsTo<Post>,
         }
     });
     assert_eq!(
@@ -197,6 +201,7 @@ fn a_relationship_names_a_model() {
             "a relationship points to a model by its name: `HasMany<Post>`",
             "the keys of a `ManyToMany` are in its `secondary`",
             "`secondary` belongs to a `ManyToMany`; this is a `HasOne`",
+            "a `BelongsTo` has one target: there is nothing to order",
         ]
     );
 }

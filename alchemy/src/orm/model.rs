@@ -90,6 +90,7 @@ pub trait IntoKey<K> {
     fn into_key(self) -> K;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: ColumnType, T: Into<K>> IntoKey<K> for T {
     fn into_key(self) -> K {
         self.into()
@@ -98,6 +99,7 @@ impl<K: ColumnType, T: Into<K>> IntoKey<K> for T {
 
 macro_rules! tuples {
     ($($($value:ident $key:ident)+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($key: ColumnType, $value: Into<$key>),+> IntoKey<($($key,)+)> for ($($value,)+) {
             #[expect(non_snake_case, reason = "one variable a type parameter")]
             fn into_key(self) -> ($($key,)+) {

@@ -127,6 +127,29 @@ impl<S, T, C> Relationship<S, T, C> {
     }
 }
 
+/// A relationship between any models: which ones.
+///
+/// Bounds go through it where a message should say what a relationship is, and not which other
+/// impl there is.
+pub trait AnyRelationship {
+    /// From which model.
+    type Source;
+    /// To which model.
+    type Target;
+
+    /// Its position among the source's relationships.
+    fn position(&self) -> u16;
+}
+
+impl<S, T, C> AnyRelationship for Relationship<S, T, C> {
+    type Source = S;
+    type Target = T;
+
+    fn position(&self) -> u16 {
+        self.index
+    }
+}
+
 impl<S, T: Model, C> Relationship<S, T, C> {
     /// The relationship to an alias of its target:
     /// `.join(Employee.manager.of(manager))`.

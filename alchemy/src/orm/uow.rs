@@ -1,8 +1,8 @@
 //! The unit of work: what is pending, changed and deleted becomes statements in the right order.
 //!
-//! A flush goes through three stages: [`collect`] finds what changed and which keys follow from
-//! which relationships, [`order`] sorts models and rows so that what is pointed to exists first,
-//! and [`write`] runs the statements and tells the instances.
+//! A flush goes through three stages: `collect` finds what changed and which keys follow from
+//! which relationships, `order` sorts models and rows so that what is pointed to exists first,
+//! and `write` runs the statements and tells the instances.
 
 mod associations;
 mod collect;

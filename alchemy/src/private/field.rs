@@ -142,7 +142,7 @@ impl<F: RelationField> Probe<F> {
 pub trait NoRelation<F> {
     /// Never run.
     fn mapper() -> &'static Mapper {
-        loop {}
+        unreachable!("the program doesn't compile")
     }
 
     /// Never run.
@@ -178,7 +178,7 @@ pub trait NoField<F> {
     /// # Errors
     /// Never.
     fn read(_: &mut RowReader<'_>) -> Result<F> {
-        loop {}
+        unreachable!("the program doesn't compile")
     }
 
     /// Never run.
@@ -186,7 +186,7 @@ pub trait NoField<F> {
     /// # Errors
     /// Never.
     fn peek(_: &RowReader<'_>, _: usize) -> Result<F> {
-        loop {}
+        unreachable!("the program doesn't compile")
     }
 
     /// Never run.
@@ -194,7 +194,7 @@ pub trait NoField<F> {
     /// # Errors
     /// Never.
     fn from_row(_: ValueRef<'_>) -> Result<F, DecodeError> {
-        loop {}
+        unreachable!("the program doesn't compile")
     }
 
     /// Never run.
@@ -209,7 +209,7 @@ pub trait NoField<F> {
 
     /// Never run.
     fn copy(_: &F) -> F {
-        loop {}
+        unreachable!("the program doesn't compile")
     }
 
     /// Never run.

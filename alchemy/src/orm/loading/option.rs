@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::orm::mapper::Mapper;
 use crate::orm::model::Model;
-use crate::orm::relationship::{Cardinality, Relationship};
+use crate::orm::relationship::{AnyRelationship, Cardinality, Relationship};
 use crate::sql::Select;
 
 /// A relationship to load, and what to load for its targets.
@@ -90,11 +90,12 @@ pub trait ChainFrom<T> {
     fn position(&self) -> u16;
 }
 
-impl<T: Model, U: Model, C: Cardinality> ChainFrom<T> for Relationship<T, U, C> {
-    type Target = U;
+#[diagnostic::do_not_recommend]
+impl<T: Model, R: AnyRelationship<Source = T, Target: Model>> ChainFrom<T> for R {
+    type Target = R::Target;
 
     fn position(&self) -> u16 {
-        self.index()
+        AnyRelationship::position(self)
     }
 }
 

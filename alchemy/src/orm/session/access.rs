@@ -27,7 +27,7 @@ impl<T: Model> Addable for T {
 
     fn add_to(self, session: &mut Session) -> Handle<T> {
         let handle = session.arena.add_pending(self);
-        session.arena.absorb(handle.raw());
+        session.arena.absorb(handle.raw(), true);
         handle
     }
 }
@@ -164,7 +164,7 @@ impl Session {
             self.get_mut(handle)?;
         }
         let slots = handles.map(|handle| handle.raw().slot as usize);
-        let store = handles.first().map_or(0, |handle| handle.raw().store);
+        let store = self.arena.store_index(T::mapper());
         let instances = match self.arena.typed_mut::<T>(store) {
             Some(store) => store.slots.get_disjoint_mut(slots).ok(),
             None => None,

@@ -23,6 +23,15 @@ pub(crate) struct PendingLink {
     pub(crate) removed: bool,
 }
 
+/// An instance whose relationships are looked at.
+struct Arrival {
+    raw: RawHandle,
+    /// Whether it came into the session just now.
+    new: bool,
+    /// Its relationship to the instance that owned it, which names it already.
+    owner: Option<u16>,
+}
+
 /// The instances of a session, and what relates them.
 pub struct Arena {
     session: u32,
@@ -193,51 +202,78 @@ impl Arena {
         })
     }
 
-    /// Adds what relationship fields own, however deep, and makes both sides agree.
-    pub(crate) fn absorb(&mut self, raw: RawHandle) {
-        let mut waiting = vec![raw];
-        while let Some(raw) = waiting.pop() {
-            let Some(mapper) = self.mapper(raw) else {
+    /// Adds what relationship fields own, however deep, and makes both sides agree. A new instance
+    /// is in no collection yet, so nothing has to be searched for it.
+    pub(crate) fn absorb(&mut self, raw: RawHandle, new: bool) {
+        let mut waiting = vec![Arrival {
+            raw,
+            new,
+            owner: None,
+        }];
+        while let Some(arrival) = waiting.pop() {
+            let Some(mapper) = self.mapper(arrival.raw) else {
                 continue;
             };
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
-                let store = self.store_mut(raw.store);
-                let owned = store.and_then(|store| store.take_owned(raw.slot, relation));
-                if let Some(owned) = owned {
-                    let added = owned.add_to(self);
-                    waiting.extend(added.iter().rev());
-                    let state = if definition.is_collection() {
-                        RelationState::Collection(added.into())
-                    } else {
-                        RelationState::Reference(added.first().copied())
-                    };
-                    if let Some(store) = self.store_mut(raw.store) {
-                        store.set_relation(raw.slot, relation, state);
-                    }
+                let added = self.take_owned(arrival.raw, relation, definition);
+                waiting.extend(added.into_iter().rev().map(|raw| Arrival {
+                    raw,
+                    new: true,
+                    owner: definition.back_populates,
+                }));
+                if arrival.owner != Some(relation) {
+                    self.synchronize(&arrival, relation, definition);
                 }
-                self.synchronize(raw, relation, definition);
             }
         }
+    }
+
+    /// Adds what one relationship field owns; the field holds handles from now on.
+    fn take_owned(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        definition: &RelationshipDefinition,
+    ) -> Vec<RawHandle> {
+        let store = self.store_mut(raw.store);
+        let Some(owned) = store.and_then(|store| store.take_owned(raw.slot, relation)) else {
+            return Vec::new();
+        };
+        let added = owned.add_to(self);
+        let state = if definition.is_collection() {
+            RelationState::Collection(added.clone().into())
+        } else {
+            RelationState::Reference(added.first().copied())
+        };
+        if let Some(store) = self.store_mut(raw.store) {
+            store.set_relation(raw.slot, relation, state);
+        }
+        added
     }
 
     /// Makes the targets of a relationship point back.
     fn synchronize(
         &mut self,
-        raw: RawHandle,
+        arrival: &Arrival,
         relation: u16,
         definition: &'static RelationshipDefinition,
     ) {
         let Some(back) = definition.back_populates else {
             return;
         };
-        let state = self.relation(raw, relation);
+        let state = self.relation(arrival.raw, relation);
         for target in state.targets().unwrap_or_default() {
-            self.point_back(*target, back, raw);
+            self.include(*target, back, arrival.raw, arrival.new);
         }
     }
 
     /// Makes a relationship of `raw` include `target`, where it is known at all.
     pub(crate) fn point_back(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
+        self.include(raw, relation, target, false);
+    }
+
+    /// The same, for a target that may be known not to be there yet.
+    fn include(&mut self, raw: RawHandle, relation: u16, target: RawHandle, absent: bool) {
         if self.state(raw).is_none() {
             return;
         }
@@ -245,10 +281,8 @@ impl Arena {
             return;
         };
         let state = match self.relation(raw, relation) {
-            RelationState::Collection(handles) if !handles.contains(&target) => {
-                let mut handles = handles;
-                std::sync::Arc::make_mut(&mut handles).push(target);
-                RelationState::Collection(handles)
+            RelationState::Collection(handles) if absent || !handles.contains(&target) => {
+                return self.append(raw, relation, handles, target);
             }
             RelationState::Unset if definition.is_collection() => {
                 RelationState::Collection(vec![target].into())
@@ -259,6 +293,20 @@ impl Arena {
             _ => RelationState::Reference(Some(target)),
         };
         self.set_relation(raw, relation, state);
+    }
+
+    /// Adds a target at the end of a collection, in place: the field lets go of the list first, or
+    /// each of a thousand additions would copy it.
+    fn append(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        mut handles: std::sync::Arc<Vec<RawHandle>>,
+        target: RawHandle,
+    ) {
+        self.set_relation(raw, relation, RelationState::Unset);
+        std::sync::Arc::make_mut(&mut handles).push(target);
+        self.set_relation(raw, relation, RelationState::Collection(handles));
     }
 
     /// Makes a relationship of `raw` not include `target` any more, where it is known at all.
@@ -339,8 +387,12 @@ impl Arena {
     }
 
     pub(crate) fn commit(&mut self) {
+        let mut deleted = false;
         for store in &mut self.stores {
-            store.commit();
+            deleted |= store.commit();
+        }
+        if deleted {
+            self.forget_new_targets();
         }
         self.level = 1;
         self.wrote = false;

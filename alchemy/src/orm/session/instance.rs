@@ -1,6 +1,7 @@
 //! One instance: its value, its state, and the copies that the flush and a rollback go by.
 
 use crate::orm::field::RelationState;
+use crate::orm::mapper::RelationshipKind;
 use crate::orm::model::Model;
 
 /// The state of an instance in a session, in SQLAlchemy's terms.
@@ -47,6 +48,8 @@ pub(super) struct Instance<T: Model> {
     pub(super) dirty: bool,
     /// Whether the next flush deletes it.
     pub(super) doomed: bool,
+    /// Whether the application has had mutable access since the last flush looked.
+    pub(super) accessed: bool,
 }
 
 impl<T: Model> Instance<T> {
@@ -64,6 +67,7 @@ impl<T: Model> Instance<T> {
             state,
             dirty: false,
             doomed: false,
+            accessed: false,
         }
     }
 
@@ -107,6 +111,19 @@ impl<T: Model> Instance<T> {
             && self.inserted < level
         {
             self.saves.push(Save::new(level, snapshot));
+        }
+    }
+
+    /// A reference that nobody set follows from its key column: the database knows the target.
+    pub(super) fn forget_unset_references(&mut self) {
+        let Some(value) = &mut self.value else { return };
+        for (relation, definition) in (0u16..).zip(T::mapper().relationships) {
+            if definition.kind == RelationshipKind::BelongsTo
+                && let Some(field) = value.relation_mut(relation)
+                && field.state() == RelationState::Unset
+            {
+                field.set_not_loaded(definition);
+            }
         }
     }
 

@@ -68,6 +68,8 @@ pub trait AnyStore: Any + Send {
     fn set_relation(&mut self, slot: u32, relation: u16, state: RelationState);
     /// Takes owned values out of a relationship.
     fn take_owned(&mut self, slot: u32, relation: u16) -> Option<Box<dyn OwnedInstances>>;
+    /// Whether the application could have assigned relationships since this was asked last.
+    fn take_accessed(&mut self, slot: u32) -> bool;
     /// Begins to track changes of an instance: keeps a copy the first time.
     fn touch(&mut self, slot: u32);
     /// Takes the list of what is to be flushed.
@@ -90,8 +92,8 @@ pub trait AnyStore: Any + Send {
     fn updated(&mut self, slot: u32, level: u16) -> Result<()>;
     /// The row has been deleted: the instance is readable until the commit.
     fn deleted(&mut self, slot: u32, level: u16);
-    /// The transaction has been committed.
-    fn commit(&mut self);
+    /// The transaction has been committed. Whether deleted instances are gone with it.
+    fn commit(&mut self) -> bool;
     /// The savepoint of a level has been released.
     fn release(&mut self, level: u16);
     /// The transaction, or the savepoint of a level, has been rolled back.
@@ -103,7 +105,8 @@ pub trait AnyStore: Any + Send {
     /// # Errors
     /// When a value isn't one of its types.
     fn load_row(&mut self, reader: &mut RowReader<'_>, batch: u32) -> Result<Option<u32>>;
-    /// The slots after one that came from the same statement and haven't loaded a relationship.
+    /// The slots that came from the same statement as one and haven't loaded a relationship,
+    /// those behind it first.
     fn peers(&self, slot: u32, relation: u16, most: usize) -> Vec<u32>;
     /// The store, to be cast down.
     fn as_any(&self) -> &dyn Any;
@@ -151,7 +154,9 @@ impl<T: Model> Store<T> {
         if !instance.dirty {
             self.touch(raw.slot);
         }
-        self.slots.get_mut(raw.slot as usize)?.value.as_mut()
+        let instance = self.slots.get_mut(raw.slot as usize)?;
+        instance.accessed = true;
+        instance.value.as_mut()
     }
 
     fn slot(&self, slot: u32) -> Option<&Instance<T>> {
@@ -433,6 +438,11 @@ impl<T: Model> AnyStore for Store<T> {
             .take_owned()
     }
 
+    fn take_accessed(&mut self, slot: u32) -> bool {
+        let instance = self.slot_mut(slot);
+        instance.is_some_and(|instance| std::mem::take(&mut instance.accessed))
+    }
+
     fn touch(&mut self, slot: u32) {
         let Some(instance) = self.slots.get_mut(slot as usize) else {
             return;
@@ -466,6 +476,7 @@ impl<T: Model> AnyStore for Store<T> {
     fn inserted(&mut self, slot: u32, level: u16) -> Result<()> {
         self.register(slot)?;
         if let Some(instance) = self.slot_mut(slot) {
+            instance.forget_unset_references();
             instance.state = InstanceState::Persistent;
             instance.dirty = false;
             instance.inserted = level;
@@ -502,17 +513,20 @@ impl<T: Model> AnyStore for Store<T> {
         self.log(slot);
     }
 
-    fn commit(&mut self) {
+    fn commit(&mut self) -> bool {
+        let mut deleted = false;
         for slot in std::mem::take(&mut self.logged) {
             let Some(instance) = self.slot_mut(slot) else {
                 continue;
             };
             if instance.state == InstanceState::Deleted && instance.deleted > 0 {
                 self.take(slot);
+                deleted = true;
             } else {
                 instance.forget_history();
             }
         }
+        deleted
     }
 
     fn release(&mut self, level: u16) {
@@ -566,18 +580,18 @@ impl<T: Model> AnyStore for Store<T> {
         let Some(batch) = self.slot(slot).map(|instance| instance.batch) else {
             return Vec::new();
         };
-        (0u32..)
-            .zip(&self.slots)
-            .skip(slot as usize + 1)
-            .filter(|(_, it)| {
-                it.batch == batch
-                    && batch != 0
-                    && it.state == InstanceState::Persistent
-                    && it.lacks(relation)
-            })
-            .map(|(slot, _)| slot)
-            .take(most)
-            .collect()
+        let (before, after) = self
+            .slots
+            .split_at_checked(slot as usize)
+            .unwrap_or_default();
+        let lacking = |(slot, it): (u32, &Instance<T>)| {
+            let peer = it.batch == batch && batch != 0 && it.state == InstanceState::Persistent;
+            (peer && it.lacks(relation)).then_some(slot)
+        };
+        // A loop may go through them from either end: first those behind it, then those before.
+        let behind = (slot..).zip(after).skip(1).filter_map(lacking);
+        let ahead = (0..slot).zip(before).rev().filter_map(lacking);
+        behind.chain(ahead).take(most).collect()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -597,6 +611,7 @@ impl<T: Model> AnyStore for Store<T> {
             instance.state = InstanceState::Pending;
             instance.added = level;
             instance.dirty = true;
+            instance.accessed = true;
             self.touched.push(slot);
             self.logged.push(slot);
         }
@@ -648,6 +663,7 @@ impl<T: Model> Store<T> {
             instance.value = Some(value);
             // A flush may have come meanwhile and passed it over.
             instance.dirty = true;
+            instance.accessed = true;
             self.touched.push(slot);
         }
     }

@@ -23,10 +23,18 @@ pub(super) fn collect(session: &mut Session, plan: &mut Plan) -> Result<()> {
         }
         for raw in touched {
             if plan.seen.insert(raw) {
-                session.arena.absorb(raw);
+                absorb(session, raw);
                 classify(session, plan, raw)?;
             }
         }
+    }
+}
+
+/// Relationship fields that were assigned directly are honoured.
+fn absorb(session: &mut Session, raw: RawHandle) {
+    let store = session.arena.store_mut(raw.store);
+    if store.is_some_and(|store| store.take_accessed(raw.slot)) {
+        session.arena.absorb(raw, false);
     }
 }
 
@@ -137,10 +145,10 @@ fn reference_difference(
     if column_changed || !persistent {
         super::keys::agree(session, raw, definition, target)?;
     }
-    if definition.cascade.delete_orphan
-        && let RelationState::Reference(Some(old)) = before
+    if let RelationState::Reference(Some(old)) = before
+        && Some(*old) != target
     {
-        session.doom(*old)?;
+        leave(session, raw, definition, *old)?;
     }
     let key = KeySource {
         columns: local,
@@ -150,6 +158,23 @@ fn reference_difference(
         deferred: false,
     };
     insert_key(plan, raw, key);
+    Ok(())
+}
+
+/// A reference has another target: the one it had doesn't name it any more, and is deleted where
+/// it can't be without.
+fn leave(
+    session: &mut Session,
+    raw: RawHandle,
+    definition: &'static RelationshipDefinition,
+    old: RawHandle,
+) -> Result<()> {
+    if let Some(back) = definition.back_populates {
+        session.arena.point_away(old, back, raw);
+    }
+    if definition.cascade.delete_orphan {
+        session.doom(old)?;
+    }
     Ok(())
 }
 
@@ -201,12 +226,16 @@ fn joined(
 
 /// A target left a collection, or isn't the one of a `HasOne` any more.
 fn left(
-    session: &Session,
+    session: &mut Session,
     plan: &mut Plan,
     raw: RawHandle,
     definition: &'static RelationshipDefinition,
     target: RawHandle,
 ) {
+    // A list that was assigned directly told nobody.
+    if let Some(back) = definition.back_populates {
+        session.arena.point_away(target, back, raw);
+    }
     match definition.keys {
         RelationshipKeys::Direct { local, remote } => {
             let key = KeySource {
@@ -285,7 +314,8 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
                 state,
                 Some(InstanceState::Persistent | InstanceState::Pending)
             );
-        if gone || plan.keys.contains_key(&(raw, *first)) || column_changed(session, raw, *first) {
+        let owner = plan.keys.get(&(raw, *first)).and_then(|key| key.target);
+        if gone || owner.is_some() || column_changed(session, raw, *first) {
             continue;
         }
         more = true;
@@ -347,6 +377,9 @@ fn released_by_delete(
                     session.doom(*target)?;
                 } else {
                     plan.removed.push((*target, key));
+                    if let Some(back) = definition.back_populates {
+                        session.arena.point_away(*target, back, raw);
+                    }
                 }
             }
             Ok(())

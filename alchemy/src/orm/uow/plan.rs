@@ -39,6 +39,9 @@ pub(super) struct AssociationSide {
     pub(super) source: &'static [u16],
 }
 
+/// Schema and name: both sides of a relationship may have a table of their own.
+type TableKey = (Option<&'static str>, &'static str);
+
 /// What a flush is going to do.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
@@ -52,6 +55,8 @@ pub(super) struct Plan {
     pub(super) removed: Vec<(RawHandle, KeySource)>,
     /// The changes of association tables, in order: whether a row is to be deleted.
     pub(super) associations: Vec<(&'static Table, Association, bool)>,
+    /// Those changes again, to know each once.
+    known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
 }
@@ -74,13 +79,7 @@ impl Plan {
     ) {
         sides.sort();
         let change = Association { sides };
-        let known = self
-            .associations
-            .iter()
-            .any(|(known, association, was_removed)| {
-                known.is(table) && *association == change && *was_removed == removed
-            });
-        if !known {
+        if self.known.insert((table.key(), change.clone(), removed)) {
             self.associations.push((table, change, removed));
         }
     }

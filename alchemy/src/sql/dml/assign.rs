@@ -1,18 +1,20 @@
 //! What can be assigned to a column.
 
-use crate::types::{ColumnType, ColumnValue};
+use crate::types::{ColumnValue, NotNull, Nullable, Nullness};
 
 /// Says that values of this type can be stored in a column of type `Column`: NULL only where the
 /// column takes it.
 #[diagnostic::on_unimplemented(
     message = "a value that may be NULL can't be stored in a column of type `{Column}`",
-    label = "this may be NULL, and the column is `{Column}`",
-    note = "make the column an `Option`, or rule NULL out with `func::coalesce(…)`"
+    label = "this may be NULL: rule it out with `func::coalesce(…)`, or make the column an `Option`"
 )]
 pub trait Assignable<Column: ColumnValue> {}
 
 #[diagnostic::do_not_recommend]
-impl<A: ColumnType, Column: ColumnValue> Assignable<Column> for A {}
+impl<A: ColumnValue<Nullness: FitsIn<C::Nullness>>, C: ColumnValue> Assignable<C> for A {}
 
-#[diagnostic::do_not_recommend]
-impl<A: ColumnType, C: ColumnType> Assignable<Option<C>> for Option<A> {}
+/// Says that values of this nullness can be stored where values of the other are.
+pub trait FitsIn<Other> {}
+
+impl<Other: Nullness> FitsIn<Other> for NotNull {}
+impl FitsIn<Self> for Nullable {}

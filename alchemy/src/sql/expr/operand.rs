@@ -4,7 +4,7 @@ use super::Expr;
 use super::node::{Arg, Node};
 use crate::sql::column::Column;
 use crate::sql::select::Select;
-use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Text, Value};
+use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value};
 
 /// How an [`Operand`] came about. Inferred; nobody writes these.
 pub mod by {
@@ -40,11 +40,35 @@ pub trait Operand<S: Marker, By> {
     fn into_arg(self) -> Arg;
 }
 
+/// A value, a reference to one, a column, an expression or a scalar subquery of any type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a value nor an expression",
+    label = "expected a value or an expression"
+)]
+pub trait Typed<By> {
+    /// The Rust type of its values.
+    type Type: ColumnValue;
+
+    /// The operand in the tree.
+    fn into_arg(self) -> Arg;
+}
+
+/// One impl for all, so that a message says what is expected and not which impl would do for
+/// another type.
 #[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::Value> for T
+impl<S: Marker, By, V: Typed<By>> Operand<S, By> for V
 where
-    T::Sql: ComparesWith<S>,
+    <V::Type as ColumnValue>::Sql: ComparesWith<S>,
 {
+    type Type = V::Type;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Typed::into_arg(self)
+    }
+}
+
+impl<T: ColumnType> Typed<by::Value> for T {
     type Type = T;
 
     #[inline]
@@ -53,11 +77,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::OptionalValue> for Option<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnType> Typed<by::OptionalValue> for Option<T> {
     type Type = Self;
 
     #[inline]
@@ -66,11 +86,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::Reference> for &T
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::Reference> for &T {
     type Type = T;
 
     #[inline]
@@ -79,11 +95,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker> Operand<S, by::Str> for &str
-where
-    Text: ComparesWith<S>,
-{
+impl Typed<by::Str> for &str {
     type Type = String;
 
     #[inline]
@@ -92,11 +104,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker> Operand<S, by::Str> for Option<&str>
-where
-    Text: ComparesWith<S>,
-{
+impl Typed<by::Str> for Option<&str> {
     type Type = Option<String>;
 
     #[inline]
@@ -105,11 +113,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::OptionalValue> for Auto<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::OptionalValue> for Auto<T> {
     type Type = T;
 
     #[inline]
@@ -118,11 +122,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnValue> Operand<S, by::Expression> for Expr<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnValue> Typed<by::Expression> for Expr<T> {
     type Type = T;
 
     #[inline]
@@ -131,11 +131,7 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Marker, M, T: ColumnValue> Operand<S, by::Expression> for Column<M, T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<M, T: ColumnValue> Typed<by::Expression> for Column<M, T> {
     type Type = T;
 
     #[inline]
@@ -145,11 +141,7 @@ where
 }
 
 /// A statement of one column is a scalar subquery: NULL where it gives no row.
-#[diagnostic::do_not_recommend]
-impl<S: Marker, T: ColumnType> Operand<S, by::Expression> for Select<T>
-where
-    T::Sql: ComparesWith<S>,
-{
+impl<T: ColumnType> Typed<by::Expression> for Select<T> {
     type Type = Option<T>;
 
     fn into_arg(self) -> Arg {

@@ -1,0 +1,38 @@
+//! The reports, each a query and what is made of its answer.
+
+mod customers;
+mod employees;
+mod genres;
+mod invoices;
+mod layout;
+mod playlist;
+
+use alchemy::Result;
+use alchemy::prelude::*;
+use rust_decimal::Decimal;
+
+use crate::models::InvoiceLine;
+
+/// Prints all reports.
+pub(crate) fn print_all(session: &mut Session, playlist: &str) -> Result<()> {
+    employees::print(session)?;
+    genres::print(session)?;
+    customers::print(session)?;
+    playlist::print(session, playlist)?;
+    invoices::print(session)
+}
+
+/// What the lines of a group come to.
+fn revenue() -> Expr<Option<Decimal>> {
+    func::sum(InvoiceLine.amount())
+}
+
+/// A text that may be missing.
+fn text(value: Option<&String>) -> &str {
+    value.map_or("-", String::as_str)
+}
+
+/// An amount of money. SQLite adds floating point numbers, so there may be more digits.
+fn money(amount: Decimal) -> String {
+    format!("{:.2}", amount.round_dp(2))
+}

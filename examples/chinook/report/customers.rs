@@ -1,0 +1,42 @@
+//! Who buys, for how much, and who looks after them: two entities and an aggregate a row.
+
+use alchemy::Result;
+use alchemy::prelude::*;
+
+use super::{layout, money, text};
+use crate::models::{Customer, Employee, Invoice};
+
+/// Prints the customers of each support agent, the best ones first.
+pub(super) fn print(session: &mut Session) -> Result<()> {
+    layout::heading("Customers and their support staff");
+    let spent = func::coalesce(func::sum(Invoice.total), rust_decimal::Decimal::ZERO);
+    let customers = select((Customer, Employee.optional(), spent.clone()))
+        .outer_join(Customer.support_rep)
+        .outer_join(Customer.invoices)
+        .group_by((Customer.customer_id, Employee.employee_id))
+        .order_by((Employee.employee_id, spent.desc(), Customer.customer_id));
+    let mut table = layout::table(&[
+        "Support", "Customer", "Company", "City", "Country", ">Spent",
+    ]);
+    let mut before = None;
+    for (customer, employee, spent) in session.all(customers)? {
+        // The agent's name stands once, above the first customer.
+        let agent = match employee {
+            Some(agent) if before != Some(agent) => session[agent].full_name(),
+            Some(_) => String::new(),
+            None => "nobody".to_owned(),
+        };
+        before = employee;
+        let customer = &session[customer];
+        table.add_row([
+            agent,
+            customer.full_name(),
+            text(customer.company.as_ref()).to_owned(),
+            text(customer.city.as_ref()).trim_end().to_owned(),
+            text(customer.country.as_ref()).to_owned(),
+            money(spent),
+        ]);
+    }
+    println!("{}", table.trim_fmt());
+    Ok(())
+}

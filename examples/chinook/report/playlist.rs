@@ -1,0 +1,72 @@
+//! A playlist with its tracks, their albums and the albums' artists: three relationships deep, one
+//! statement each.
+
+use alchemy::Result;
+use alchemy::orm::View;
+use alchemy::prelude::*;
+
+use super::{layout, text};
+use crate::models::{Album, Playlist, Track};
+
+/// Prints the playlists of a name. There can be several.
+pub(super) fn print(session: &mut Session, name: &str) -> Result<()> {
+    let playlists = select(Playlist)
+        .filter(Playlist.name.eq(name))
+        .order_by(Playlist.playlist_id)
+        .options(
+            selectinload(Playlist.tracks)
+                .then(Track.album)
+                .then(Album.artist),
+        );
+    let playlists = session.all(playlists)?;
+    if playlists.is_empty() {
+        return print_names(session, name);
+    }
+    for playlist in playlists {
+        layout::heading(&format!("Playlist {name}"));
+        print_tracks(session.view(playlist)?)?;
+    }
+    Ok(())
+}
+
+/// Prints the tracks of a playlist. All that is read here is loaded already.
+fn print_tracks(playlist: View<'_, Playlist>) -> Result<()> {
+    let mut table = layout::table(&["Track", "Album", "Artist", ">Length"]);
+    let mut total = 0;
+    for track in playlist.many(Playlist.tracks)? {
+        let (album, artist) = match track.one(Track.album)? {
+            Some(album) => (album.get().title.as_str(), Some(album.one(Album.artist)?)),
+            None => ("-", None),
+        };
+        let artist = artist.and_then(|artist| artist.get().name.as_ref());
+        total += track.milliseconds;
+        table.add_row([
+            &track.name,
+            album,
+            text(artist),
+            &length(track.milliseconds),
+        ]);
+    }
+    println!("{}", table.trim_fmt());
+    println!("{} tracks, {}", table.row_count(), length(total));
+    Ok(())
+}
+
+/// Says which playlists there are instead.
+fn print_names(session: &mut Session, missing: &str) -> Result<()> {
+    layout::heading(&format!("There is no playlist {missing}"));
+    let names = select(Playlist.name).distinct().order_by(Playlist.name);
+    for name in session.all(names)?.into_iter().flatten() {
+        println!("{name}");
+    }
+    Ok(())
+}
+
+/// Hours, minutes and seconds.
+fn length(milliseconds: i32) -> String {
+    let seconds = milliseconds / 1000;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}

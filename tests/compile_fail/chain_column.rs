@@ -1,0 +1,23 @@
+//! A loader path over a column.
+
+use alchemy::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    posts: HasMany<Post>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: Auto<i64>,
+    #[column(foreign_key = User.id)]
+    author_id: i64,
+    author: BelongsTo<User>,
+}
+
+fn main() {
+    let _ = selectinload(User.posts).then(Post.author_id);
+}
