@@ -134,11 +134,11 @@ fn cursors_leave_nothing_behind(database: &TestDatabase) {
     }
 }
 
-/// A million rows of a hundred bytes: what isn't read is never in memory at once.
+/// A million rows of 300 bytes are never in memory at once. Other tests are, a little.
 fn cursors_hold_one_row(database: &TestDatabase) {
     let mut connection = open(database);
     let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
-               SELECT repeat('x', 100) FROM n a CROSS JOIN n b";
+               SELECT repeat('x', 300) FROM n a CROSS JOIN n b";
     connection
         .execute("SET @@max_recursive_iterations = 2000", &[])
         .ok();
@@ -150,7 +150,7 @@ fn cursors_hold_one_row(database: &TestDatabase) {
     }
     assert_eq!(rows, 1_000_000);
     if let (Some(before), Some(after)) = (before, resident()) {
-        assert!(after < before + 16_000, "{before} kB became {after} kB");
+        assert!(after < before + 64_000, "{before} kB became {after} kB");
     }
 }
 
@@ -278,6 +278,8 @@ fn one_statement_a_text(database: &TestDatabase) {
         [text("it's :a b :c!")]
     );
     let fault = connection.execute("SELECT :name", &[]).unwrap_err();
+    assert_eq!(fault.kind, ErrorKind::InvalidRequest);
+    let fault = connection.execute("SELECT :name, ?", &[]).unwrap_err();
     assert_eq!(fault.kind, ErrorKind::Statement);
     let fault = connection.execute("SELECT ?", &[]).unwrap_err();
     assert_eq!(fault.kind, ErrorKind::InvalidRequest);

@@ -93,10 +93,10 @@ fn a_unit_of_work(database: &TestDatabase) {
     let tags = session.load(posts[0], Post.tags).unwrap();
     assert_eq!(session[tags[0]].name, "rust");
     session[ann].name = Some("Ann".to_owned());
-    session.delete(posts[1]);
+    session.delete(posts[1]).unwrap();
     session.commit().unwrap();
     assert_eq!(count(&engine, "posts"), 1);
-    session.delete(ann);
+    session.delete(ann).unwrap();
     session.commit().unwrap();
     assert_eq!(count(&engine, "posts") + count(&engine, "post_tags"), 0);
     assert_eq!(count(&engine, "tags"), 1);
@@ -133,7 +133,7 @@ fn an_update_to_the_same_values(database: &TestDatabase) {
     session[ann].name = Some("Anne".to_owned());
     session.commit().unwrap();
     // One that is gone is missed.
-    other.delete(theirs);
+    other.delete(theirs).unwrap();
     other.commit().unwrap();
     session[ann].name = Some("Anna".to_owned());
     assert_eq!(session.commit().unwrap_err().kind(), ErrorKind::StaleData);
@@ -176,7 +176,7 @@ fn transactions_and_savepoints(database: &TestDatabase) {
     assert_eq!(count(&engine, "users"), 2);
     let failed: alchemy::Result<()> = connection.transaction(|connection| {
         connection.execute(add("d"))?;
-        Err(alchemy::Error::new(ErrorKind::InvalidRequest, "no"))
+        Err(Error::new(ErrorKind::InvalidRequest, "no"))
     });
     failed.unwrap_err();
     connection.execute(add("e")).unwrap();
@@ -243,7 +243,7 @@ fn a_lost_connection_is_replaced(database: &TestDatabase) {
 /// A column of every type.
 #[derive(Model, Debug, Default, Clone, PartialEq)]
 #[model(table = "everything")]
-pub struct Everything {
+pub(crate) struct Everything {
     /// The key.
     #[column(primary_key)]
     pub id: Auto<i64>,

@@ -42,6 +42,9 @@ impl MySqlConnection {
             keep,
             broken: false,
             in_transaction: false,
+            unsure: false,
+            ended: false,
+            missed: false,
             last_insert_id: None,
             leftover: None,
         };
@@ -54,11 +57,23 @@ impl MySqlConnection {
 
     /// Keeps what the last answer told, before the next one takes its place.
     fn begin(&mut self) {
+        self.hear();
+        if let Some(statement) = self.state.leftover.take() {
+            self.release(statement);
+        }
+        self.settle();
+    }
+
+    fn hear(&mut self) {
         if let Some(open) = told(&self.connection) {
             self.state.in_transaction = open;
         }
-        if let Some(statement) = self.state.leftover.take() {
-            self.release(statement);
+    }
+
+    /// Finds out what an answer couldn't tell.
+    fn settle(&mut self) {
+        if self.state.unsure {
+            self.state.ask(&mut self.connection);
         }
     }
 
@@ -80,17 +95,13 @@ impl MySqlConnection {
 
     /// Hears how a call ended: after the server's refusal it is asked for the transaction, and
     /// after success for its warnings.
-    fn end<T, E>(&mut self, result: Result<T, E>, fault: impl Fn(&E) -> bool) -> Result<T, E> {
-        match &result {
-            Ok(_) if notices::are_wanted(&self.connection) => {
-                self.begin();
-                if let Err(error) = guarded(|| notices::report(&mut self.connection)) {
-                    drop(self.state.note(error));
-                }
+    fn end<T>(&mut self, result: T) -> T {
+        self.settle();
+        if notices::are_wanted(&self.connection) {
+            self.hear();
+            if let Err(error) = guarded(|| notices::report(&mut self.connection)) {
+                drop(self.state.note(error));
             }
-            Ok(_) => {}
-            Err(error) if fault(error) => self.state.ask(&mut self.connection),
-            Err(_) => {}
         }
         result
     }
@@ -216,25 +227,17 @@ impl MySqlConnection {
     }
 
     fn run_script(&mut self, sql: &str) -> Result<(), Fault> {
-        if self.run_text(sql)? > 1 {
-            // Only the last answer of several can be looked at.
-            self.state.ask(&mut self.connection);
-        }
+        // Only the last answer of several can be looked at.
+        self.state.missed = true;
+        let sets = self.run_text(sql)?;
+        self.state.missed = sets > 1;
+        self.state.unsure = sets > 1;
         Ok(())
     }
 }
 
 fn is_not_preparable(fault: &Fault) -> bool {
     fault.kind == ErrorKind::Statement && fault.code.as_deref() == Some(NOT_PREPARABLE)
-}
-
-/// Whether the server itself refused, and not this side before anything was sent.
-fn is_refusal(fault: &Fault) -> bool {
-    fault.code.is_some()
-}
-
-fn is_query_refusal(error: &QueryError) -> bool {
-    matches!(error, QueryError::Fault(fault) if is_refusal(fault))
 }
 
 impl DriverConnection for MySqlConnection {
@@ -246,25 +249,25 @@ impl DriverConnection for MySqlConnection {
     ) -> Result<u64, QueryError> {
         self.begin();
         let result = self.run_query(sql, binds, each);
-        self.end(result, is_query_refusal)
+        self.end(result)
     }
 
     fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<u64, Fault> {
         self.begin();
         let result = self.run_once(sql, binds);
-        self.end(result, is_refusal)
+        self.end(result)
     }
 
     fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<(), QueryError> {
         self.begin();
         let result = self.run_batch(sql, batch);
-        self.end(result, is_query_refusal)
+        self.end(result)
     }
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
         self.begin();
         let result = self.run_script(sql);
-        self.end(result, is_refusal)
+        self.end(result)
     }
 
     fn cursor<'c>(
@@ -274,7 +277,7 @@ impl DriverConnection for MySqlConnection {
     ) -> Result<Box<dyn Cursor + 'c>, Fault> {
         self.begin();
         let prepared = self.prepare(sql);
-        let statement = self.end(prepared, is_refusal)?;
+        let statement = self.end(prepared)?;
         let values = self.bind(&statement, binds.iter().copied())?;
         let Self { connection, state } = self;
         if !state.keep {
@@ -291,7 +294,8 @@ impl DriverConnection for MySqlConnection {
     }
 
     fn in_transaction(&self) -> bool {
-        told(&self.connection).unwrap_or(self.state.in_transaction)
+        let before = self.state.in_transaction && !self.state.ended;
+        told(&self.connection).unwrap_or(before)
     }
 
     fn is_broken(&self) -> bool {

@@ -19,6 +19,12 @@ pub(super) struct State {
     pub(super) broken: bool,
     /// Whether a transaction was open before the last answer, which may tell otherwise.
     pub(super) in_transaction: bool,
+    /// Whether the last answer couldn't tell whether a transaction is open.
+    pub(super) unsure: bool,
+    /// Whether it is known to have ended all the same.
+    pub(super) ended: bool,
+    /// Whether there were answers that nobody could look at.
+    pub(super) missed: bool,
     pub(super) last_insert_id: Option<i64>,
     /// What a cursor was opened on and couldn't close itself.
     pub(super) leftover: Option<Statement>,
@@ -28,29 +34,44 @@ impl State {
     /// Classifies an error and keeps what it means for the connection.
     #[cold]
     pub(super) fn note(&mut self, error: Error) -> Fault {
-        if let Error::MySqlError(error) = &error
-            && ends_transaction(error.code)
-        {
-            self.in_transaction = false;
+        if let Error::MySqlError(error) = &error {
+            self.ended = ends_transaction(error.code);
+            self.unsure = true;
         }
         let fault = error::fault(error, self.flavour);
         self.broken = self.broken || fault.is_disconnect();
         fault
     }
 
-    /// Asks whether a transaction is open, after an answer that doesn't tell: an error, or one of
+    /// Asks whether a transaction is open, after an answer that doesn't tell: a refusal, or one of
     /// several at once.
     #[cold]
     pub(super) fn ask(&mut self, connection: &mut Conn) {
         if self.broken {
             return;
         }
-        match guarded(|| open_transaction(connection, self.flavour)) {
+        let was_open = self.in_transaction || self.missed;
+        let asked = guarded(|| {
+            let open = open_transaction(connection, self.flavour)?;
+            if was_open && !open {
+                connection.query_drop(FORGET)?;
+            }
+            Ok(open)
+        });
+        match asked {
             Ok(open) => self.in_transaction = open,
             Err(error) => drop(self.note(error)),
         }
+        self.unsure = false;
+        self.missed = false;
+        self.ended = false;
     }
 }
+
+/// The server tells of a transaction when that changes, and doesn't notice each end: after DDL
+/// that fails, the next BEGIN is no change to it. This makes it begin anew, with none open.
+const FORGET: &str =
+    "SET session_track_transaction_info = 'OFF', session_track_transaction_info = 'STATE'";
 
 /// Whether the last answer tells that a transaction is open, if it tells: the server does when it
 /// has changed.
