@@ -48,7 +48,10 @@ fn round_trip(connection: &mut dyn DriverConnection, kind: &str, value: &Value) 
     stored
 }
 
-fn check(connection: &mut dyn DriverConnection, kind: &str, pairs: &[(Value, Value)]) {
+/// On a connection of its own: MySQL keeps to the types that a statement was prepared with.
+fn check(database: &TestDatabase, kind: &str, pairs: &[(Value, Value)]) {
+    let mut connection = open(database);
+    let connection = &mut *connection;
     connection
         .execute_script(&format!(
             "DROP TABLE IF EXISTS one; CREATE TABLE one (x {kind})"
@@ -65,7 +68,6 @@ fn check(connection: &mut dyn DriverConnection, kind: &str, pairs: &[(Value, Val
 }
 
 fn values_come_back(database: &TestDatabase) {
-    let mut connection = open(database);
     let min_max = |min: i64, max: i64| vec![Value::Int(min), Value::Int(0), Value::Int(max)];
     let long = "long ".repeat(20_000);
     let texts: Vec<Value> = [
@@ -145,12 +147,11 @@ fn values_come_back(database: &TestDatabase) {
         ("DATETIME(6)", timestamps),
     ];
     for (kind, values) in table {
-        check(&mut *connection, kind, &same(values));
+        check(database, kind, &same(values));
     }
 }
 
 fn values_come_back_in_another_form(database: &TestDatabase) {
-    let mut connection = open(database);
     let id = "00112233-4455-6677-8899-aabbccddeeff";
     let uuid = std::array::from_fn(|at| u8::try_from(at * 17).unwrap());
     let table = [
@@ -194,11 +195,9 @@ fn values_come_back_in_another_form(database: &TestDatabase) {
         ("BIGINT", vec![(Value::Float(2.0), Value::Int(2))]),
     ];
     for (kind, pairs) in table {
-        check(&mut *connection, kind, &pairs);
+        check(database, kind, &pairs);
     }
-    connection
-        .execute_script("DROP TABLE one; CREATE TABLE one (x JSON)")
-        .unwrap();
+    let mut connection = with_script(database, "DROP TABLE one; CREATE TABLE one (x JSON)");
     let document = Value::Json("{\"a\": [1, null, \"ü\"]}".to_owned());
     connection
         .execute("INSERT INTO one VALUES (?)", &[&document])

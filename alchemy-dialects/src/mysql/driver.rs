@@ -16,17 +16,19 @@ use super::MySqlFlavour;
 use super::connection::MySqlConnection;
 use super::error::fault;
 use super::options::MySqlOptions;
-use super::protocol::guarded;
+use super::protocol::{finish, guarded};
+use super::state::told;
 
 /// What every session is set to, whatever the server's configuration says.
 ///
 /// The SQL mode is MySQL's own default, which MariaDB lacks in part, without the zero in an
 /// `AUTO_INCREMENT` column that means another value. It also turns off what would change the meaning
-/// of quotation marks and backslashes. What the session tracks tells whether a transaction is open.
+/// of quotation marks and backslashes. What the session tracks tells whether a transaction is open:
+/// the transaction at the end shows that it does.
 const SETTINGS: &str = "SET autocommit = 1, time_zone = '+00:00', \
      sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', \
-     session_track_transaction_info = 'STATE', NAMES utf8mb4";
+     session_track_transaction_info = 'STATE', NAMES utf8mb4; BEGIN; ROLLBACK";
 
 /// How long a connection may be silent before the system asks whether the other side is there.
 const KEEPALIVE_MILLISECONDS: u32 = 60_000;
@@ -134,21 +136,28 @@ impl Driver for MySqlDriver {
 fn connect(options: &MySqlOptions) -> Result<MySqlConnection, Fault> {
     let start = || {
         let mut connection = log_in(options)?;
-        connection.query_drop(SETTINGS)?;
+        finish(&mut connection.query_iter(SETTINGS)?)?;
+        let tracks = told(&connection).is_some();
         let seen: Option<(String, usize)> = connection
             .query_iter("SELECT @@version, @@max_allowed_packet")?
             .next()
             .transpose()?
             .and_then(|row| mysql::from_row_opt(row).ok());
-        Ok((connection, seen))
+        Ok((connection, tracks, seen))
     };
-    let (connection, seen) = guarded(start).map_err(|error| fault(error, MySqlFlavour::MySql))?;
+    let (connection, tracks, seen) =
+        guarded(start).map_err(|error| fault(error, MySqlFlavour::MySql))?;
     let (version, max_packet) = seen.ok_or_else(|| {
         Fault::new(
             ErrorKind::Operational,
             "the server doesn't tell its version",
         )
     })?;
+    if !tracks {
+        // A proxy in between, perhaps: nobody would know what is committed.
+        let message = "the server doesn't tell whether a transaction is open";
+        return Err(Fault::new(ErrorKind::Operational, message));
+    }
     let flavour = flavour(&version);
     let keep = options.statement_cache > 0;
     Ok(MySqlConnection::new(connection, flavour, max_packet, keep))

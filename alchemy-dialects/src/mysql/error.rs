@@ -178,8 +178,15 @@ fn from_driver(error: &DriverError) -> Fault {
             ErrorKind::InvalidRequest,
             format!("the statement has {expected} parameters, but {given} values came"),
         ),
-        DriverError::UnknownAuthPlugin(_)
-        | DriverError::OldMysqlPasswordDisabled
+        // MySQL also asks for a method at random where there is no such user, not to tell.
+        DriverError::UnknownAuthPlugin(name) => Fault::new(
+            ErrorKind::Operational,
+            format!(
+                "access denied: the server asks for the login method {name:?}, which isn't \
+                 supported, or there is no such user"
+            ),
+        ),
+        DriverError::OldMysqlPasswordDisabled
         | DriverError::CleartextPluginDisabled
         | DriverError::TlsNotSupported
         | DriverError::UnsupportedProtocol(_)
