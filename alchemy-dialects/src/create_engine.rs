@@ -11,7 +11,7 @@ use alchemy::{Error, ErrorKind, Result};
 /// | --- | --- | --- |
 /// | `sqlite` | SQLite, see [`SqliteOptions::from_url`](crate::sqlite::SqliteOptions::from_url) | `sqlite` |
 /// | `postgres`, `postgresql` | PostgreSQL | `postgres` |
-/// | `mysql`, `mariadb` | MySQL and MariaDB | `mysql` |
+/// | `mysql`, `mariadb` | MySQL and MariaDB, see [`MySqlOptions::from_url`](crate::mysql::MySqlOptions::from_url) | `mysql` |
 ///
 /// Every URL takes the engine's own options beside the driver's, see [`DatabaseUrl`]: `pool_size`,
 /// `pool_timeout` in seconds, `pool_ping`, `hide_parameters`.
@@ -50,7 +50,9 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         #[cfg(not(feature = "mysql"))]
         "mysql" | "mariadb" => Err(not_compiled_in("MySQL and MariaDB", "mysql")),
         #[cfg(feature = "mysql")]
-        "mysql" | "mariadb" => Err(no_driver("MySQL and MariaDB")),
+        "mysql" | "mariadb" => Ok(Arc::new(crate::mysql::MySqlBackend::from_url(
+            url.driver_url(),
+        )?)),
         scheme => Err(Error::new(
             ErrorKind::Url,
             format!("no database has the URL scheme `{scheme}`"),
@@ -60,7 +62,7 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
 }
 
 /// A dialect alone writes SQL and connects to nothing.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "postgres")]
 fn no_driver(database: &str) -> Error {
     Error::new(
         ErrorKind::Url,
@@ -90,7 +92,7 @@ mod tests {
             ("shop.db", "no scheme"),
             ("", "no scheme"),
             ("postgresql://ann:tiger@db/x", "PostgreSQL"),
-            ("mariadb://ann:tiger@db/x", "MariaDB"),
+            ("mariadb://ann:tiger@db/x?charset=latin1", "`charset`"),
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];
         for (url, part) in table {

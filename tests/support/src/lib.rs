@@ -2,6 +2,7 @@
 
 mod database;
 pub mod models;
+pub mod servers;
 mod statements;
 
 pub use database::Database;

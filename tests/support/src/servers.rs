@@ -1,0 +1,29 @@
+//! Database servers for tests: started from the installed binaries in a folder of their own, gone
+//! when the test binary is gone, or named by an environment variable.
+//!
+//! | server | used instead of a new one |
+//! | --- | --- |
+//! | PostgreSQL | `ALCHEMY_TEST_POSTGRES_URL` |
+//! | MariaDB | `ALCHEMY_TEST_MARIADB_URL` |
+//! | MySQL | `ALCHEMY_TEST_MYSQL_URL`, which is the only way to one |
+//!
+//! Where there is neither, the tests are listed as ignored, with the reason; with
+//! `ALCHEMY_REQUIRE_SERVERS=postgres,mariadb` they fail instead. A plain `#[test]` can't decide at
+//! run time that it is ignored, so test binaries that need servers have `harness = false` and a
+//! `main` that runs a [`Suite`].
+
+mod binaries;
+mod directory;
+mod guard;
+mod kind;
+mod mariadb;
+mod postgres;
+mod server;
+mod suite;
+
+pub use kind::ServerKind;
+pub use server::{Server, TestDatabase};
+pub use suite::Suite;
+
+/// Why there is no server, in words for whoever runs the tests.
+pub type Missing = String;
