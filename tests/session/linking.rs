@@ -24,6 +24,7 @@ fn written(session: &mut Session) -> Vec<(i64, i64)> {
     stored(session, pairs.order_by((Book.id, Author.id)))
 }
 
+/// A session, and what stands in it.
 type Library = (
     Session,
     [Handle<Shelf>; 2],
