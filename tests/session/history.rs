@@ -191,7 +191,6 @@ impl World {
     }
 
     /// One operation, on both sides. `None` where there is nothing that it could be done to.
-    #[expect(clippy::too_many_lines, reason = "one arm a kind of step")]
     fn step(&mut self, step: &Step) -> Option<()> {
         match *step {
             Step::AddShelf => {
