@@ -18,6 +18,17 @@ pub trait ComparesWith<Other: Marker>: Marker {}
 
 impl<M: Marker> ComparesWith<M> for M {}
 
+/// Says that values of this family can be stored in a column of family `Column`, or stand beside
+/// its values as the results of one expression: fractions are no integers.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` doesn't fit SQL type `{Column}`",
+    label = "this is `{Self}`, which may have a fraction that `{Column}` can't take",
+    note = "round it and convert it with `.cast::<…>()`"
+)]
+pub trait Fits<Column: Marker>: Marker {}
+
+impl<M: Marker> Fits<M> for M {}
+
 /// A family that `+ - * /`, `sum` and `avg` work on.
 #[diagnostic::on_unimplemented(
     message = "SQL type `{Self}` is not a number",
@@ -99,3 +110,12 @@ macro_rules! comparable {
 }
 
 comparable!(Integer Float, Integer Numeric, Float Numeric);
+
+#[diagnostic::do_not_recommend]
+impl Fits<Float> for Integer {}
+#[diagnostic::do_not_recommend]
+impl Fits<Numeric> for Integer {}
+#[diagnostic::do_not_recommend]
+impl Fits<Numeric> for Float {}
+#[diagnostic::do_not_recommend]
+impl Fits<Float> for Numeric {}
