@@ -111,11 +111,26 @@ macro_rules! comparable {
 
 comparable!(Integer Float, Integer Numeric, Float Numeric);
 
-#[diagnostic::do_not_recommend]
-impl Fits<Float> for Integer {}
-#[diagnostic::do_not_recommend]
-impl Fits<Numeric> for Integer {}
-#[diagnostic::do_not_recommend]
-impl Fits<Numeric> for Float {}
-#[diagnostic::do_not_recommend]
-impl Fits<Float> for Numeric {}
+macro_rules! fitting {
+    ($($family:ident: $($column:ident)*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl Fits<$column> for $family {}
+    )*)*};
+}
+
+// All but fractions in integers. What can't be compared can't be stored either, and is told so
+// there: one mistake is one message.
+fitting! {
+    Boolean: Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Integer: Boolean Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Float: Boolean Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Numeric: Boolean Float Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Text: Boolean Integer Float Numeric Blob Date Time Timestamp TimestampTz Uuid Json;
+    Blob: Boolean Integer Float Numeric Text Date Time Timestamp TimestampTz Uuid Json;
+    Date: Boolean Integer Float Numeric Text Blob Time Timestamp TimestampTz Uuid Json;
+    Time: Boolean Integer Float Numeric Text Blob Date Timestamp TimestampTz Uuid Json;
+    Timestamp: Boolean Integer Float Numeric Text Blob Date Time TimestampTz Uuid Json;
+    TimestampTz: Boolean Integer Float Numeric Text Blob Date Time Timestamp Uuid Json;
+    Uuid: Boolean Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Json;
+    Json: Boolean Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid;
+}
