@@ -1,6 +1,10 @@
 //! The session: what it promises, and a dozen services written with it.
 
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that can't go on has failed"
+)]
 
 #[path = "session/access.rs"]
 mod access;

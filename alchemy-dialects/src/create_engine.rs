@@ -10,8 +10,8 @@ use alchemy::{Error, ErrorKind, Result};
 /// | scheme | database | feature |
 /// | --- | --- | --- |
 /// | `sqlite` | SQLite, see [`SqliteOptions::from_url`](crate::sqlite::SqliteOptions::from_url) | `sqlite` |
-/// | `postgres`, `postgresql` | PostgreSQL, see `postgres::PostgresOptions::from_url` | `postgres` |
-/// | `mysql`, `mariadb` | MySQL and MariaDB | `mysql` |
+/// | `postgres`, `postgresql` | PostgreSQL, see [`PostgresOptions::from_url`](crate::postgres::PostgresOptions::from_url) | `postgres` |
+/// | `mysql`, `mariadb` | MySQL and MariaDB, see [`MySqlOptions::from_url`](crate::mysql::MySqlOptions::from_url) | `mysql` |
 ///
 /// Every URL takes the engine's own options beside the driver's, see [`DatabaseUrl`]: `pool_size`,
 /// `pool_timeout` in seconds, `pool_ping`, `hide_parameters`.
@@ -52,22 +52,15 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         #[cfg(not(feature = "mysql"))]
         "mysql" | "mariadb" => Err(not_compiled_in("MySQL and MariaDB", "mysql")),
         #[cfg(feature = "mysql")]
-        "mysql" | "mariadb" => Err(no_driver("MySQL and MariaDB")),
+        "mysql" | "mariadb" => Ok(Arc::new(crate::mysql::MySqlBackend::from_url(
+            url.driver_url(),
+        )?)),
         scheme => Err(Error::new(
             ErrorKind::Url,
             format!("no database has the URL scheme `{scheme}`"),
         )
         .with_help("the schemes are `sqlite`, `postgres` and `mysql`")),
     }
-}
-
-/// A dialect alone writes SQL and connects to nothing.
-#[cfg(feature = "mysql")]
-fn no_driver(database: &str) -> Error {
-    Error::new(
-        ErrorKind::Url,
-        format!("there is a dialect for {database} but no driver yet"),
-    )
 }
 
 #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
@@ -91,8 +84,8 @@ mod tests {
             ("oracle://scott:tiger@db/x", "`oracle`"),
             ("shop.db", "no scheme"),
             ("", "no scheme"),
-            ("postgresql://ann:tiger@db/x?pool_site=4", "PostgreSQL"),
-            ("mariadb://ann:tiger@db/x", "MariaDB"),
+            ("postgresql://ann:tiger@db/x?pool_site=4", "`pool_site`"),
+            ("mariadb://ann:tiger@db/x?charset=latin1", "`charset`"),
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];
         for (url, part) in table {

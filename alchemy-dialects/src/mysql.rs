@@ -1,7 +1,25 @@
-//! MySQL and MariaDB.
+//! MySQL and MariaDB through the `mysql` crate.
+//!
+//! [`MySqlOptions`] says which database and how, [`MySqlDriver`] opens connections to it,
+//! [`MySqlDialect`] writes its SQL, and [`MySqlBackend`] puts both together for an engine. The two
+//! are told apart by the first connection.
 
+mod backend;
+mod bind;
+mod connection;
+mod cursor;
 mod ddl;
 mod dialect;
+mod driver;
+mod error;
+mod notices;
+mod options;
+mod protocol;
+mod row;
+mod state;
 mod types;
 
+pub use backend::MySqlBackend;
 pub use dialect::{MySqlDialect, MySqlFlavour};
+pub use driver::MySqlDriver;
+pub use options::MySqlOptions;

@@ -113,6 +113,24 @@ fn decimals_stay_decimals() {
 }
 
 #[test]
+fn decimals_that_no_float_holds_are_exact() {
+    let mut conn = company();
+    for (id, pay) in [(1, 10), (2, 20), (3, 1), (4, 999_999_999), (5, -7)] {
+        let statement = update(Employee).set(Employee.salary, cents(pay));
+        conn.execute(statement.filter(Employee.id.eq(id))).unwrap();
+    }
+    let two = select(func::sum(Employee.salary)).filter(Employee.id.le(2));
+    assert_eq!(conn.one(two).unwrap(), Some(cents(30)));
+    let all = conn.one(select(func::sum(Employee.salary))).unwrap();
+    assert_eq!(all, Some(cents(1_000_000_023)));
+    let thrice: Vec<Decimal> = conn
+        .all(select(Employee.salary * 3).order_by(Employee.id))
+        .unwrap();
+    assert_eq!(thrice, [30, 60, 3, 2_999_999_997, -21].map(cents));
+    assert_eq!(thrice[0].to_string(), "0.3");
+}
+
+#[test]
 fn null_passes_through() {
     let mut conn = company();
     let rows: Vec<(Option<f64>, Option<i64>)> = conn

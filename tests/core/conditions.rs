@@ -38,7 +38,7 @@ fn values_by_reference_of_other_widths_and_from_columns() {
     assert_eq!(who(Employee.name.eq(&name)), "B");
     assert_eq!(who(Employee.name.eq(name)), "B");
     assert_eq!(who(Employee.age.eq(age)), "A");
-    assert_eq!(who(Employee.age.eq(u8::try_from(age).unwrap())), "A");
+    assert_eq!(who(Employee.age.eq(36_u8)), "A");
     assert_eq!(who(Employee.nickname.eq(&nickname)), "C");
     assert_eq!(who(Employee.nickname.eq(nickname.as_deref())), "C");
     assert_eq!(who(Employee.age.gt(Employee.salary)), "");

@@ -164,6 +164,25 @@ fn an_optional_entity_is_an_option() {
 }
 
 #[test]
+fn an_alias_may_be_optional() {
+    let mut conn = company();
+    let boss = aliased(Employee);
+    let rows: Vec<(String, Option<Employee>)> = conn
+        .all(
+            select((Employee.name, boss.optional()))
+                .outer_join(Employee.manager.of(boss))
+                .order_by(Employee.id),
+        )
+        .unwrap();
+    let bosses: Vec<_> = rows
+        .iter()
+        .map(|(_, boss)| boss.as_ref().map(|it| it.name.as_str()))
+        .collect();
+    let (ada, cyd) = (Some("Ada"), Some("Cyd"));
+    assert_eq!(bosses, [None, ada, ada, cyd, None]);
+}
+
+#[test]
 fn optional_columns_are_options_once() {
     let mut conn = company();
     let rows: Vec<(Option<String>, Option<i64>)> = conn

@@ -124,6 +124,9 @@ impl Truth {
 
     fn value(&self) -> Option<bool> {
         match self {
+            // NULL on the right of `eq` and `ne` is IS NULL and IS NOT NULL.
+            Self::Compare(Comparison::Eq, a, Number::Null) => Some(a.value().is_none()),
+            Self::Compare(Comparison::Ne, a, Number::Null) => Some(a.value().is_some()),
             Self::Compare(op, a, b) => {
                 let (a, b) = (a.value()?, b.value()?);
                 Some(match op {

@@ -24,14 +24,17 @@ fn written(session: &mut Session) -> Vec<(i64, i64)> {
     stored(session, pairs.order_by((Book.id, Author.id)))
 }
 
-/// Two shelves, the first with two books; a third book; two authors, the first of which wrote the
-/// first book. In a session that has loaded nothing but the instances.
-fn shelves() -> (
+/// A session, and what stands in it.
+type Library = (
     Session,
     [Handle<Shelf>; 2],
     [Handle<Book>; 3],
     [Handle<Author>; 2],
-) {
+);
+
+/// Two shelves, the first with two books; a third book; two authors, the first of which wrote the
+/// first book. In a session that has loaded nothing but the instances.
+fn shelves() -> Library {
     let mut session = library();
     session.add(Shelf {
         books: [

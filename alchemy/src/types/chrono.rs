@@ -95,6 +95,7 @@ impl ColumnType for NaiveDateTime {
     }
 }
 
+/// Where the database has no such type, as MySQL, it is stored as date and time in UTC.
 impl ColumnType for DateTime<Utc> {
     type Sql = TimestampTz;
     const SQL_TYPE: SqlType = SqlType::TimestampTz;
@@ -105,7 +106,9 @@ impl ColumnType for DateTime<Utc> {
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let found = match value {
-            ValueRef::TimestampTz(micros) => Self::from_timestamp_micros(micros),
+            ValueRef::TimestampTz(micros) | ValueRef::Timestamp(micros) => {
+                Self::from_timestamp_micros(micros)
+            }
             ValueRef::Text(text) => DateTime::parse_from_rfc3339(text)
                 .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%:z"))
                 .map(|instant| instant.with_timezone(&Utc))

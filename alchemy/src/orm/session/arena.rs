@@ -363,6 +363,8 @@ impl Arena {
     pub(crate) fn point_away(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
         let state = match self.relation(raw, relation) {
             RelationState::Collection(mut handles) if handles.contains(&target) => {
+                // In place: the field lets go of the list first.
+                self.set_relation(raw, relation, RelationState::Unset);
                 std::sync::Arc::make_mut(&mut handles).retain(|handle| *handle != target);
                 RelationState::Collection(handles)
             }
@@ -604,30 +606,24 @@ impl Arena {
     }
 }
 
-/// That a relationship of an instance names another.
-pub(crate) struct Naming {
-    source: RawHandle,
-    relation: u16,
-    target: RawHandle,
-}
+/// Some instances, to be looked for.
+pub(crate) type Named = HashSet<RawHandle, hashbrown::DefaultHashBuilder>;
 
 impl Arena {
-    /// The instances that name some others in their relationships.
-    pub(crate) fn naming(&mut self, targets: &[RawHandle]) -> Vec<Naming> {
+    /// The instances, and their relationships, that name some others.
+    pub(crate) fn naming(&mut self, named: &Named) -> Vec<(RawHandle, u16)> {
         let mut found = Vec::new();
-        if targets.is_empty() {
+        let stores: HashSet<u16> = named.iter().map(|target| target.store).collect();
+        if stores.is_empty() {
             return found;
         }
-        let named: HashSet<RawHandle, hashbrown::DefaultHashBuilder> =
-            targets.iter().copied().collect();
-        let stores: HashSet<u16> = targets.iter().map(|target| target.store).collect();
         for index in 0..u16::try_from(self.stores.len()).unwrap_or(u16::MAX) {
             let Some(mapper) = self.store(index).map(AnyStore::mapper) else {
                 continue;
             };
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
                 if stores.contains(&self.store_index((definition.target)())) {
-                    self.naming_by(index, relation, &named, &mut found);
+                    self.naming_by(index, relation, named, &mut found);
                 }
             }
         }
@@ -638,8 +634,8 @@ impl Arena {
         &self,
         index: u16,
         relation: u16,
-        named: &HashSet<RawHandle, hashbrown::DefaultHashBuilder>,
-        found: &mut Vec<Naming>,
+        named: &Named,
+        found: &mut Vec<(RawHandle, u16)>,
     ) {
         let Some(store) = self.store(index) else {
             return;
@@ -654,33 +650,29 @@ impl Arena {
                 continue;
             }
             let state = store.relation(slot, relation);
-            let targets = state.targets().unwrap_or_default();
-            found.extend(
-                targets
-                    .iter()
-                    .filter(|target| named.contains(*target))
-                    .map(|target| Naming {
-                        source,
-                        relation,
-                        target: *target,
-                    }),
-            );
+            let mut targets = state.targets().unwrap_or_default().iter();
+            if targets.any(|target| named.contains(target)) {
+                found.push((source, relation));
+            }
         }
     }
 
-    /// Makes a relationship not name an instance that is deleted. A reference whose key nobody
-    /// clears isn't known any more: what becomes of the key is the database's business.
-    pub(crate) fn forget_named(&mut self, naming: &Naming) {
-        let Naming {
-            source,
-            relation,
-            target,
-        } = *naming;
+    /// Makes a relationship not name instances that are deleted, all at once. A reference whose key
+    /// nobody clears isn't known any more: what becomes of the key is the database's business.
+    pub(crate) fn forget_named(&mut self, source: RawHandle, relation: u16, named: &Named) {
         let kind = self.definition(source, relation).map(|it| it.kind);
-        if kind != Some(RelationshipKind::BelongsTo) {
-            self.point_away(source, relation, target);
-        } else if let Some(store) = self.store_mut(source.store) {
-            store.set_loaded(source.slot, relation, RelationState::NotLoaded);
+        match self.relation(source, relation) {
+            RelationState::Collection(handles) => {
+                let kept = handles.iter().filter(|handle| !named.contains(*handle));
+                let kept: Vec<RawHandle> = kept.copied().collect();
+                self.set_relation(source, relation, RelationState::Collection(kept.into()));
+            }
+            _ if kind == Some(RelationshipKind::BelongsTo) => {
+                if let Some(store) = self.store_mut(source.store) {
+                    store.set_loaded(source.slot, relation, RelationState::NotLoaded);
+                }
+            }
+            _ => self.set_relation(source, relation, RelationState::Reference(None)),
         }
     }
 

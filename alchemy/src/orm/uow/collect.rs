@@ -4,7 +4,7 @@ use super::plan::{AssociationSide, KeySource, Plan};
 use crate::orm::field::RelationState;
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{RelationshipDefinition, RelationshipKeys, RelationshipKind};
-use crate::orm::session::{InstanceState, Session};
+use crate::orm::session::{InstanceState, Named, Session};
 use crate::schema::ReferentialAction;
 use crate::types::FieldValue;
 use crate::{Error, ErrorKind, Result};
@@ -371,9 +371,10 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
 /// Relationships that name what is deleted don't any more, on whichever side they were loaded.
 /// Whether there were such.
 fn forget_deleted(session: &mut Session, plan: &Plan) -> bool {
-    let found = session.arena.naming(&plan.deletes);
-    for naming in &found {
-        session.arena.forget_named(naming);
+    let named: Named = plan.deletes.iter().copied().collect();
+    let found = session.arena.naming(&named);
+    for (source, relation) in &found {
+        session.arena.forget_named(*source, *relation, &named);
     }
     !found.is_empty()
 }
@@ -396,14 +397,12 @@ fn released_by_delete(
         RelationshipKeys::Secondary {
             table, local, this, ..
         } => {
-            plan.cleared.push((
-                table,
-                AssociationSide {
-                    columns: this,
-                    raw,
-                    source: local,
-                },
-            ));
+            let side = AssociationSide {
+                columns: this,
+                raw,
+                source: local,
+            };
+            plan.clear(table, side);
             Ok(())
         }
         RelationshipKeys::Direct { local, remote } => {

@@ -60,6 +60,8 @@ pub(super) struct Plan {
     known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
+    /// The same, to look one up.
+    gone: HashSet<(TableKey, AssociationSide), hashbrown::DefaultHashBuilder>,
 }
 
 impl Plan {
@@ -69,6 +71,18 @@ impl Plan {
             && self.deletes.is_empty()
             && self.keys.is_empty()
             && self.associations.is_empty()
+    }
+
+    /// All association rows of an instance go.
+    pub(super) fn clear(&mut self, table: &'static Table, side: AssociationSide) {
+        if self.gone.insert((table.key(), side.clone())) {
+            self.cleared.push((table, side));
+        }
+    }
+
+    /// Whether all association rows of an instance go.
+    pub(super) fn is_cleared(&self, table: &'static Table, side: &AssociationSide) -> bool {
+        !self.gone.is_empty() && self.gone.contains(&(table.key(), side.clone()))
     }
 
     /// Adds a change of an association table, once: both sides may tell of it.

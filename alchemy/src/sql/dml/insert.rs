@@ -13,7 +13,7 @@ use crate::sql::expr::{Arg, Operand};
 use crate::sql::row::Row;
 use crate::sql::select::{SelectItem, Selectable};
 use crate::sql::statement::{Query, Statement, StatementNode};
-use crate::types::{ColumnValue, FieldValue};
+use crate::types::{ColumnValue, FieldValue, Fits};
 
 /// Where an INSERT's rows come from.
 #[derive(Clone, Debug)]
@@ -92,13 +92,26 @@ pub struct Insert<M, R = ()> {
 
 /// Begins an INSERT into an entity's table.
 ///
-/// ```ignore
-/// insert(User).set(User.email, "a@b.c").set(User.name, "Alice")    // one row by columns
-/// insert(User).values(&users)                                       // structs
-/// insert(User).columns((User.email, User.age)).values([("a", 1), ("b", 2)])
 /// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// // One row by columns.
+/// let statement = insert(User).set(User.email, "a@b.c").set(User.age, 30);
+/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?)");
 ///
-/// SQL: `INSERT INTO … (…) VALUES (…)`
+/// // Rows of values.
+/// let statement = insert(User).columns((User.email, User.age)).values([("a", 1), ("b", 2)]);
+/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?), (?, ?)");
+///
+/// // Structs; an `Auto` that is unset is left to the database.
+/// let posts = [Post { title: "Hello".into(), author_id: 1, ..Post::default() }];
+/// let statement = insert(Post).values(&posts);
+/// assert_eq!(
+///     statement.to_string(),
+///     "INSERT INTO posts (title, views, author_id) VALUES (?, ?, ?)"
+/// );
+/// ```
 pub fn insert<E: Entity>(entity: E) -> Insert<E::Model> {
     let table = entity.table();
     let node = InsertNode {
@@ -121,6 +134,7 @@ impl<M, R> Insert<M, R> {
         T: ColumnValue,
         V: Operand<T::Sql, By>,
         V::Type: Assignable<T>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.node.columns.push(column.index());
         let InsertSource::Rows(rows) = &mut self.node.source;
@@ -131,7 +145,7 @@ impl<M, R> Insert<M, R> {
         self
     }
 
-    /// The rows of structs: one by reference, or many. Fields that are unset (`Auto`) are left to
+    /// The rows of structs, by reference: `values(&users)`, `values([&user])`. Fields that are unset (`Auto`) are left to
     /// the database.
     #[must_use]
     pub fn values<'a, I>(mut self, records: I) -> Self
@@ -172,6 +186,14 @@ impl<M, R> Insert<M, R> {
     }
 
     /// RETURNING: the rows as they were stored, or parts of them.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User).set(User.email, "a@b.c").returning(User.id);
+    /// assert_eq!(statement.to_string(), "INSERT INTO users (email) VALUES (?) RETURNING id");
+    /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Insert<M, S::Row> {
         self.node.returning.clear();
@@ -256,6 +278,7 @@ where
     T: ColumnValue,
     V: Operand<T::Sql, By>,
     V::Type: Assignable<T>,
+    <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
 {
     fn args(value: V) -> Vec<Option<Arg>> {
         vec![Some(value.into_arg())]
@@ -276,7 +299,8 @@ macro_rules! tuples {
             for ($(Column<M, $column>,)+)
         where
             $($column: ColumnValue, $value: Operand<$column::Sql, $by>,
-              $value::Type: Assignable<$column>,)+
+              $value::Type: Assignable<$column>,
+              <$value::Type as ColumnValue>::Sql: Fits<$column::Sql>,)+
         {
             #[expect(non_snake_case, reason = "one variable a type parameter")]
             fn args(values: ($($value,)+)) -> Vec<Option<Arg>> {

@@ -4,7 +4,7 @@ use super::Expr;
 use super::condition::Condition;
 use super::node::{Arg, Case, Node};
 use super::operand::Operand;
-use crate::types::{ColumnValue, Nullness};
+use crate::types::{ColumnValue, Fits, Nullness};
 
 /// A CASE with at least one branch; its first result decides the type.
 #[derive(Clone, Debug)]
@@ -15,10 +15,15 @@ pub struct CaseBuilder<T> {
 
 /// Begins a CASE: the result where the condition holds.
 ///
-/// SQL: `CASE WHEN condition THEN result … ELSE … END`
-///
-/// ```ignore
-/// case(Track.milliseconds.gt(600_000), "long").when(Track.milliseconds.gt(200_000), "medium").otherwise("short")
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let size = case(Post.views.gt(1_000), "big").when(Post.views.gt(100), "medium").otherwise("small");
+/// assert_eq!(
+///     select(size).to_string(),
+///     "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? ELSE ? END FROM posts"
+/// );
 /// ```
 pub fn case<V, S, By>(condition: impl Condition, result: V) -> CaseBuilder<V::Type>
 where
@@ -54,6 +59,7 @@ impl<T: ColumnValue> CaseBuilder<T> {
     ) -> CaseBuilder<Widened<T, V::Type>>
     where
         V: Operand<T::Sql, By>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.push(condition.into_node(), result.into_arg());
         CaseBuilder {
@@ -67,6 +73,7 @@ impl<T: ColumnValue> CaseBuilder<T> {
     pub fn otherwise<V, By>(mut self, result: V) -> Expr<Widened<T, V::Type>>
     where
         V: Operand<T::Sql, By>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.case.otherwise = Some(result.into_arg());
         Expr::from_node(Node::Case(Box::new(self.case)))
