@@ -56,7 +56,7 @@ fn each_dialect_has_its_own() {
     );
     assert_eq!(
         statement.to_sql(&PostgresDialect).unwrap(),
-        "SELECT id / ($1 + 0.0) FROM employees WHERE name || $2 ILIKE $3"
+        "SELECT id / ($1::bigint + 0.0) FROM employees WHERE name || $2 ILIKE $3::text"
     );
     assert_eq!(
         statement.to_sql(&MySqlDialect::default()).unwrap(),
