@@ -21,6 +21,7 @@ pub mod ddl;
 mod dialect;
 mod from;
 mod key;
+mod optional;
 mod precedence;
 mod prepared;
 mod quote;

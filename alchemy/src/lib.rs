@@ -1,4 +1,101 @@
-//! A SQL toolkit and object-relational mapper, checked at compile time.
+//! A SQL toolkit and object-relational mapper in SQLAlchemy's architecture, checked at compile time.
+//!
+//! `#[derive(Model)]` makes of a struct a table, typed columns (`User.email`) and relationships
+//! (`User.posts`). The **Core** builds statements from them and runs them on an
+//! [`Engine`](engine::Engine); the **ORM** keeps rows as plain structs in a
+//! [`Session`](orm::Session), which writes back what changed. The database comes from another crate,
+//! such as `alchemy-dialects`.
+//!
+//! ```
+//! use alchemy::prelude::*;
+//! use alchemy_dialects::create_engine;
+//!
+//! #[derive(Model, Debug, Default)]
+//! #[model(table = "users")]
+//! pub struct User {
+//!     #[column(primary_key)]
+//!     pub id: Auto<i64>,
+//!     #[column(unique, length = 200)]
+//!     pub email: String,
+//!     pub name: Option<String>,
+//!     #[relationship(back_populates = author, cascade = "all, delete-orphan")]
+//!     pub posts: HasMany<Post>,
+//! }
+//!
+//! #[derive(Model, Debug, Default)]
+//! #[model(table = "posts")]
+//! pub struct Post {
+//!     #[column(primary_key)]
+//!     pub id: Auto<i64>,
+//!     pub title: String,
+//!     #[column(foreign_key = User.id, on_delete = "cascade", index)]
+//!     pub author_id: i64,
+//!     #[relationship(back_populates = posts)] // the key is author_id
+//!     pub author: BelongsTo<User>,
+//! }
+//!
+//! fn main() -> alchemy::Result<()> {
+//!     let engine = create_engine("sqlite::memory:")?;
+//!     metadata![User, Post].create_all(&engine)?;
+//!
+//!     // The ORM: plain structs, written in one transaction.
+//!     let mut session = Session::new(&engine);
+//!     let alice = session.add(User {
+//!         email: "alice@example.org".into(),
+//!         posts: [Post { title: "Hello".into(), ..Post::default() }].into(),
+//!         ..User::default()
+//!     });
+//!     session.commit()?;
+//!     session[alice].name = Some("Alice".into()); // tracked
+//!     session.commit()?; // UPDATE users SET name = ? WHERE id = ?
+//!
+//!     let authors = select(User)
+//!         .join(User.posts)
+//!         .filter(Post.title.like("H%") & User.name.is_not_null())
+//!         .options(selectinload(User.posts));
+//!     for user in session.all(authors)? {
+//!         println!("{}", session[user].email);
+//!         for post in session.load(user, User.posts)? { // loaded already: no query
+//!             println!("  {}", session[post].title);
+//!         }
+//!     }
+//!     drop(session);
+//!
+//!     // The Core: rows of any shape, no session.
+//!     let mut conn = engine.connect()?;
+//!     let rows: Vec<(String, i64)> = conn.all(
+//!         select((User.email, func::count(Post.id)))
+//!             .join(User.posts)
+//!             .group_by(User.email),
+//!     )?;
+//!     assert_eq!(rows, [("alice@example.org".to_owned(), 1)]);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Features
+//!
+//! Each maps the types of another crate to columns. All are on by default.
+//!
+//! | feature | types |
+//! | --- | --- |
+//! | `chrono` | `chrono::NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` |
+//! | `decimal` | `rust_decimal::Decimal` |
+//! | `json` | `serde_json::Value` |
+//! | `uuid` | `uuid::Uuid` |
+//!
+//! # Where to look next
+//!
+//! | | |
+//! | --- | --- |
+//! | declaring models | [`derive(Model)`](macro@Model), [`metadata!`], [`types::ColumnType`] for types of your own |
+//! | statements | [`sql::select`], [`sql::insert`], [`sql::update`], [`sql::delete`], [`sql::text`] |
+//! | operators and functions | [`sql::Column`], [`sql::func`], [`sql::case`] |
+//! | running them | [`engine::Engine`], [`engine::Connection`] |
+//! | sessions, loading, units of work | [`orm`], [`orm::Session`] |
+//! | SQL for reading | `Display` of each statement, [`compiler::ToSql`] for a dialect |
+//! | errors | [`Error`], [`ErrorKind`] |
+//! | another database | [`compiler::Dialect`], [`driver`], [`engine::Backend`] |
 
 pub mod compiler;
 pub mod driver;
@@ -35,8 +132,15 @@ pub mod prelude {
 /// The [`MetaData`](schema::MetaData) of some models: their tables, the tables that their foreign
 /// keys point to, and the association tables of their relationships.
 ///
-/// ```ignore
-/// metadata![User, Post, Tag].create_all(&engine)?;
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// # fn main() -> alchemy::Result<()> {
+/// # let engine = alchemy_dialects::create_engine("sqlite::memory:")?;
+/// metadata![User, Post].create_all(&engine)?;
+/// # Ok(())
+/// # }
 /// ```
 #[macro_export]
 macro_rules! metadata {

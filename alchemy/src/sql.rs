@@ -23,7 +23,7 @@ pub use dml::{
 pub use entity::{Entity, EntityExt, Optional, aliased};
 pub use expr::{
     Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function, In, InList, InSource,
-    IntoOrder, Labelled, Like, Node, NullsOrder, Operand, OrderTerm, case, literal,
+    IntoOrder, Labelled, Like, Literal, Node, NullsOrder, Operand, OrderTerm, case, literal,
 };
 #[doc(hidden)]
 pub use expr::{in_list_of, operand_by};

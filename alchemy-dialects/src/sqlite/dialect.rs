@@ -4,6 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{Capability, Context, Dialect, IdentifierLength, Placeholder, Returning};
 use alchemy::schema::{Column, Table};
+use alchemy::sql::Function;
 use alchemy::types::{SqlType, Value};
 
 use super::{ddl, types};
@@ -51,6 +52,16 @@ impl Dialect for SqliteDialect {
             Value::Float(value) if *value == f64::INFINITY => cx.push("9e999"),
             Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("-9e999"),
             value => return expression::literal(cx, value),
+        }
+        Ok(())
+    }
+
+    /// Moments as they are stored: in UTC, those with a zone saying so.
+    fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
+        match (function.name.as_ref(), function.args.as_slice()) {
+            ("current_timestamp", []) => cx.push("strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')"),
+            ("localtimestamp", []) => cx.push("CURRENT_TIMESTAMP"),
+            _ => return expression::function(cx, function),
         }
         Ok(())
     }

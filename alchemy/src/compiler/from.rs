@@ -1,9 +1,9 @@
 //! Infers the FROM list of a SELECT and finds, whatever the data, what is wrong with it: tables
-//! that nothing connects, and rows that may be missing but are selected as if they weren't.
+//! that nothing connects.
 
 use super::scope::Scopes;
 use super::walk::{Occurrence, Walk, note};
-use crate::sql::{Arg, Join, JoinKind, Node, SelectItem, SelectNode};
+use crate::sql::{Arg, Join, JoinKind, Node, SelectNode};
 use crate::{Error, ErrorKind, Result};
 
 /// A FROM list: groups, separated by commas.
@@ -161,7 +161,10 @@ fn check_joins(select: &SelectNode, bases: &[Occurrence]) -> Result<()> {
             .iter()
             .take(position)
             .any(|before| Occurrence::of(&before.item).is(&item));
-        if again || bases.iter().any(|base| base.is(&item)) {
+        let with_itself = join
+            .left
+            .is_some_and(|left| Occurrence::of(&left).is(&item));
+        if again || with_itself || bases.iter().any(|base| base.is(&item)) {
             let message = format!("{} stands in FROM twice", item.described());
             return Err(Error::new(ErrorKind::Compile, message)
                 .with_table(item.table.name.as_ref())
@@ -188,8 +191,10 @@ fn check_order(item: &Occurrence, needed: &Occurrence, select: &SelectNode) -> R
 fn nothing_to_join(item: &Occurrence) -> Error {
     let name = item.described();
     let message = format!("{name} is joined to nothing: no other table stands in FROM");
-    Error::new(ErrorKind::Compile, message)
-        .with_help("name what stands first with `.select_from(…)`")
+    Error::new(ErrorKind::Compile, message).with_help(
+        "name what stands first with `.select_from(…)`; to join a table with itself, join an \
+             alias of it: `aliased(…)`",
+    )
 }
 
 fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
@@ -256,51 +261,4 @@ impl<'v> Islands<'v> {
     fn connected(&self, a: &Occurrence, b: &Occurrence) -> bool {
         self.island_of(a) == self.island_of(b)
     }
-}
-
-/// Refuses what is selected as if it were always there but stands on the optional side of an
-/// outer join.
-pub(super) fn check_optional(select: &SelectNode) -> Result<()> {
-    let optional: Vec<_> = select
-        .joins
-        .iter()
-        .filter(|join| join.kind == JoinKind::LeftOuter)
-        .map(|join| Occurrence::of(&join.item))
-        .collect();
-    if optional.is_empty() {
-        return Ok(());
-    }
-    let missing = |table, source| {
-        let found = Occurrence { table, source };
-        let misses = optional.iter().any(|item| item.is(&found));
-        misses.then(|| found.described())
-    };
-    for item in &select.items {
-        let (table, name, column) = match item {
-            SelectItem::Entity {
-                table,
-                source,
-                optional: false,
-            } => (missing(*table, *source), String::new(), ""),
-            SelectItem::Expr {
-                arg: Arg::Column(column),
-                nullable: false,
-                ..
-            } => {
-                let name = format!("`{}` of ", column.name());
-                (missing(column.table, column.source), name, column.name())
-            }
-            _ => continue,
-        };
-        if let Some(table) = table {
-            let message = format!(
-                "{name}{table} stands on the optional side of an outer join, where its row may be \
-                 missing"
-            );
-            return Err(Error::new(ErrorKind::Compile, message)
-                .with_column(column)
-                .with_help("select it with `.optional()`"));
-        }
-    }
-    Ok(())
 }

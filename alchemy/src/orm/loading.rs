@@ -3,6 +3,7 @@
 mod option;
 mod owners;
 mod select;
+mod unflushed;
 
 use super::field::RelationState;
 use super::handle::{Handle, RawHandle};

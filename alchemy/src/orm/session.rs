@@ -16,6 +16,7 @@ use std::fmt;
 
 pub use access::Addable;
 pub use arena::Arena;
+pub(crate) use arena::Named;
 pub use instance::InstanceState;
 pub use row::{Loader, SessionRow};
 pub use store::{AnyStore, KeyValues, Store};

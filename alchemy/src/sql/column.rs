@@ -45,7 +45,38 @@ impl fmt::Debug for ColumnRef {
 /// A column of model `M` whose values are of type `T`.
 ///
 /// It is a small copyable value, found as a field of the entity beside the struct: `User.email`.
-/// Its operators are those of [`Expr`](super::Expr).
+/// Its operators are those of [`Expr`](super::Expr). Each takes a value, a column, an expression or
+/// a scalar subquery of a type that fits; where one side can be NULL, so can the result.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// # use alchemy::sql::Condition;
+/// fn sql(condition: impl Condition) -> String {
+///     let statement = select(User.id).filter(condition).to_string();
+///     statement.replace("SELECT id FROM users WHERE ", "")
+/// }
+///
+/// assert_eq!(sql(User.age.eq(3) & User.age.ne(4)), "age = ? AND age <> ?");
+/// assert_eq!(sql(User.age.lt(3) | User.age.ge(4)), "age < ? OR age >= ?");
+/// assert_eq!(sql(!(User.age.gt(3) & User.age.le(4))), "NOT (age > ? AND age <= ?)");
+/// assert_eq!(sql(User.name.eq(None::<&str>)), "name IS NULL");
+/// assert_eq!(sql(User.name.is_not_null()), "name IS NOT NULL");
+/// assert_eq!(sql(User.age.in_([1, 2])), "age IN (?, ?)");
+/// assert_eq!(sql(User.age.not_in([1, 2])), "age NOT IN (?, ?)");
+/// assert_eq!(sql(User.age.between(1, 2)), "age BETWEEN ? AND ?");
+/// assert_eq!(sql(User.email.like("a%")), "email LIKE ?");
+/// assert_eq!(sql(User.email.not_like("a%")), "email NOT LIKE ?");
+/// assert_eq!(sql(User.email.ilike("A%")), "lower(email) LIKE lower(?)");
+/// assert_eq!(sql(User.email.contains("50%")), "email LIKE ? ESCAPE '/'");
+/// assert_eq!(sql((User.age + 1).eq(User.id * 2)), "age + ? = id * ?");
+/// assert_eq!(sql((-User.age % 3).eq(0)), "-age % ? = ?");
+/// assert_eq!(sql((User.age / 2).lt(0.5)), "age / (? + 0.0) < ?");
+/// assert_eq!(sql(User.name.concat("!").eq("a")), "name || ? = ?");
+/// assert_eq!(sql(User.email.upper().eq("A")), "upper(email) = ?");
+/// assert_eq!(sql(User.age.cast::<f64>().lt(0.5)), "CAST(age AS DOUBLE PRECISION) < ?");
+/// ```
 pub struct Column<M, T> {
     column: ColumnRef,
     types: PhantomData<fn() -> (M, T)>,

@@ -31,12 +31,18 @@ pub trait Entity: Copy + 'static {
 
 /// A new alias of an entity, to use a table twice in one statement.
 ///
-/// ```ignore
-/// let manager = aliased(Employee);
-/// select((Employee.name, manager.name)).join(Employee.manager.of(manager))
 /// ```
-///
-/// SQL: `SELECT employees.name, employees_1.name FROM employees JOIN employees AS employees_1 ON …`
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let manager = aliased(User);
+/// let statement = select((User.email, manager.email)).join(User.manager.of(manager));
+/// assert_eq!(
+///     statement.to_string(),
+///     "SELECT users.email, users_1.email FROM users \
+///      JOIN users AS users_1 ON users.manager_id = users_1.id"
+/// );
+/// ```
 #[must_use]
 pub fn aliased<E: Entity>(entity: E) -> E {
     entity.with_source(Source::alias())
@@ -45,6 +51,14 @@ pub fn aliased<E: Entity>(entity: E) -> E {
 /// What every entity can do. A column or method of the same name wins over these.
 pub trait EntityExt: Entity {
     /// The entity as the optional side of an outer join: its row is an `Option`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User, Post.optional())).outer_join(User.posts);
+    /// let _: Select<(User, Option<Post>)> = statement;
+    /// ```
     fn optional(self) -> Optional<Self> {
         Optional(self)
     }

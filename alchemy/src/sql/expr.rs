@@ -15,7 +15,7 @@ pub use case::{CaseBuilder, case};
 pub use condition::Condition;
 pub use in_list::{InList, InSource};
 pub use node::{Arg, Between, BinaryOp, Case, Function, In, Like, Node};
-pub use operand::{Operand, literal};
+pub use operand::{Literal, Operand, literal};
 
 #[doc(hidden)]
 pub use in_list::of as in_list_of;

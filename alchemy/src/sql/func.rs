@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::expr::{Arg, Expr, Function, Node, Operand};
-use crate::types::{ColumnType, ColumnValue, Nullness, Number};
+use crate::types::{
+    ColumnType, ColumnValue, Integer, Marker, Nullness, Number, Promotes, Timestamp, TimestampTz,
+};
 
 fn function(name: impl Into<Cow<'static, str>>, args: Vec<Arg>) -> Function {
     Function {
@@ -85,8 +87,14 @@ pub fn count_all() -> Expr<i64> {
     })
 }
 
+/// The type of a sum.
+type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
+
 /// `sum(argument)`: NULL where there is nothing to add.
-pub fn sum<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>>
+///
+/// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
+/// decimals.
+pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>>
 where
     <A::Type as ColumnValue>::Sql: Number,
 {
@@ -155,6 +163,101 @@ where
     expr(function("length", vec![argument.into_argument()]))
 }
 
+/// `length(argument)` by its standard name, in characters.
+pub fn char_length<A>(
+    argument: A,
+) -> Expr<<<A::Type as ColumnValue>::Nullness as Nullness>::Wrap<i64>>
+where
+    A: Argument,
+    A::Type: ColumnValue<Sql = crate::types::Text>,
+{
+    length(argument)
+}
+
+/// `lower(argument)`
+pub fn lower<A>(argument: A) -> Expr<A::Type>
+where
+    A: Argument,
+    A::Type: ColumnValue<Sql = crate::types::Text>,
+{
+    expr(function("lower", vec![argument.into_argument()]))
+}
+
+/// `upper(argument)`
+pub fn upper<A>(argument: A) -> Expr<A::Type>
+where
+    A: Argument,
+    A::Type: ColumnValue<Sql = crate::types::Text>,
+{
+    expr(function("upper", vec![argument.into_argument()]))
+}
+
+/// `abs(argument)`
+pub fn abs<A>(argument: A) -> Expr<A::Type>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("abs", vec![argument.into_argument()]))
+}
+
+/// The type of what is rounded: decimals stay decimals, the rest are floating point numbers.
+type Rounded<T> = <<T as ColumnValue>::Nullness as Nullness>::Wrap<
+    <<T as ColumnValue>::Sql as Promotes<Integer>>::Quotient<<T as ColumnValue>::Type, i64>,
+>;
+
+/// `round(argument)`, to a number without a fraction.
+///
+/// To some digits it is `func::call::<f64>("round", (Product.price, 2))`; PostgreSQL has that for
+/// decimals only.
+pub fn round<A>(argument: A) -> Expr<Rounded<A::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Promotes<Integer>,
+{
+    expr(function("round", vec![argument.into_argument()]))
+}
+
+/// The SQL types of a moment: [`Timestamp`] and [`TimestampTz`].
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is not a date and time",
+    label = "expected a type for `TIMESTAMP`, with or without a time zone"
+)]
+pub trait Moment: Marker {
+    /// The function that gives the current one.
+    const NOW: &'static str;
+}
+
+impl Moment for Timestamp {
+    const NOW: &'static str = "localtimestamp";
+}
+
+impl Moment for TimestampTz {
+    const NOW: &'static str = "current_timestamp";
+}
+
+/// The time at which the transaction or the statement began, as the database sees it:
+/// `CURRENT_TIMESTAMP`, or `LOCALTIMESTAMP` where `T` has no time zone (UTC in SQLite, the
+/// session's zone elsewhere).
+///
+/// ```
+/// # #[cfg(feature = "chrono")] {
+/// use alchemy::sql::{func, select};
+/// use chrono::{DateTime, Utc};
+///
+/// let statement = select(func::now::<DateTime<Utc>>());
+/// assert_eq!(statement.to_string(), "SELECT CURRENT_TIMESTAMP");
+/// # }
+/// ```
+#[must_use]
+pub fn now<T>() -> Expr<T>
+where
+    T: ColumnType,
+    T::Sql: Moment,
+{
+    expr(function(T::Sql::NOW, Vec::new()))
+}
+
 /// The arguments of [`call`]: a tuple of what functions take.
 pub trait Arguments {
     /// The arguments in the tree.
@@ -179,7 +282,12 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}
 
 /// Any function by name, with the type that its result is read as.
 ///
@@ -189,7 +297,9 @@ tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D
 /// let today = func::call::<String>("date", ("now",));
 /// ```
 ///
-/// The name is checked when the statement is compiled: letters, digits, `_` and `.`.
+/// The name is checked when the statement is compiled: letters, digits, `_` and `.`. The functions
+/// that SQL has without parentheses (`current_date`, `current_user` and the like) are written
+/// without them.
 pub fn call<T: ColumnValue>(
     name: impl Into<Cow<'static, str>>,
     arguments: impl Arguments,

@@ -14,7 +14,7 @@ pub use selectable::Selectable;
 use super::expr::{Condition, Expr, IntoOrder, Node};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode, StatementOption};
-use crate::types::Value;
+use crate::types::{ColumnValue, Value};
 
 /// A SELECT whose rows become `R`. Whatever is joined, filtered or ordered, the type stays.
 pub struct Select<R> {
@@ -26,12 +26,20 @@ pub struct Select<R> {
 /// Begins a SELECT of an entity, a column, an expression or a tuple of them. The FROM list is
 /// inferred from what is used.
 ///
-/// ```ignore
-/// select(User)
-/// select((User.email, func::count(Post.id)))
 /// ```
-///
-/// SQL: `SELECT … FROM …`
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select((User.email, User.age + 1)).to_string(),
+///     "SELECT email, age + ? FROM users"
+/// );
+/// // An entity is all its columns; its rows are `Post`s.
+/// assert_eq!(
+///     select(Post).to_string(),
+///     "SELECT id, title, views, author_id FROM posts"
+/// );
+/// ```
 pub fn select<S: Selectable>(what: S) -> Select<S::Row> {
     let mut node = SelectNode::default();
     what.append_to(&mut node.items);
@@ -44,6 +52,17 @@ pub fn select<S: Selectable>(what: S) -> Select<S::Row> {
 
 impl<R> Select<R> {
     /// WHERE. Several calls are joined by AND.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.email).filter(User.age.ge(18)).filter(User.name.is_null());
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT email FROM users WHERE age >= ? AND name IS NULL"
+    /// );
+    /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
         let condition = condition.into_node();
@@ -56,6 +75,17 @@ impl<R> Select<R> {
 
     /// JOIN along a relationship (`User.posts`, `Employee.manager.of(manager)`) or on a condition
     /// (`Post.on(Post.author_id.eq(User.id))`).
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User.email, Post.title)).join(User.posts);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.email, posts.title FROM users JOIN posts ON users.id = posts.author_id"
+    /// );
+    /// ```
     #[must_use]
     pub fn join(mut self, target: impl JoinTarget) -> Self {
         target.append_to(JoinKind::Inner, &mut self.node.joins);
@@ -63,6 +93,17 @@ impl<R> Select<R> {
     }
 
     /// LEFT OUTER JOIN. What is selected from its right side is `.optional()`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User.email, Post.title.optional())).outer_join(User.posts);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.email, posts.title FROM users LEFT JOIN posts ON users.id = posts.author_id"
+    /// );
+    /// ```
     #[must_use]
     pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
         target.append_to(JoinKind::LeftOuter, &mut self.node.joins);
@@ -70,6 +111,17 @@ impl<R> Select<R> {
     }
 
     /// CROSS JOIN: every row with every row, on purpose.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let other = aliased(User);
+    /// assert_eq!(
+    ///     select((User.email, other.email)).cross_join(other).to_string(),
+    ///     "SELECT users.email, users_1.email FROM users CROSS JOIN users AS users_1"
+    /// );
+    /// ```
     #[must_use]
     pub fn cross_join(mut self, target: impl IntoFrom) -> Self {
         let item = target.into_from();
@@ -83,6 +135,14 @@ impl<R> Select<R> {
     }
 
     /// Names what stands first in FROM, where it can't be inferred.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(func::count_all()).select_from(User);
+    /// assert_eq!(statement.to_string(), "SELECT count(*) FROM users");
+    /// ```
     #[must_use]
     pub fn select_from(mut self, target: impl IntoFrom) -> Self {
         self.node.from.push(target.into_from());
@@ -90,6 +150,17 @@ impl<R> Select<R> {
     }
 
     /// ORDER BY. Several calls append.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.email).order_by((User.age.desc(), User.email));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT email FROM users ORDER BY age DESC, email"
+    /// );
+    /// ```
     #[must_use]
     pub fn order_by(mut self, terms: impl IntoOrder) -> Self {
         terms.append_to(&mut self.node.order_by);
@@ -97,6 +168,17 @@ impl<R> Select<R> {
     }
 
     /// GROUP BY. Several calls append.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((Post.author_id, func::sum(Post.views))).group_by(Post.author_id);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT author_id, sum(views) FROM posts GROUP BY author_id"
+    /// );
+    /// ```
     #[must_use]
     pub fn group_by(mut self, terms: impl IntoOrder) -> Self {
         let mut list = Vec::new();
@@ -109,6 +191,19 @@ impl<R> Select<R> {
     }
 
     /// HAVING. Several calls are joined by AND.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(Post.author_id)
+    ///     .group_by(Post.author_id)
+    ///     .having(func::count_all().gt(3));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT author_id FROM posts GROUP BY author_id HAVING count(*) > ?"
+    /// );
+    /// ```
     #[must_use]
     pub fn having(mut self, condition: impl Condition) -> Self {
         let condition = condition.into_node();
@@ -121,6 +216,13 @@ impl<R> Select<R> {
     }
 
     /// SELECT DISTINCT.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// assert_eq!(select(User.age).distinct().to_string(), "SELECT DISTINCT age FROM users");
+    /// ```
     #[must_use]
     pub fn distinct(mut self) -> Self {
         self.node.rare_mut().distinct = true;
@@ -128,6 +230,13 @@ impl<R> Select<R> {
     }
 
     /// LIMIT.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// assert_eq!(select(User.age).limit(5).to_string(), "SELECT age FROM users LIMIT ?");
+    /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
         self.node.limit = Some(row_count(rows));
@@ -135,6 +244,16 @@ impl<R> Select<R> {
     }
 
     /// OFFSET.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// assert_eq!(
+    ///     select(User.age).limit(5).offset(10).to_string(),
+    ///     "SELECT age FROM users LIMIT ? OFFSET ?"
+    /// );
+    /// ```
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
         self.node.offset = Some(row_count(rows));
@@ -157,24 +276,68 @@ impl<R> Select<R> {
     }
 
     /// UNION: the rows of both without duplicates. Order and limit that follow are the whole's.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).union(select(Post.author_id)).order_by(User.id);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.id FROM users UNION SELECT posts.author_id FROM posts ORDER BY 1"
+    /// );
+    /// ```
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         self.combine(SetOperation::Union, false, other)
     }
 
     /// UNION ALL: the rows of both.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).union_all(select(Post.author_id));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.id FROM users UNION ALL SELECT posts.author_id FROM posts"
+    /// );
+    /// ```
     #[must_use]
     pub fn union_all(self, other: Self) -> Self {
         self.combine(SetOperation::Union, true, other)
     }
 
     /// INTERSECT: the rows that are in both.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).intersect(select(Post.author_id));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts"
+    /// );
+    /// ```
     #[must_use]
     pub fn intersect(self, other: Self) -> Self {
         self.combine(SetOperation::Intersect, false, other)
     }
 
     /// EXCEPT: the rows of this that aren't in the other.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).except(select(Post.author_id));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.id FROM users EXCEPT SELECT posts.author_id FROM posts"
+    /// );
+    /// ```
     #[must_use]
     pub fn except(self, other: Self) -> Self {
         self.combine(SetOperation::Except, false, other)
@@ -187,6 +350,26 @@ impl<R> Select<R> {
         let item = target.into_from();
         self.node.rare_mut().correlate.push(item);
         self
+    }
+
+    /// Whether the statement gives a row, as a condition of another one.
+    ///
+    /// What it uses of the other statement's tables is that statement's.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let posts = select(Post.id).filter(Post.author_id.eq(User.id));
+    /// assert_eq!(
+    ///     select(User.email).filter(!posts.exists()).to_string(),
+    ///     "SELECT users.email FROM users \
+    ///      WHERE NOT EXISTS (SELECT posts.id FROM posts WHERE posts.author_id = users.id)"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn exists(self) -> Expr<bool> {
+        exists(self)
     }
 
     /// The tree.
@@ -213,6 +396,27 @@ impl<R> Select<R> {
 
     pub(crate) fn push_option(&mut self, option: StatementOption) {
         self.options.push(option);
+    }
+}
+
+impl<T: ColumnValue> Select<T> {
+    /// The statement as a value in another one: NULL where it gives no row. It must not give more
+    /// than one.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let posts = select(func::count(Post.id)).filter(Post.author_id.eq(User.id));
+    /// assert_eq!(
+    ///     select((User.email, posts.scalar_subquery())).to_string(),
+    ///     "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = users.id) \
+    ///      FROM users"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn scalar_subquery(self) -> Expr<Option<T::Type>> {
+        Expr::from_node(Node::Scalar(Box::new(self.node)))
     }
 }
 

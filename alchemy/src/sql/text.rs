@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::expr::{Condition, Expr, Node};
+use super::expr::{Condition, Expr, Literal, Node};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, Value};
@@ -42,13 +42,29 @@ pub struct Text {
 
 impl Text {
     /// Binds a value to a name: `:age` in the text is `bind("age", …)`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = text("UPDATE users SET age = :age WHERE email = :email")
+    ///     .bind("age", 30)
+    ///     .bind("email", "a@b.c");
+    /// ```
     #[must_use]
-    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl ColumnValue) -> Self {
-        self.node.binds.push((name.into(), value.to_value()));
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Literal) -> Self {
+        self.node.binds.push((name.into(), value.into_value()));
         self
     }
 
     /// The statement with the type of its rows, column by column.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = text("SELECT email, age FROM users").columns::<(String, i32)>();
+    /// ```
     #[must_use]
     pub fn columns<R: Row>(self) -> TextQuery<R> {
         TextQuery {
@@ -58,6 +74,17 @@ impl Text {
     }
 
     /// The text as an expression of a type, to stand in a statement.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let year = text("strftime('%Y', :day)").bind("day", "2024-05-01").typed::<String>();
+    /// assert_eq!(
+    ///     select((User.email, year)).to_string(),
+    ///     "SELECT email, strftime('%Y', ?) FROM users"
+    /// );
+    /// ```
     #[must_use]
     pub fn typed<T: ColumnValue>(self) -> Expr<T> {
         Expr::from_node(Node::Text(Box::new(self.node)))

@@ -24,7 +24,10 @@ impl<M: Marker> ComparesWith<M> for M {}
     label = "arithmetic needs a number",
     note = "for text use `.concat(…)`"
 )]
-pub trait Number: Marker {}
+pub trait Number: Marker {
+    /// The type of a sum of values of type `T`: wide enough for what databases answer.
+    type Sum<T>;
+}
 
 /// Arithmetic between this family on the left and `Right`: which side's Rust type is the result's.
 #[diagnostic::on_unimplemented(
@@ -32,7 +35,8 @@ pub trait Number: Marker {}
     label = "no arithmetic between `{Self}` and `{Right}`"
 )]
 pub trait Promotes<Right: Marker>: Number {
-    /// `L` or `R`, whichever is the wider.
+    /// `L` or `R`, whichever is the wider; `f64` where floating point numbers take part, since
+    /// that is what databases compute with. Of two integers it is the left one.
     type Pick<L, R>;
     /// The type of a quotient, which is never cut to an integer.
     type Quotient<L, R>;
@@ -66,8 +70,10 @@ markers! {
 }
 
 macro_rules! numbers {
-    ($($left:ident: $($right:ident => $pick:ident $quotient:ident),*;)*) => {$(
-        impl Number for $left {}
+    ($($left:ident sum $sum:ident: $($right:ident => $pick:ident $quotient:ident),*;)*) => {$(
+        impl Number for $left {
+            type Sum<T> = $sum;
+        }
         $(
             impl Promotes<$right> for $left {
                 type Pick<L, R> = $pick;
@@ -78,9 +84,9 @@ macro_rules! numbers {
 }
 
 numbers! {
-    Integer: Integer => L f64, Float => R R, Numeric => R R;
-    Float: Integer => L L, Float => L L, Numeric => L L;
-    Numeric: Integer => L L, Float => R R, Numeric => L L;
+    Integer sum i64: Integer => L f64, Float => f64 f64, Numeric => R R;
+    Float sum f64: Integer => f64 f64, Float => f64 f64, Numeric => f64 f64;
+    Numeric sum T: Integer => L L, Float => f64 f64, Numeric => L L;
 }
 
 macro_rules! comparable {

@@ -8,7 +8,7 @@ use super::{layout, money, revenue, text};
 use crate::models::{Genre, Invoice, InvoiceLine, Track};
 
 /// Country, genre, units sold and revenue.
-type Sales = (Option<String>, Option<String>, Option<i32>, Option<Decimal>);
+type Sales = (Option<String>, Option<String>, Option<i64>, Option<Decimal>);
 
 /// What is sold of each genre in each country, the best-selling genre of a country first.
 fn sales() -> Select<Sales> {
@@ -38,7 +38,7 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
     let mut table = layout::table(&["Country", "Genre", ">Units", ">Share", ">Revenue"]);
     let rows = session.all(sales())?;
     for country in rows.chunk_by(|one, next| one.0 == next.0) {
-        let all: i32 = country.iter().filter_map(|row| row.2).sum();
+        let all: i64 = country.iter().filter_map(|row| row.2).sum();
         let Some((name, genre, units, revenue)) = country.first() else {
             continue;
         };
@@ -47,7 +47,7 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
             text(name.as_ref()).to_owned(),
             text(genre.as_ref()).to_owned(),
             units.to_string(),
-            format!("{:.0}%", 100.0 * f64::from(units) / f64::from(all)),
+            format!("{}%", (100 * units + all / 2) / all.max(1)),
             money(revenue.unwrap_or_default()),
         ]);
     }

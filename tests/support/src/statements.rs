@@ -7,10 +7,16 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-/// The SQL of the statements that were sent, in order, those that begin and end transactions left
-/// out.
+/// The statements that were sent, in order, those that begin and end transactions left out. A batch
+/// is one statement that many rows were written by.
 #[derive(Clone, Debug, Default)]
-pub struct Statements(Vec<String>);
+pub struct Statements(Vec<Statement>);
+
+#[derive(Clone, Debug, Default)]
+struct Statement {
+    sql: String,
+    rows: u64,
+}
 
 impl Statements {
     /// How many there are.
@@ -22,13 +28,23 @@ impl Statements {
     /// The SQL of each.
     #[must_use]
     pub fn list(&self) -> Vec<&str> {
-        self.0.iter().map(String::as_str).collect()
+        self.0.iter().map(|it| &*it.sql).collect()
     }
 
     /// How many begin with a word.
     #[must_use]
     pub fn starting_with(&self, word: &str) -> usize {
-        self.0.iter().filter(|sql| sql.starts_with(word)).count()
+        self.starting(word).count()
+    }
+
+    /// How many rows the statements that begin with a word wrote or gave.
+    #[must_use]
+    pub fn rows(&self, word: &str) -> u64 {
+        self.starting(word).map(|it| it.rows).sum()
+    }
+
+    fn starting(&self, word: &str) -> impl Iterator<Item = &Statement> {
+        self.0.iter().filter(move |it| it.sql.starts_with(word))
     }
 }
 
@@ -42,20 +58,20 @@ pub fn statements_of<R>(run: impl FnOnce() -> R) -> (R, Statements) {
 }
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+struct Log(Arc<Mutex<Vec<Statement>>>);
 
 impl<S: Subscriber> Layer<S> for Log {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         if event.metadata().target() != "alchemy::sql" {
             return;
         }
-        let mut sql = Sql(String::new());
-        event.record(&mut sql);
-        if is_transaction(&sql.0) {
+        let mut statement = Statement::default();
+        event.record(&mut statement);
+        if is_transaction(&statement.sql) {
             return;
         }
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        log.push(sql.0);
+        log.push(statement);
     }
 }
 
@@ -65,18 +81,18 @@ fn is_transaction(sql: &str) -> bool {
         .any(|word| sql.starts_with(word))
 }
 
-struct Sql(String);
-
-impl Visit for Sql {
+impl Visit for Statement {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == "sql" {
-            value.clone_into(&mut self.0);
+            value.clone_into(&mut self.sql);
         }
     }
 
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == "sql" {
-            self.0 = format!("{value:?}");
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "rows" {
+            self.rows = value;
         }
     }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }

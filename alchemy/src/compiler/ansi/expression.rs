@@ -280,11 +280,29 @@ pub fn escape(cx: &mut Context<'_>, like: &Like) -> Result<()> {
     Ok(())
 }
 
+/// The functions that are called without parentheses.
+const NILADIC: [(&str, &str); 7] = [
+    ("current_date", "CURRENT_DATE"),
+    ("current_time", "CURRENT_TIME"),
+    ("current_timestamp", "CURRENT_TIMESTAMP"),
+    ("current_user", "CURRENT_USER"),
+    ("localtime", "LOCALTIME"),
+    ("localtimestamp", "LOCALTIMESTAMP"),
+    ("session_user", "SESSION_USER"),
+];
+
 /// A function call.
 ///
 /// # Errors
 /// [`ErrorKind::Compile`] when its name can't be one.
 pub fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> {
+    if function.args.is_empty() && !function.star {
+        let mut known = NILADIC.iter();
+        if let Some((_, sql)) = known.find(|(name, _)| *name == function.name) {
+            cx.push(sql);
+            return Ok(());
+        }
+    }
     cx.function_name(&function.name)?;
     cx.push(if function.distinct { "(DISTINCT " } else { "(" });
     if function.star {

@@ -1,11 +1,12 @@
 //! SELECT and set operations in standard SQL.
 
 use crate::compiler::context::Context;
-use crate::compiler::from::{From, Step, check_optional};
+use crate::compiler::from::{From, Step};
+use crate::compiler::optional;
 use crate::compiler::precedence::Level;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, FromItem, Join, JoinKind, NullsOrder, OrderTerm, SelectItem, SelectNode,
+    Arg, ColumnRef, FromItem, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
     SetOperation, Source,
 };
 use crate::types::Value;
@@ -28,7 +29,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         return Err(Error::new(ErrorKind::Compile, "nothing is selected"));
     }
     if cx.scopes.is_empty() {
-        check_optional(select)?;
+        optional::check(select)?;
     }
     let from = From::infer(select, &cx.scopes)?;
     cx.scopes.enter(from.visible);
@@ -262,7 +263,8 @@ fn compound_operand(cx: &mut Context<'_>, operand: &SelectNode, plain: bool) -> 
     Ok(())
 }
 
-/// The order of a set operation is given by position, which all databases understand.
+/// The order of a set operation is given by position, which all databases understand, or as
+/// written.
 fn compound_order_term(
     cx: &mut Context<'_>,
     selected: &[SelectItem],
@@ -270,6 +272,9 @@ fn compound_order_term(
 ) -> Result<()> {
     let position = match &term.arg {
         Arg::Column(column) => output_position(selected, column),
+        Arg::Node(node) if matches!(**node, Node::Text(_)) => {
+            return cx.dialect().visit_order_term(cx, term);
+        }
         _ => None,
     };
     let Some(position) = position else {
@@ -277,7 +282,7 @@ fn compound_order_term(
             ErrorKind::Compile,
             "the order of a set operation must be by columns that it selects",
         )
-        .with_help("select what it is ordered by"));
+        .with_help("select what it is ordered by, or name a label with `text(…)`"));
     };
     if term.nulls.is_some() && !cx.capability().nulls_order {
         return Err(cx.unsupported("NULLS FIRST or NULLS LAST on a set operation"));

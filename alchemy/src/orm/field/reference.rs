@@ -30,6 +30,13 @@ impl<T> Content<T> {
         }
     }
 
+    fn owned(&self) -> Option<&T> {
+        match self {
+            Self::Owned(value) => Some(value),
+            _ => None,
+        }
+    }
+
     fn state(&self) -> RelationState {
         match self {
             Self::NotLoaded(_) => RelationState::NotLoaded,
@@ -62,6 +69,18 @@ impl<T> fmt::Debug for Content<T> {
             Self::Loaded(Some(_)) => "loaded",
             Self::Loaded(None) => "none",
         })
+    }
+}
+
+impl<T: Model> Content<T> {
+    fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {
+        match std::mem::replace(self, Self::Unset) {
+            Self::Owned(value) => Some(Box::new(Owned(value))),
+            other => {
+                *self = other;
+                None
+            }
+        }
     }
 }
 
@@ -141,10 +160,7 @@ impl<T: BelongsToTarget> BelongsTo<T> {
     /// The value that no session has taken yet.
     #[must_use]
     pub fn owned(&self) -> Option<&T::Model> {
-        match &self.content {
-            Content::Owned(value) => Some(value),
-            _ => None,
-        }
+        self.content.owned()
     }
 }
 
@@ -220,13 +236,7 @@ impl<T: BelongsToTarget<Model: Model>> RelationField for BelongsTo<T> {
     }
 
     fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {
-        match std::mem::replace(&mut self.content, Content::Unset) {
-            Content::Owned(value) => Some(Box::new(Owned(value))),
-            other => {
-                self.content = other;
-                None
-            }
-        }
+        self.content.take_owned()
     }
 }
 
@@ -266,10 +276,7 @@ impl<T: 'static> HasOne<T> {
     /// The value that no session has taken yet.
     #[must_use]
     pub fn owned(&self) -> Option<&T> {
-        match &self.content {
-            Content::Owned(value) => Some(value),
-            _ => None,
-        }
+        self.content.owned()
     }
 }
 
@@ -335,12 +342,6 @@ impl<T: Model> RelationField for HasOne<T> {
     }
 
     fn take_owned(&mut self) -> Option<Box<dyn OwnedInstances>> {
-        match std::mem::replace(&mut self.content, Content::Unset) {
-            Content::Owned(value) => Some(Box::new(Owned(value))),
-            other => {
-                self.content = other;
-                None
-            }
-        }
+        self.content.take_owned()
     }
 }

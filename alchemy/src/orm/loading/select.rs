@@ -1,8 +1,7 @@
 //! One SELECT … IN: the targets of a relationship for a chunk of owners.
 
-use smallvec::SmallVec;
-
 use super::owners::{Owners, column_values};
+use super::unflushed;
 use crate::Result;
 use crate::driver::Next;
 use crate::orm::field::RelationState;
@@ -270,6 +269,7 @@ fn store(
         };
         set_loaded(session, *owner, relation, state);
     }
+    unflushed::merge(session, owners, definition, relation);
 }
 
 /// The targets of a collection know their owner from now on, where they have no word of their own.
@@ -302,16 +302,12 @@ fn set_loaded(session: &mut Session, owner: RawHandle, relation: u16, state: Rel
     if let Some(store) = session.arena.store_mut(owner.store) {
         store.set_loaded(owner.slot, relation, state);
     }
-    let links: SmallVec<[_; 2]> = session
-        .arena
-        .links
-        .extract_if(.., |link| link.owner == owner && link.relation == relation)
-        .collect();
-    for link in links {
-        if link.removed {
-            session.arena.point_away(owner, relation, link.target);
+    session.arena.note_loaded(owner, relation);
+    for (other, removed) in session.arena.take_links(owner, relation, |_| true) {
+        if removed {
+            session.arena.point_away(owner, relation, other);
         } else {
-            session.arena.point_back(owner, relation, link.target);
+            session.arena.point_back(owner, relation, other);
         }
     }
 }

@@ -36,13 +36,7 @@ impl<T: Model> Addable for Handle<T> {
     type Model = T;
 
     fn add_to(self, session: &mut Session) -> Self {
-        let raw = self.raw();
-        if session.arena.state(raw).is_some() {
-            let level = session.arena.level;
-            if let Some(store) = session.arena.store_mut(raw.store) {
-                store.revive(raw.slot, level);
-            }
-        }
+        session.arena.revive(self.raw());
         self
     }
 }
@@ -51,8 +45,8 @@ impl Session {
     /// Adds a new instance with everything that its relationship fields own. It is pending until
     /// the next flush inserts it.
     ///
-    /// The handle of an instance that a rollback made transient is taken too, and so is that of
-    /// one marked for deletion, which then stays.
+    /// The handle of an instance that a rollback made transient is taken too, with the transient
+    /// ones that it holds, and so is that of one marked for deletion, which then stays.
     pub fn add<A: Addable>(&mut self, value: A) -> Handle<A::Model> {
         value.add_to(self)
     }

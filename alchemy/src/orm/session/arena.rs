@@ -1,15 +1,16 @@
 //! All instances of a session: one store a model, and what is common to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::instance::InstanceState;
-use super::store::{AnyStore, Store};
+use super::store::{AnyStore, KeyValues, Store};
 use crate::orm::field::RelationState;
 use crate::orm::handle::{Handle, RawHandle};
-use crate::orm::mapper::{Mapper, RelationshipDefinition};
+use crate::orm::mapper::{Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 use crate::orm::model::Model;
 use crate::sql::RowReader;
+use crate::types::FieldValue;
 use crate::{Error, ErrorKind, Result};
 
 static NEXT_SESSION: AtomicU32 = AtomicU32::new(1);
@@ -46,6 +47,11 @@ pub struct Arena {
     pub(crate) trace: Option<Vec<RawHandle>>,
     /// Whether the transaction has written anything.
     pub(crate) wrote: bool,
+    /// The relationships that were loaded after the transaction wrote, with the level: what they
+    /// say may be undone.
+    loaded: Vec<(u16, RawHandle, u16)>,
+    /// The last statement before the first that wrote past the unit of work.
+    executed: Option<u32>,
 }
 
 impl Arena {
@@ -59,6 +65,8 @@ impl Arena {
             links: Vec::new(),
             trace: None,
             wrote: false,
+            loaded: Vec::new(),
+            executed: None,
         }
     }
 
@@ -228,6 +236,37 @@ impl Arena {
         }
     }
 
+    /// Makes a transient instance pending again, with the transient ones that it cascades to; one
+    /// that is to be deleted stays.
+    pub(crate) fn revive(&mut self, raw: RawHandle) {
+        let level = self.level;
+        let mut waiting = vec![raw];
+        while let Some(raw) = waiting.pop() {
+            let was_transient = self.state(raw) == Some(InstanceState::Transient);
+            if let (Some(_), Some(store)) = (self.state(raw), self.store_mut(raw.store)) {
+                store.revive(raw.slot, level);
+            }
+            let Some(mapper) = self.mapper(raw).filter(|_| was_transient) else {
+                continue;
+            };
+            for (relation, definition) in (0u16..).zip(mapper.relationships) {
+                let arrival = Arrival {
+                    raw,
+                    new: false,
+                    owner: None,
+                };
+                self.synchronize(&arrival, relation, definition);
+                let state = self.relation(raw, relation);
+                let targets = state.targets().unwrap_or_default().iter().copied();
+                let transient =
+                    |target: &RawHandle| self.state(*target) == Some(InstanceState::Transient);
+                if definition.cascade.save_update {
+                    waiting.extend(targets.filter(transient));
+                }
+            }
+        }
+    }
+
     /// Adds what one relationship field owns; the field holds handles from now on.
     fn take_owned(
         &mut self,
@@ -262,8 +301,19 @@ impl Arena {
             return;
         };
         let state = self.relation(arrival.raw, relation);
+        let before = match self.store(arrival.raw.store) {
+            Some(store) if !arrival.new => store.baseline_relation(arrival.raw.slot, relation),
+            _ => RelationState::Unset,
+        };
+        if before == state {
+            return;
+        }
+        // Those that were there before may have found another owner meanwhile, and say so.
+        let mut known: HashSet<&RawHandle> = before.targets().unwrap_or_default().iter().collect();
         for target in state.targets().unwrap_or_default() {
-            self.include(*target, back, arrival.raw, arrival.new);
+            if known.insert(target) {
+                self.include(*target, back, arrival.raw, arrival.new);
+            }
         }
     }
 
@@ -313,6 +363,8 @@ impl Arena {
     pub(crate) fn point_away(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
         let state = match self.relation(raw, relation) {
             RelationState::Collection(mut handles) if handles.contains(&target) => {
+                // In place: the field lets go of the list first.
+                self.set_relation(raw, relation, RelationState::Unset);
                 std::sync::Arc::make_mut(&mut handles).retain(|handle| *handle != target);
                 RelationState::Collection(handles)
             }
@@ -324,12 +376,46 @@ impl Arena {
         self.set_relation(raw, relation, state);
     }
 
-    /// Changes a relationship of one side, tracked.
+    /// Changes a relationship of one side, tracked. A deleted instance keeps what it had: a rollback
+    /// brings it back.
     pub(crate) fn set_relation(&mut self, raw: RawHandle, relation: u16, state: RelationState) {
+        if self.state(raw) == Some(InstanceState::Deleted) {
+            return;
+        }
         if let Some(store) = self.store_mut(raw.store) {
             store.touch(raw.slot);
             store.set_relation(raw.slot, relation, state);
         }
+    }
+
+    /// Takes out the changes that wait for a relationship of an instance, told from either side:
+    /// the other instance, and whether it leaves.
+    pub(crate) fn take_links(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        mut wanted: impl FnMut(RawHandle) -> bool,
+    ) -> Vec<(RawHandle, bool)> {
+        let mut taken = Vec::new();
+        let mut kept = Vec::new();
+        for link in std::mem::take(&mut self.links) {
+            let back = self
+                .definition(link.owner, link.relation)
+                .and_then(|definition| definition.back_populates);
+            let other = if (link.owner, link.relation) == (raw, relation) {
+                Some(link.target)
+            } else if (link.target, back) == (raw, Some(relation)) {
+                Some(link.owner)
+            } else {
+                None
+            };
+            match other.filter(|other| wanted(*other)) {
+                Some(other) => taken.push((other, link.removed)),
+                None => kept.push(link),
+            }
+        }
+        self.links = kept;
+        taken
     }
 
     /// Begins a statement: what it loads are peers.
@@ -396,12 +482,22 @@ impl Arena {
         }
         self.level = 1;
         self.wrote = false;
+        self.executed = None;
+        self.loaded.clear();
+    }
+
+    /// A statement is about to write what no instance knows of.
+    pub(crate) fn note_execute(&mut self) {
+        self.executed.get_or_insert(self.batch);
     }
 
     pub(crate) fn release(&mut self) {
         let level = self.level;
         for store in &mut self.stores {
             store.release(level);
+        }
+        for (loaded, ..) in &mut self.loaded {
+            *loaded = (*loaded).min(level.saturating_sub(1));
         }
         self.level = level.saturating_sub(1).max(1);
     }
@@ -413,10 +509,40 @@ impl Arena {
             store.rollback(level);
         }
         if self.wrote {
+            self.forget_loaded(level);
             self.forget_new_targets();
+        }
+        if let Some(batch) = self.executed {
+            for store in &mut self.stores {
+                store.expire_read_since(batch);
+            }
         }
         if level <= 1 {
             self.wrote = false;
+            self.executed = None;
+        }
+    }
+
+    /// Notes that a relationship was loaded. Before the transaction writes, what is loaded is what
+    /// a rollback goes back to.
+    pub(crate) fn note_loaded(&mut self, raw: RawHandle, relation: u16) {
+        if self.wrote {
+            self.loaded.push((self.level, raw, relation));
+        }
+    }
+
+    /// After a rollback, what was loaded of rows that it took back is asked for anew.
+    fn forget_loaded(&mut self, level: u16) {
+        let undone: Vec<_> = self
+            .loaded
+            .extract_if(.., |(loaded, ..)| *loaded >= level)
+            .collect();
+        for (_, raw, relation) in undone {
+            if self.state(raw) == Some(InstanceState::Persistent)
+                && let Some(store) = self.store_mut(raw.store)
+            {
+                store.set_loaded(raw.slot, relation, RelationState::NotLoaded);
+            }
         }
     }
 
@@ -477,6 +603,127 @@ impl Arena {
         if let Some(store) = self.store_mut(raw.store) {
             store.set_loaded(raw.slot, relation, state);
         }
+    }
+}
+
+/// Some instances, to be looked for.
+pub(crate) type Named = HashSet<RawHandle, hashbrown::DefaultHashBuilder>;
+
+impl Arena {
+    /// The instances, and their relationships, that name some others.
+    pub(crate) fn naming(&mut self, named: &Named) -> Vec<(RawHandle, u16)> {
+        let mut found = Vec::new();
+        let stores: HashSet<u16> = named.iter().map(|target| target.store).collect();
+        if stores.is_empty() {
+            return found;
+        }
+        for index in 0..u16::try_from(self.stores.len()).unwrap_or(u16::MAX) {
+            let Some(mapper) = self.store(index).map(AnyStore::mapper) else {
+                continue;
+            };
+            for (relation, definition) in (0u16..).zip(mapper.relationships) {
+                if stores.contains(&self.store_index((definition.target)())) {
+                    self.naming_by(index, relation, named, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn naming_by(
+        &self,
+        index: u16,
+        relation: u16,
+        named: &Named,
+        found: &mut Vec<(RawHandle, u16)>,
+    ) {
+        let Some(store) = self.store(index) else {
+            return;
+        };
+        for slot in store.live() {
+            let source = self.handle_of(index, slot);
+            let stays = matches!(
+                self.state(source),
+                Some(InstanceState::Pending | InstanceState::Persistent)
+            );
+            if !stays || store.is_doomed(slot) {
+                continue;
+            }
+            let state = store.relation(slot, relation);
+            let mut targets = state.targets().unwrap_or_default().iter();
+            if targets.any(|target| named.contains(target)) {
+                found.push((source, relation));
+            }
+        }
+    }
+
+    /// Makes a relationship not name instances that are deleted, all at once. A reference whose key
+    /// nobody clears isn't known any more: what becomes of the key is the database's business.
+    pub(crate) fn forget_named(&mut self, source: RawHandle, relation: u16, named: &Named) {
+        let kind = self.definition(source, relation).map(|it| it.kind);
+        match self.relation(source, relation) {
+            RelationState::Collection(handles) => {
+                let kept = handles.iter().filter(|handle| !named.contains(*handle));
+                let kept: Vec<RawHandle> = kept.copied().collect();
+                self.set_relation(source, relation, RelationState::Collection(kept.into()));
+            }
+            _ if kind == Some(RelationshipKind::BelongsTo) => {
+                if let Some(store) = self.store_mut(source.store) {
+                    store.set_loaded(source.slot, relation, RelationState::NotLoaded);
+                }
+            }
+            _ => self.set_relation(source, relation, RelationState::Reference(None)),
+        }
+    }
+
+    /// Where a reference leads, as far as memory can tell: what it names, or where it isn't loaded
+    /// the instance that has the key.
+    pub(crate) fn referred(&mut self, raw: RawHandle, relation: u16) -> Option<RawHandle> {
+        let state = self.relation(raw, relation);
+        self.referred_by(raw, relation, &state, false)
+    }
+
+    /// Where a reference led when the database last agreed.
+    pub(crate) fn referred_before(&mut self, raw: RawHandle, relation: u16) -> Option<RawHandle> {
+        let state = self.store(raw.store)?.baseline_relation(raw.slot, relation);
+        self.referred_by(raw, relation, &state, true)
+    }
+
+    fn referred_by(
+        &mut self,
+        raw: RawHandle,
+        relation: u16,
+        state: &RelationState,
+        before: bool,
+    ) -> Option<RawHandle> {
+        match state {
+            RelationState::Reference(target) => return *target,
+            RelationState::Collection(_) | RelationState::Owned => return None,
+            RelationState::NotLoaded | RelationState::Unset => {}
+        }
+        let definition = self.definition(raw, relation)?;
+        let target = (definition.target)();
+        let RelationshipKeys::Direct { local, remote } = definition.keys else {
+            return None;
+        };
+        if *target.primary_key_columns() != *remote {
+            return None;
+        }
+        let index = self.store_index(target);
+        let store = self.store(raw.store)?;
+        let value = |column: &u16| match before {
+            true => store.baseline_value(raw.slot, *column),
+            false => store.field_value(raw.slot, *column),
+        };
+        let key: Option<KeyValues> = local
+            .iter()
+            .map(|column| match value(column) {
+                FieldValue::Set(value) if !value.is_null() => Some(value),
+                _ => None,
+            })
+            .collect();
+        let slot = self.store(index)?.find(&key?)?;
+        Some(self.handle_of(index, slot))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Deleting instances, with cascades.
 
+use std::collections::HashSet;
+
 use super::{InstanceState, Session};
-use crate::orm::field::RelationState;
 use crate::orm::handle::{Handle, RawHandle};
 use crate::orm::mapper::{RelationshipDefinition, RelationshipKind};
 use crate::orm::model::Model;
@@ -32,24 +33,27 @@ impl Session {
 
     /// Marks an instance and what it takes along.
     pub(crate) fn doom(&mut self, raw: RawHandle) -> Result<()> {
-        let mut waiting = vec![raw];
-        while let Some(raw) = waiting.pop() {
+        for raw in self.taken_along(raw)? {
+            if self.arena.state(raw) == Some(InstanceState::Pending) {
+                self.arena.drop_pending(raw);
+            } else if let Some(store) = self.arena.store_mut(raw.store) {
+                store.set_doomed(raw.slot, true);
+            }
+        }
+        Ok(())
+    }
+
+    /// An instance and what its cascades take along. All is found before anything is marked: a
+    /// relationship that has to be loaded flushes first, which must not delete half of it.
+    fn taken_along(&mut self, raw: RawHandle) -> Result<Vec<RawHandle>> {
+        let mut found = vec![raw];
+        let mut seen: HashSet<RawHandle> = HashSet::from([raw]);
+        let mut next = 0;
+        while let Some(raw) = found.get(next).copied() {
+            next += 1;
             let Some(mapper) = self.arena.mapper(raw) else {
                 continue;
             };
-            let Some(store) = self.arena.store_mut(raw.store) else {
-                continue;
-            };
-            if store.is_doomed(raw.slot) {
-                continue;
-            }
-            if self.arena.state(raw) == Some(InstanceState::Pending) {
-                self.arena.drop_pending(raw);
-                continue;
-            }
-            if let Some(store) = self.arena.store_mut(raw.store) {
-                store.set_doomed(raw.slot, true);
-            }
             for (relation, definition) in (0u16..).zip(mapper.relationships) {
                 if !self.concerns_delete(raw, relation, definition) {
                     continue;
@@ -57,11 +61,20 @@ impl Session {
                 self.ensure_loaded(raw, relation)?;
                 if definition.cascade.delete {
                     let state = self.arena.relation(raw, relation);
-                    waiting.extend(state.targets().unwrap_or_default());
+                    let targets = state.targets().unwrap_or_default().iter().copied();
+                    found.extend(targets.filter(|target| seen.insert(*target)));
                 }
             }
         }
-        Ok(())
+        found.retain(|raw| !self.is_marked(*raw));
+        Ok(found)
+    }
+
+    /// Whether an instance is gone or goes already.
+    fn is_marked(&self, raw: RawHandle) -> bool {
+        let store = self.arena.store(raw.store);
+        let doomed = store.is_some_and(|store| store.is_doomed(raw.slot));
+        doomed || matches!(self.arena.state(raw), None | Some(InstanceState::Deleted))
     }
 
     /// Whether the targets of a relationship have to be known when its source is deleted.
@@ -71,8 +84,13 @@ impl Session {
         relation: u16,
         definition: &RelationshipDefinition,
     ) -> bool {
-        if self.arena.relation(raw, relation) != RelationState::NotLoaded {
+        let state = self.arena.relation(raw, relation);
+        if state.targets().is_some() {
             return true;
+        }
+        // Nobody else can point to a row that isn't there yet.
+        if self.arena.state(raw) == Some(InstanceState::Pending) {
+            return false;
         }
         match definition.kind {
             RelationshipKind::BelongsTo | RelationshipKind::ManyToMany => definition.cascade.delete,

@@ -65,9 +65,13 @@ impl Session {
                 format!("this `{}` is not in the database", T::mapper().name),
             ));
         }
+        let raw = handle.raw();
+        if let Some(store) = self.arena.store_mut(raw.store) {
+            // The query flushes first; what is lost isn't to be written before.
+            store.discard_changes(raw.slot);
+        }
         let key = self.key(handle)?;
         let select = Select::<T>::from_node(super::query::by_key::<T>(&key));
-        let raw = handle.raw();
         if let Some(store) = self.arena.store_mut(raw.store) {
             store.forget_relations(raw.slot);
         }

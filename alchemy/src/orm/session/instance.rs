@@ -34,6 +34,8 @@ pub(super) struct Instance<T: Model> {
     pub(super) saves: Vec<Save<T>>,
     /// The last statement that gave it.
     pub(super) batch: u32,
+    /// The statement that its columns were read of.
+    pub(super) read: u32,
     /// The first statement that gave it.
     pub(super) origin: u32,
     pub(super) generation: u16,
@@ -48,6 +50,9 @@ pub(super) struct Instance<T: Model> {
     pub(super) dirty: bool,
     /// Whether the next flush deletes it.
     pub(super) doomed: bool,
+    /// Whether it holds what was read of a transaction that was rolled back, so that the next row
+    /// replaces it.
+    pub(super) expired: bool,
     /// Whether the application has had mutable access since the last flush looked.
     pub(super) accessed: bool,
 }
@@ -59,6 +64,7 @@ impl<T: Model> Instance<T> {
             baseline: None,
             saves: Vec::new(),
             batch: 0,
+            read: 0,
             origin: 0,
             generation: 0,
             added: 0,
@@ -67,6 +73,7 @@ impl<T: Model> Instance<T> {
             state,
             dirty: false,
             doomed: false,
+            expired: false,
             accessed: false,
         }
     }
@@ -82,6 +89,7 @@ impl<T: Model> Instance<T> {
     pub(super) fn persistent(value: T, batch: u32) -> Self {
         Self {
             batch,
+            read: batch,
             origin: batch,
             ..Self::new(value, InstanceState::Persistent)
         }
@@ -128,7 +136,7 @@ impl<T: Model> Instance<T> {
     }
 
     /// Takes the values of a row, whatever was changed in memory.
-    pub(super) fn overwrite(&mut self, mut fresh: T) {
+    pub(super) fn overwrite(&mut self, mut fresh: T, batch: u32) {
         if let Some(value) = &mut self.value {
             for relation in (0u16..).take(T::mapper().relationships.len()) {
                 if let (Some(old), Some(new)) =
@@ -140,6 +148,15 @@ impl<T: Model> Instance<T> {
             *value = fresh;
             self.baseline = None;
             self.dirty = false;
+            self.expired = false;
+            self.read = batch;
+        }
+    }
+
+    /// What it holds was read of a transaction that was rolled back.
+    pub(super) fn expire_if_read_since(&mut self, batch: u32) {
+        if self.state == InstanceState::Persistent && self.read > batch {
+            self.expired = true;
         }
     }
 
@@ -160,6 +177,25 @@ impl<T: Model> Instance<T> {
             .as_ref()
             .and_then(|value| value.relation(relation));
         field.is_some_and(|field| field.state() == RelationState::NotLoaded)
+    }
+
+    /// Takes a lent value back. A flush may have passed it over meanwhile, or a rollback.
+    pub(super) fn give_back(&mut self, mut value: T) {
+        if self.state == InstanceState::Transient {
+            clear_generated(&mut value);
+        }
+        self.value = Some(value);
+        self.accessed = true;
+        self.dirty = self.state != InstanceState::Transient;
+    }
+
+    /// Takes back what was changed since the database last agreed.
+    pub(super) fn discard_changes(&mut self) {
+        if let (Some(value), Some(before)) = (&mut self.value, self.baseline.take()) {
+            value.restore(*before);
+            name_unloaded(value);
+            self.dirty = false;
+        }
     }
 
     /// Takes the value out; handles to it are void from now on.
@@ -210,21 +246,31 @@ impl<T: Model> Instance<T> {
             self.deleted = 0;
             self.state = InstanceState::Persistent;
         }
-        let Some(value) = &mut self.value else { return };
-        if let Some(snapshot) = restored {
-            value.restore(*snapshot);
-            name_unloaded(value);
-        }
-        if self.inserted >= level {
-            for column in T::mapper().generated {
-                value.clear_column(*column);
+        match &mut self.value {
+            Some(value) => {
+                if let Some(snapshot) = restored {
+                    value.restore(*snapshot);
+                    name_unloaded(value);
+                }
+                if self.inserted >= level {
+                    clear_generated(value);
+                }
             }
+            // It is lent: what it comes back with is a change of what the database has now.
+            None => self.baseline = restored,
         }
         if self.inserted >= level || (self.inserted == 0 && self.added >= level) {
             self.state = InstanceState::Transient;
             self.inserted = 0;
             self.added = 0;
         }
+    }
+}
+
+/// What the database supplied isn't true any more.
+fn clear_generated<T: Model>(value: &mut T) {
+    for column in T::mapper().generated {
+        value.clear_column(*column);
     }
 }
 

@@ -1,9 +1,12 @@
 //! Changing relationships: both sides agree at once.
 
+use std::collections::HashSet;
+
 use super::arena::PendingLink;
 use super::{InstanceState, Session};
 use crate::orm::field::RelationState;
 use crate::orm::handle::{Handle, RawHandle};
+use crate::orm::mapper::RelationshipKind;
 use crate::orm::model::Model;
 use crate::orm::relationship::{Cardinality, Many, Relationship};
 use crate::{Error, ErrorKind, Result};
@@ -63,29 +66,41 @@ impl Session {
         for target in &targets {
             self.check_live(*target)?;
         }
-        self.ensure_loaded(handle.raw(), relationship.index())?;
         let (raw, index) = (handle.raw(), relationship.index());
-        let before = self.arena.relation(raw, index);
-        let wanted: Vec<RawHandle> = targets.into_iter().map(Handle::raw).collect();
-        for target in before.targets().unwrap_or_default() {
-            if !wanted.contains(target) {
-                self.detach(raw, index, *target);
+        let mut seen = HashSet::with_capacity(targets.len());
+        let mut wanted: Vec<RawHandle> = targets.into_iter().map(Handle::raw).collect();
+        wanted.retain(|target| seen.insert(*target));
+        for target in self.present(raw, index)? {
+            if !seen.contains(&target) {
+                self.detach(raw, index, target);
             }
         }
         for target in &wanted {
             self.attach(raw, index, *target);
         }
         if C::COLLECTION {
-            let mut unique = Vec::with_capacity(wanted.len());
-            for target in wanted {
-                if !unique.contains(&target) {
-                    unique.push(target);
-                }
-            }
-            self.arena
-                .set_relation(raw, index, RelationState::Collection(unique.into()));
+            let state = RelationState::Collection(wanted.into());
+            self.arena.set_relation(raw, index, state);
+        } else if wanted.is_empty() {
+            let none = RelationState::Reference(None);
+            self.arena.set_relation(raw, index, none);
         }
         Ok(())
+    }
+
+    /// The targets that a relationship has now. Those of a collection are loaded, so that it is
+    /// known which ones leave; a reference says as much by its key, and a new instance has no more
+    /// than it holds.
+    fn present(&mut self, raw: RawHandle, relation: u16) -> Result<Vec<RawHandle>> {
+        let kind = self.arena.definition(raw, relation).map(|it| it.kind);
+        if kind == Some(RelationshipKind::BelongsTo) {
+            return Ok(self.arena.referred(raw, relation).into_iter().collect());
+        }
+        if self.arena.state(raw) != Some(InstanceState::Pending) {
+            self.ensure_loaded(raw, relation)?;
+        }
+        let state = self.arena.relation(raw, relation);
+        Ok(state.targets().unwrap_or_default().to_vec())
     }
 
     fn check_live<T: Model>(&self, handle: Handle<T>) -> Result<()> {
@@ -104,14 +119,12 @@ impl Session {
         let Some(definition) = arena.definition(raw, relation) else {
             return;
         };
-        if !definition.is_collection() {
-            let before = arena.relation(raw, relation);
-            if let Some([old]) = before.targets()
-                && *old != target
-                && let Some(back) = definition.back_populates
-            {
-                arena.point_away(*old, back, raw);
-            }
+        if !definition.is_collection()
+            && let Some(back) = definition.back_populates
+            && let Some(old) = arena.referred(raw, relation)
+            && old != target
+        {
+            arena.point_away(old, back, raw);
         }
         let unknown =
             definition.is_collection() && arena.relation(raw, relation) == RelationState::NotLoaded;
@@ -138,35 +151,71 @@ impl Session {
         if !single {
             return;
         }
-        let former = self.arena.relation(target, back);
-        for owner in former.targets().unwrap_or_default() {
-            if *owner != raw {
-                self.arena.point_away(*owner, relation, target);
-            }
+        if let Some(former) = self.arena.referred(target, back)
+            && former != raw
+        {
+            self.arena.point_away(former, relation, target);
         }
     }
 
     /// Takes a target out of one side and makes the other point away.
     fn detach(&mut self, raw: RawHandle, relation: u16, target: RawHandle) {
-        let arena = &mut self.arena;
-        let Some(definition) = arena.definition(raw, relation) else {
+        let Some(definition) = self.arena.definition(raw, relation) else {
             return;
         };
-        let unknown = arena.relation(raw, relation) == RelationState::NotLoaded;
-        arena.point_away(raw, relation, target);
-        if let Some(back) = definition.back_populates {
-            arena.point_away(target, back, raw);
-        }
-        if unknown {
-            self.remember(raw, relation, target, true);
+        match definition.kind {
+            RelationshipKind::BelongsTo => {
+                self.release(raw, relation, target, definition.back_populates);
+            }
+            RelationshipKind::HasMany | RelationshipKind::HasOne => {
+                self.arena.point_away(raw, relation, target);
+                match definition.back_populates {
+                    Some(back) => self.release(target, back, raw, None),
+                    None => self.remember_if_unknown(raw, relation, target),
+                }
+            }
+            RelationshipKind::ManyToMany => {
+                self.arena.point_away(raw, relation, target);
+                match definition.back_populates {
+                    Some(back) if self.arena.relation(target, back) != RelationState::NotLoaded => {
+                        self.arena.point_away(target, back, raw);
+                    }
+                    _ => self.remember_if_unknown(raw, relation, target),
+                }
+            }
         }
     }
 
-    /// Leaves a change of what isn't loaded to the flush. The last word counts.
+    /// A child lets go of its owner, if that is its owner: what belongs to another stays there.
+    fn release(&mut self, child: RawHandle, relation: u16, owner: RawHandle, back: Option<u16>) {
+        if self.arena.referred(child, relation) != Some(owner) {
+            return;
+        }
+        let none = RelationState::Reference(None);
+        self.arena.set_relation(child, relation, none);
+        if let Some(back) = back {
+            self.arena.point_away(owner, back, child);
+        }
+    }
+
+    fn remember_if_unknown(&mut self, owner: RawHandle, relation: u16, target: RawHandle) {
+        if self.arena.relation(owner, relation) == RelationState::NotLoaded {
+            self.remember(owner, relation, target, true);
+        }
+    }
+
+    /// Leaves a change of what isn't loaded to the flush. Of a row of an association table, a link
+    /// and an unlink cancel each other; of a key, the last word counts.
     fn remember(&mut self, owner: RawHandle, relation: u16, target: RawHandle, removed: bool) {
-        let links = &mut self.arena.links;
-        links.retain(|link| (link.owner, link.relation, link.target) != (owner, relation, target));
-        links.push(PendingLink {
+        let kind = self.arena.definition(owner, relation).map(|it| it.kind);
+        let many = kind == Some(RelationshipKind::ManyToMany);
+        let same = self
+            .arena
+            .take_links(owner, relation, |other| other == target);
+        if many && same.iter().any(|(_, was_removed)| *was_removed != removed) {
+            return;
+        }
+        self.arena.links.push(PendingLink {
             owner,
             relation,
             target,

@@ -77,13 +77,15 @@ impl Session {
     }
 
     /// Runs a statement that gives no rows, within the session's transaction. What is pending is
-    /// flushed first; instances in memory don't notice.
+    /// flushed first; instances in memory don't notice. What is read afterwards is read again by
+    /// the next statement that meets it if the transaction is rolled back.
     ///
     /// # Errors
     /// What the flush or the database answers.
     pub fn execute(&mut self, statement: impl Statement) -> Result<ExecuteResult> {
         self.autoflush()?;
         self.arena.wrote = true;
+        self.arena.note_execute();
         self.connection()?.execute(statement)
     }
 
@@ -119,6 +121,9 @@ impl Session {
         let store = self.arena.store_index(T::mapper());
         let slot = self.arena.typed_mut::<T>(store)?.slot_of(key)?;
         let raw = self.arena.handle_of(store, slot);
+        if self.arena.store(store)?.is_expired(slot) {
+            return None;
+        }
         match self.arena.state(raw)? {
             InstanceState::Deleted => Some(None),
             _ => Some(Some(Handle::new(raw))),

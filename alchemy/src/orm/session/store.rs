@@ -116,6 +116,14 @@ pub trait AnyStore: Any + Send {
     fn revive(&mut self, slot: u32, level: u16);
     /// The live slots.
     fn live(&self) -> Vec<u32>;
+    /// What was read since a statement isn't to be relied on: a rollback took back what it read.
+    fn expire_read_since(&mut self, batch: u32);
+    /// Whether an instance isn't to be relied on.
+    fn is_expired(&self, slot: u32) -> bool;
+    /// Takes back what was changed since the database last agreed.
+    fn discard_changes(&mut self, slot: u32);
+    /// The instances that may have changes that aren't flushed.
+    fn changing(&self) -> Vec<u32>;
     /// Forgets what the relationships hold: the next load asks the database.
     fn forget_relations(&mut self, slot: u32);
     /// The instances that came from the database since a statement and that nobody has changed.
@@ -216,8 +224,8 @@ impl<T: Model> Store<T> {
                     return Ok(slot);
                 };
                 instance.batch = batch;
-                if overwrite {
-                    instance.overwrite(T::decode(reader)?);
+                if overwrite || (instance.expired && !instance.dirty) {
+                    instance.overwrite(T::decode(reader)?, batch);
                 } else {
                     reader.skip(T::WIDTH);
                 }
@@ -625,6 +633,37 @@ impl<T: Model> AnyStore for Store<T> {
             .collect()
     }
 
+    fn expire_read_since(&mut self, batch: u32) {
+        let slots = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        for slot in 0..slots {
+            let Some(instance) = self.slot_mut(slot) else {
+                continue;
+            };
+            instance.expire_if_read_since(batch);
+            if instance.expired {
+                self.forget_relations(slot);
+            }
+        }
+    }
+
+    fn is_expired(&self, slot: u32) -> bool {
+        self.slot(slot).is_some_and(|instance| instance.expired)
+    }
+
+    fn discard_changes(&mut self, slot: u32) {
+        if let Some(instance) = self.slot_mut(slot) {
+            instance.discard_changes();
+        }
+    }
+
+    fn changing(&self) -> Vec<u32> {
+        let slots = (0u32..).zip(&self.slots);
+        slots
+            .filter(|(_, it)| it.dirty && it.value.is_some())
+            .map(|(slot, _)| slot)
+            .collect()
+    }
+
     fn unchanged_since(&self, batch: u32) -> Vec<u32> {
         let slots = (0u32..).zip(&self.slots);
         slots
@@ -660,11 +699,9 @@ impl<T: Model> Store<T> {
     /// Takes a lent value back.
     pub(super) fn give_back(&mut self, slot: u32, value: T) {
         if let Some(instance) = self.slots.get_mut(slot as usize) {
-            instance.value = Some(value);
-            // A flush may have come meanwhile and passed it over.
-            instance.dirty = true;
-            instance.accessed = true;
+            instance.give_back(value);
             self.touched.push(slot);
+            self.logged.push(slot);
         }
     }
 }

@@ -45,9 +45,8 @@ pub(super) fn write(session: &mut Session, plan: &Plan) -> Result<()> {
 
 /// Whether all rows of one of the sides go anyway.
 fn is_cleared(plan: &Plan, change: &Change<'_>) -> bool {
-    plan.cleared
-        .iter()
-        .any(|(table, side)| table.is(change.table) && change.sides.contains(side))
+    let mut sides = change.sides.iter();
+    sides.any(|side| plan.is_cleared(change.table, side))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::plan::{AssociationSide, KeySource, Plan};
 use crate::orm::field::RelationState;
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{RelationshipDefinition, RelationshipKeys, RelationshipKind};
-use crate::orm::session::{InstanceState, Session};
+use crate::orm::session::{InstanceState, Named, Session};
 use crate::schema::ReferentialAction;
 use crate::types::FieldValue;
 use crate::{Error, ErrorKind, Result};
@@ -16,9 +16,10 @@ pub(super) fn collect(session: &mut Session, plan: &mut Plan) -> Result<()> {
         pending_links(session, plan);
         let touched = take_touched(session);
         if touched.is_empty() {
-            if settle_removed(session, plan)? {
+            if settle_removed(session, plan)? || forget_deleted(session, plan) {
                 continue;
             }
+            plan.drop_orphans(session);
             return Ok(());
         }
         for raw in touched {
@@ -134,14 +135,20 @@ fn reference_difference(
     let target = match now {
         RelationState::Reference(target) if now != before => *target,
         _ if column_changed => {
-            column_decides(session, raw, relation, definition, before);
+            column_decides(session, raw, relation, definition);
+            return Ok(());
+        }
+        RelationState::Unset if !persistent => {
+            if let (Some(owner), Some(back)) = (
+                session.arena.referred(raw, relation),
+                definition.back_populates,
+            ) {
+                session.arena.point_back(owner, back, raw);
+            }
             return Ok(());
         }
         _ => return Ok(()),
     };
-    if !persistent && target.is_none() {
-        return Ok(());
-    }
     if column_changed || !persistent {
         super::keys::agree(session, raw, definition, target)?;
     }
@@ -157,8 +164,25 @@ fn reference_difference(
         definition,
         deferred: false,
     };
-    insert_key(plan, raw, key);
+    if target.is_some() {
+        insert_key(plan, raw, key);
+    } else if let Some(owner) = owner_of_orphans(definition)
+        && (persistent || definition.required)
+    {
+        let definition = owner;
+        plan.removed.push((raw, KeySource { definition, ..key }));
+    } else if persistent {
+        insert_key(plan, raw, key);
+    }
     Ok(())
+}
+
+/// The other side of a reference, where it deletes what it loses.
+fn owner_of_orphans(
+    definition: &'static RelationshipDefinition,
+) -> Option<&'static RelationshipDefinition> {
+    let owner = definition.reverse()?;
+    owner.cascade.delete_orphan.then_some(owner)
 }
 
 /// A reference has another target: the one it had doesn't name it any more, and is deleted where
@@ -184,19 +208,29 @@ fn insert_key(plan: &mut Plan, raw: RawHandle, key: KeySource) {
     }
 }
 
-/// Only the key column was changed: what memory knows about the relationship is out of date.
+/// Only the key column was changed: what memory knows about the relationship is out of date. The
+/// collections of the former and of the new owner follow where they are known.
 fn column_decides(
     session: &mut Session,
     raw: RawHandle,
     relation: u16,
     definition: &'static RelationshipDefinition,
-    before: &RelationState,
 ) {
-    if let (RelationState::Reference(Some(old)), Some(back)) = (before, definition.back_populates) {
-        session.arena.forget_target(*old, back, raw);
-    }
+    let former = session.arena.referred_before(raw, relation);
     if let Some(store) = session.arena.store_mut(raw.store) {
         store.set_loaded(raw.slot, relation, RelationState::NotLoaded);
+    }
+    let owner = session.arena.referred(raw, relation);
+    let Some(back) = definition.back_populates else {
+        return;
+    };
+    if let Some(former) = former
+        && Some(former) != owner
+    {
+        session.arena.point_away(former, back, raw);
+    }
+    if let Some(owner) = owner {
+        session.arena.point_back(owner, back, raw);
     }
 }
 
@@ -314,22 +348,35 @@ fn settle_removed(session: &mut Session, plan: &mut Plan) -> Result<bool> {
                 state,
                 Some(InstanceState::Persistent | InstanceState::Pending)
             );
-        let owner = plan.keys.get(&(raw, *first)).and_then(|key| key.target);
-        if gone || owner.is_some() || column_changed(session, raw, *first) {
+        let known = plan.keys.get(&(raw, *first));
+        let target = known.and_then(|known| known.target);
+        let found_owner = target.is_some_and(|owner| !is_doomed(session, owner));
+        if gone || found_owner || column_changed(session, raw, *first) {
             continue;
         }
-        more = true;
         if key.definition.cascade.delete_orphan {
-            plan.inserts.retain(|pending| *pending != raw);
-            plan.updates.retain(|pending| *pending != raw);
+            plan.keys.remove(&(raw, *first));
             plan.seen.remove(&raw);
             session.doom(raw)?;
-        } else {
+            more = true;
+        } else if known.is_none() || target.is_some() {
             session.arena.touch(raw);
             insert_key(plan, raw, key);
+            more = true;
         }
     }
     Ok(more)
+}
+
+/// Relationships that name what is deleted don't any more, on whichever side they were loaded.
+/// Whether there were such.
+fn forget_deleted(session: &mut Session, plan: &Plan) -> bool {
+    let named: Named = plan.deletes.iter().copied().collect();
+    let found = session.arena.naming(&named);
+    for (source, relation) in &found {
+        session.arena.forget_named(*source, *relation, &named);
+    }
+    !found.is_empty()
 }
 
 /// Whether the key was given another value by hand.
@@ -350,14 +397,12 @@ fn released_by_delete(
         RelationshipKeys::Secondary {
             table, local, this, ..
         } => {
-            plan.cleared.push((
-                table,
-                AssociationSide {
-                    columns: this,
-                    raw,
-                    source: local,
-                },
-            ));
+            let side = AssociationSide {
+                columns: this,
+                raw,
+                source: local,
+            };
+            plan.clear(table, side);
             Ok(())
         }
         RelationshipKeys::Direct { local, remote } => {

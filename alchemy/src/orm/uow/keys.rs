@@ -31,16 +31,19 @@ pub(super) fn agree(
     let RelationshipKeys::Direct { local, remote } = definition.keys else {
         return Ok(());
     };
-    let (Some(store), Some(target)) = (session.arena.store(raw.store), target) else {
-        return Ok(());
-    };
-    let Some(targets) = session.arena.store(target.store) else {
+    let Some(store) = session.arena.store(raw.store) else {
         return Ok(());
     };
     for (column, target_column) in local.iter().zip(remote) {
         let own = store.field_value(raw.slot, *column);
-        let other = targets.field_value(target.slot, *target_column);
-        if !is_unset(&own) && !is_unset(&other) && own != other {
+        let disagree = match target {
+            Some(target) => session.arena.store(target.store).is_some_and(|targets| {
+                let other = targets.field_value(target.slot, *target_column);
+                !is_unset(&other) && own != other
+            }),
+            None => true,
+        };
+        if !is_unset(&own) && disagree {
             return Err(disagreement(definition, store.mapper(), *column));
         }
     }

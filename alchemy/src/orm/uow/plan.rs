@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::RelationshipDefinition;
+use crate::orm::session::Session;
 use crate::schema::Table;
 
 /// The columns of an instance that follow from a relationship.
@@ -59,6 +60,8 @@ pub(super) struct Plan {
     known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.
     pub(super) cleared: Vec<(&'static Table, AssociationSide)>,
+    /// The same, to look one up.
+    gone: HashSet<(TableKey, AssociationSide), hashbrown::DefaultHashBuilder>,
 }
 
 impl Plan {
@@ -68,6 +71,18 @@ impl Plan {
             && self.deletes.is_empty()
             && self.keys.is_empty()
             && self.associations.is_empty()
+    }
+
+    /// All association rows of an instance go.
+    pub(super) fn clear(&mut self, table: &'static Table, side: AssociationSide) {
+        if self.gone.insert((table.key(), side.clone())) {
+            self.cleared.push((table, side));
+        }
+    }
+
+    /// Whether all association rows of an instance go.
+    pub(super) fn is_cleared(&self, table: &'static Table, side: &AssociationSide) -> bool {
+        !self.gone.is_empty() && self.gone.contains(&(table.key(), side.clone()))
     }
 
     /// Adds a change of an association table, once: both sides may tell of it.
@@ -82,5 +97,16 @@ impl Plan {
         if self.known.insert((table.key(), change.clone(), removed)) {
             self.associations.push((table, change, removed));
         }
+    }
+
+    /// Leaves out what turned out to be an orphan after it was to be inserted or updated.
+    pub(super) fn drop_orphans(&mut self, session: &Session) {
+        let stays = |raw: &RawHandle| {
+            let store = session.arena.store(raw.store);
+            let doomed = store.is_some_and(|store| store.is_doomed(raw.slot));
+            session.arena.state(*raw).is_some() && !doomed
+        };
+        self.inserts.retain(stays);
+        self.updates.retain(stays);
     }
 }

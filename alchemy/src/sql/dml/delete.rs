@@ -31,7 +31,13 @@ pub struct Delete<R = ()> {
 
 /// Begins a DELETE of an entity's rows: of all of them, unless a filter follows.
 ///
-/// SQL: `DELETE FROM …`
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let statement = delete(User).filter(User.age.lt(18));
+/// assert_eq!(statement.to_string(), "DELETE FROM users WHERE age < ?");
+/// ```
 pub fn delete(entity: impl Entity) -> Delete {
     let table = entity.table();
     let node = DeleteNode {
@@ -58,6 +64,14 @@ impl<R> Delete<R> {
     }
 
     /// RETURNING: the deleted rows, or parts of them.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = delete(Post).filter(Post.views.eq(0)).returning(Post.title);
+    /// assert_eq!(statement.to_string(), "DELETE FROM posts WHERE views = ? RETURNING title");
+    /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Delete<S::Row> {
         self.node.returning.clear();

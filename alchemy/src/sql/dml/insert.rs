@@ -92,13 +92,26 @@ pub struct Insert<M, R = ()> {
 
 /// Begins an INSERT into an entity's table.
 ///
-/// ```ignore
-/// insert(User).set(User.email, "a@b.c").set(User.name, "Alice")    // one row by columns
-/// insert(User).values(&users)                                       // structs
-/// insert(User).columns((User.email, User.age)).values([("a", 1), ("b", 2)])
 /// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// // One row by columns.
+/// let statement = insert(User).set(User.email, "a@b.c").set(User.age, 30);
+/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?)");
 ///
-/// SQL: `INSERT INTO … (…) VALUES (…)`
+/// // Rows of values.
+/// let statement = insert(User).columns((User.email, User.age)).values([("a", 1), ("b", 2)]);
+/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?), (?, ?)");
+///
+/// // Structs; an `Auto` that is unset is left to the database.
+/// let posts = [Post { title: "Hello".into(), author_id: 1, ..Post::default() }];
+/// let statement = insert(Post).values(&posts);
+/// assert_eq!(
+///     statement.to_string(),
+///     "INSERT INTO posts (title, views, author_id) VALUES (?, ?, ?)"
+/// );
+/// ```
 pub fn insert<E: Entity>(entity: E) -> Insert<E::Model> {
     let table = entity.table();
     let node = InsertNode {
@@ -131,7 +144,7 @@ impl<M, R> Insert<M, R> {
         self
     }
 
-    /// The rows of structs: one by reference, or many. Fields that are unset (`Auto`) are left to
+    /// The rows of structs, by reference: `values(&users)`, `values([&user])`. Fields that are unset (`Auto`) are left to
     /// the database.
     #[must_use]
     pub fn values<'a, I>(mut self, records: I) -> Self
@@ -172,6 +185,14 @@ impl<M, R> Insert<M, R> {
     }
 
     /// RETURNING: the rows as they were stored, or parts of them.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User).set(User.email, "a@b.c").returning(User.id);
+    /// assert_eq!(statement.to_string(), "INSERT INTO users (email) VALUES (?) RETURNING id");
+    /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Insert<M, S::Row> {
         self.node.returning.clear();
@@ -245,6 +266,23 @@ pub trait InsertTuple<Values, By> {
     fn args(values: Values) -> Vec<Option<Arg>>;
 }
 
+impl<M, T: ColumnValue> InsertColumns<M> for Column<M, T> {
+    fn positions(&self) -> Vec<u16> {
+        vec![self.index()]
+    }
+}
+
+impl<M, T, V, By> InsertTuple<V, By> for Column<M, T>
+where
+    T: ColumnValue,
+    V: Operand<T::Sql, By>,
+    V::Type: Assignable<T>,
+{
+    fn args(value: V) -> Vec<Option<Arg>> {
+        vec![Some(value.into_arg())]
+    }
+}
+
 macro_rules! tuples {
     ($($($column:ident $value:ident $by:ident)+;)*) => {$(
         impl<M, $($column: ColumnValue),+> InsertColumns<M> for ($(Column<M, $column>,)+) {
@@ -279,4 +317,17 @@ tuples! {
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF;
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG;
     A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN O VO BO;
+    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
+        BL Q VQ BQ N VN BN O VO BO P VP BP;
 }

@@ -35,7 +35,13 @@ pub struct Update<M, R = ()> {
 
 /// Begins an UPDATE of an entity's rows: of all of them, unless a filter follows.
 ///
-/// SQL: `UPDATE … SET …`
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let statement = update(User).set(User.age, User.age + 1).filter(User.email.eq("a@b.c"));
+/// assert_eq!(statement.to_string(), "UPDATE users SET age = age + ? WHERE email = ?");
+/// ```
 pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
     let table = entity.table();
     Update {
@@ -50,7 +56,7 @@ pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
 }
 
 impl<M, R> Update<M, R> {
-    /// Sets a column to a value, a column or an expression.
+    /// Sets a column to a value, a column, an expression or a scalar subquery.
     #[must_use]
     pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
     where
@@ -76,6 +82,14 @@ impl<M, R> Update<M, R> {
     }
 
     /// RETURNING: the rows as they are now, or parts of them.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = update(User).set(User.age, 1).returning(User.id);
+    /// assert_eq!(statement.to_string(), "UPDATE users SET age = ? RETURNING id");
+    /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Update<M, S::Row> {
         self.node.returning.clear();

@@ -15,10 +15,15 @@ pub struct CaseBuilder<T> {
 
 /// Begins a CASE: the result where the condition holds.
 ///
-/// SQL: `CASE WHEN condition THEN result … ELSE … END`
-///
-/// ```ignore
-/// case(Track.milliseconds.gt(600_000), "long").when(Track.milliseconds.gt(200_000), "medium").otherwise("short")
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let size = case(Post.views.gt(1_000), "big").when(Post.views.gt(100), "medium").otherwise("small");
+/// assert_eq!(
+///     select(size).to_string(),
+///     "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? ELSE ? END FROM posts"
+/// );
 /// ```
 pub fn case<V, S, By>(condition: impl Condition, result: V) -> CaseBuilder<V::Type>
 where

@@ -33,6 +33,9 @@ pub mod of {
     note = "give an array, a vector, a slice, or a `select` of one column of that type"
 )]
 pub trait InList<S: Marker, Of> {
+    /// The Rust type of what is in it.
+    type Type: ColumnValue;
+
     /// The list in the tree.
     fn into_source(self) -> InSource;
 }
@@ -42,6 +45,8 @@ where
     I: IntoIterator,
     I::Item: Operand<S, By>,
 {
+    type Type = <I::Item as Operand<S, By>>::Type;
+
     fn into_source(self) -> InSource {
         InSource::List(self.into_iter().map(Operand::into_arg).collect())
     }
@@ -51,6 +56,8 @@ impl<S: Marker, T: ColumnValue> InList<S, of::Subquery> for Select<T>
 where
     T::Sql: ComparesWith<S>,
 {
+    type Type = T;
+
     fn into_source(self) -> InSource {
         InSource::Select(Box::new(self.into_select_node()))
     }

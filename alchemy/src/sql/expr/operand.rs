@@ -20,6 +20,9 @@ pub mod by {
     /// Text by reference.
     #[derive(Debug)]
     pub struct Str;
+    /// Bytes by reference.
+    #[derive(Debug)]
+    pub struct Bytes;
     /// An expression or a column.
     #[derive(Debug)]
     pub struct Expression;
@@ -104,6 +107,25 @@ impl Typed<by::Str> for &str {
     }
 }
 
+/// What iterating over a slice of texts gives.
+impl Typed<by::Str> for &&str {
+    type Type = String;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Typed::<by::Str>::into_arg(*self)
+    }
+}
+
+impl Typed<by::Bytes> for &[u8] {
+    type Type = Vec<u8>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(Value::Blob(self.to_owned()))
+    }
+}
+
 impl Typed<by::Str> for Option<&str> {
     type Type = Option<String>;
 
@@ -141,17 +163,63 @@ impl<M, T: ColumnValue> Typed<by::Expression> for Column<M, T> {
 }
 
 /// A statement of one column is a scalar subquery: NULL where it gives no row.
-impl<T: ColumnType> Typed<by::Expression> for Select<T> {
-    type Type = Option<T>;
+impl<T: ColumnValue> Typed<by::Expression> for Select<T> {
+    type Type = Option<T::Type>;
 
     fn into_arg(self) -> Arg {
         Node::Scalar(Box::new(self.into_select_node())).into()
     }
 }
 
+/// A value that is bound by itself, its type not given by a column: what `literal` and
+/// `Text::bind` take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that can be bound",
+    label = "no SQL type is known for `{Self}`",
+    note = "give a type that a column can have, or text as `&str`"
+)]
+pub trait Literal {
+    /// The Rust type that it is read back as.
+    type Type: ColumnValue;
+
+    /// The value to bind.
+    fn into_value(self) -> Value;
+}
+
+impl<T: ColumnValue> Literal for T {
+    type Type = T;
+
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Literal for &str {
+    type Type = String;
+
+    fn into_value(self) -> Value {
+        Value::Text(self.to_owned())
+    }
+}
+
+impl Literal for &String {
+    type Type = String;
+
+    fn into_value(self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
 /// A value as an expression of its own, to select it or to compute with it.
 ///
 /// SQL: `?`
-pub fn literal<T: ColumnValue>(value: T) -> Expr<T> {
-    Expr::from_node(Node::Bind(value.to_value()))
+///
+/// ```
+/// use alchemy::sql::{literal, select};
+///
+/// let statement = select((literal(1_i64) + 2_i64, literal("three")));
+/// assert_eq!(statement.to_string(), "SELECT ? + ?, ?");
+/// ```
+pub fn literal<V: Literal>(value: V) -> Expr<V::Type> {
+    Expr::from_node(Node::Bind(value.into_value()))
 }

@@ -17,6 +17,11 @@ type Propagated<A, B, Inner> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
     <B as ColumnValue>::Nullness,
 > as Nullness>::Wrap<Inner>;
 
+/// A condition over three operands: an `Option` where one of them can be NULL.
+type Within<T, Low, High> = <<<<T as ColumnValue>::Nullness as Nullness>::Or<
+    <Low as ColumnValue>::Nullness,
+> as Nullness>::Or<<High as ColumnValue>::Nullness> as Nullness>::Wrap<bool>;
+
 /// The result of arithmetic: the wider of both types, an `Option` where one can be NULL.
 type Promoted<A, B> = Propagated<
     A,
@@ -141,7 +146,7 @@ macro_rules! operators {
             /// `self IN (…)`: a list of values, or a `select` of one column. An empty list is
             /// valid and never true.
             #[must_use]
-            pub fn in_<L, Of>(self, list: L) -> Expr<Propagated<T, T, bool>>
+            pub fn in_<L, Of>(self, list: L) -> Expr<Propagated<T, L::Type, bool>>
             where
                 L: InList<T::Sql, Of>,
             {
@@ -152,7 +157,7 @@ macro_rules! operators {
             /// `self NOT IN (…)`. An empty list is valid and always true; a NULL among the values
             /// makes it never true, as SQL says.
             #[must_use]
-            pub fn not_in<L, Of>(self, list: L) -> Expr<Propagated<T, T, bool>>
+            pub fn not_in<L, Of>(self, list: L) -> Expr<Propagated<T, L::Type, bool>>
             where
                 L: InList<T::Sql, Of>,
             {
@@ -166,7 +171,7 @@ macro_rules! operators {
                 self,
                 low: L,
                 high: H,
-            ) -> Expr<Propagated<T, L::Type, bool>>
+            ) -> Expr<Within<T, L::Type, H::Type>>
             where
                 L: Operand<T::Sql, LowBy>,
                 H: Operand<T::Sql, HighBy>,

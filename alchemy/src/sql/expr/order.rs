@@ -1,8 +1,9 @@
 //! ORDER BY.
 
-use super::Expr;
 use super::node::{Arg, Node};
+use super::{Condition as _, Expr, Labelled};
 use crate::sql::column::Column;
+use crate::sql::text::Text;
 
 /// Where NULL stands in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +92,28 @@ impl<M, T> IntoOrder for Column<M, T> {
     }
 }
 
+/// The expression; the label is the result's.
+impl<T> IntoOrder for Labelled<T> {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        self.expr.append_to(terms);
+    }
+}
+
+/// SQL as written, such as a label.
+impl IntoOrder for Text {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        terms.push(OrderTerm::new(self.into_node()));
+    }
+}
+
+impl<I: IntoOrder, const N: usize> IntoOrder for [I; N] {
+    fn append_to(self, terms: &mut Vec<OrderTerm>) {
+        for term in self {
+            term.append_to(terms);
+        }
+    }
+}
+
 impl<I: IntoOrder> IntoOrder for Vec<I> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         for term in self {
@@ -111,4 +134,9 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}

@@ -1,0 +1,124 @@
+//! Finds what is selected as if it were always there but stands on the optional side of an outer
+//! join, where its row may be missing.
+
+use super::walk::Occurrence;
+use crate::sql::{Arg, Function, JoinKind, Node, SelectItem, SelectNode};
+use crate::{Error, ErrorKind, Result};
+
+/// The functions of [`func`](crate::sql::func) that are NULL where an argument is.
+const STRICT: [&str; 6] = ["length", "lower", "upper", "abs", "round", "trim"];
+
+/// Refuses a SELECT whose rows promise more than its outer joins give.
+pub(super) fn check(select: &SelectNode) -> Result<()> {
+    let optional = Optional::of(select);
+    if optional.0.is_empty() {
+        return Ok(());
+    }
+    select.items.iter().try_for_each(|item| match item {
+        SelectItem::Entity {
+            table,
+            source,
+            optional: false,
+        } => {
+            let (table, source) = (*table, *source);
+            optional.refuse(Missing {
+                occurrence: Occurrence { table, source },
+                column: None,
+            })
+        }
+        SelectItem::Expr {
+            arg,
+            nullable: false,
+            ..
+        } => optional.arg(arg),
+        _ => Ok(()),
+    })
+}
+
+/// What stands on the optional side of an outer join.
+struct Optional(Vec<Occurrence>);
+
+/// What may be missing: a row, or a column of it.
+struct Missing {
+    occurrence: Occurrence,
+    column: Option<&'static str>,
+}
+
+impl Optional {
+    fn of(select: &SelectNode) -> Self {
+        let outer = select
+            .joins
+            .iter()
+            .filter(|join| join.kind == JoinKind::LeftOuter);
+        Self(outer.map(|join| Occurrence::of(&join.item)).collect())
+    }
+
+    fn refuse(&self, found: Missing) -> Result<()> {
+        if self.0.iter().any(|item| item.is(&found.occurrence)) {
+            return Err(found.error());
+        }
+        Ok(())
+    }
+
+    /// Goes down where a missing operand makes the whole NULL: not into conditions that AND, OR or
+    /// CASE may have guarded, and not into functions that nobody knows.
+    fn arg(&self, arg: &Arg) -> Result<()> {
+        match arg {
+            Arg::Column(column) => self.refuse(Missing {
+                occurrence: Occurrence {
+                    table: column.table,
+                    source: column.source,
+                },
+                column: Some(column.name()),
+            }),
+            Arg::Bind(_) => Ok(()),
+            Arg::Node(node) => self.node(node),
+        }
+    }
+
+    fn node(&self, node: &Node) -> Result<()> {
+        match node {
+            Node::Binary(_, left, right) => {
+                self.arg(left)?;
+                self.arg(right)
+            }
+            Node::Not(arg) | Node::Negate(arg) | Node::Cast(arg, _) => self.arg(arg),
+            Node::Between(between) => self.arg(&between.arg),
+            Node::In(node) => self.arg(&node.arg),
+            Node::Like(like) => {
+                self.arg(&like.arg)?;
+                self.arg(&like.pattern)
+            }
+            Node::Function(function) => self.function(function),
+            _ => Ok(()),
+        }
+    }
+
+    fn function(&self, function: &Function) -> Result<()> {
+        if STRICT.contains(&function.name.as_ref()) {
+            return function.args.iter().try_for_each(|arg| self.arg(arg));
+        }
+        Ok(())
+    }
+}
+
+impl Missing {
+    fn error(&self) -> Error {
+        let table = self.occurrence.described();
+        let name = match self.column {
+            Some(column) => format!("`{column}` of "),
+            None => String::new(),
+        };
+        let message = format!(
+            "{name}{table} stands on the optional side of an outer join, where its row may be \
+             missing"
+        );
+        let error = Error::new(ErrorKind::Compile, message)
+            .with_table(self.occurrence.table.name.as_ref())
+            .with_help("select it with `.optional()`");
+        match self.column {
+            Some(column) => error.with_column(column),
+            None => error,
+        }
+    }
+}

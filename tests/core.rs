@@ -1,0 +1,44 @@
+//! The Core on SQLite: statements built with the typed API, run, and their rows checked.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by a panic"
+)]
+
+#[path = "core/aggregates.rs"]
+mod aggregates;
+#[path = "core/arithmetic.rs"]
+mod arithmetic;
+#[path = "core/conditions.rs"]
+mod conditions;
+#[path = "core/deleting.rs"]
+mod deleting;
+#[path = "core/functions.rs"]
+mod functions;
+#[path = "core/inserting.rs"]
+mod inserting;
+#[path = "core/joins.rs"]
+mod joins;
+#[path = "core/lists.rs"]
+mod lists;
+#[path = "core/patterns.rs"]
+mod patterns;
+#[path = "core/precedence.rs"]
+mod precedence;
+#[path = "core/refused.rs"]
+mod refused;
+#[path = "core/schema.rs"]
+mod schema;
+#[path = "core/selecting.rs"]
+mod selecting;
+#[path = "core/set_operations.rs"]
+mod set_operations;
+#[path = "core/shown.rs"]
+mod shown;
+#[path = "core/subqueries.rs"]
+mod subqueries;
+#[path = "core/texts.rs"]
+mod texts;
+#[path = "core/updating.rs"]
+mod updating;

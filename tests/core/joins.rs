@@ -1,0 +1,268 @@
+//! Joins along relationships and on conditions, aliases, optional sides.
+
+use alchemy::prelude::*;
+
+use crate::schema::{Department, Employee, Skill, company};
+
+#[test]
+fn along_a_relationship() {
+    let mut conn = company();
+    let rows: Vec<(String, String)> = conn
+        .all(
+            select((Employee.name, Department.name))
+                .join(Employee.department)
+                .order_by(Employee.name),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let expected = [
+        ("Ada", "Research"),
+        ("Bob", "Research"),
+        ("Cyd", "Sales"),
+        ("Eve", "Sales"),
+    ];
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn on_a_condition() {
+    let mut conn = company();
+    let richer = Employee.on(Employee.age.gt(Department.budget / 20));
+    let rows: Vec<(String, String)> = conn
+        .all(
+            select((Department.name, Employee.name))
+                .join(richer)
+                .order_by(Employee.name),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let expected = [
+        ("Attic", "Ada"),
+        ("Attic", "Cyd"),
+        ("Research", "Eve"),
+        ("Attic", "Eve"),
+    ];
+    assert_eq!(rows.len(), 4);
+    assert!(expected.iter().all(|pair| rows.contains(pair)), "{rows:?}");
+}
+
+#[test]
+fn a_comparison_in_the_filter_connects_as_well() {
+    let mut conn = company();
+    let count: i64 = conn
+        .one(
+            select(func::count_all())
+                .select_from(Employee)
+                .filter(Employee.department_id.eq(Department.id)),
+        )
+        .unwrap();
+    assert_eq!(count, 4);
+}
+
+#[test]
+fn an_alias_joins_a_table_with_itself() {
+    let mut conn = company();
+    let manager = aliased(Employee);
+    let rows: Vec<(String, String)> = conn
+        .all(
+            select((Employee.name, manager.name))
+                .join(Employee.manager.of(manager))
+                .order_by(Employee.id),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(rows, [("Bob", "Ada"), ("Cyd", "Ada"), ("Dan", "Cyd")]);
+}
+
+#[test]
+fn a_chain_of_aliases_goes_up() {
+    let mut conn = company();
+    let (boss, chief) = (aliased(Employee), aliased(Employee));
+    let row: (Employee, Employee, String) = conn
+        .one(
+            select((Employee, boss, chief.name))
+                .join(Employee.manager.of(boss))
+                .join(boss.manager.of(chief)),
+        )
+        .unwrap();
+    let names = [row.0.name, row.1.name, row.2];
+    assert_eq!(names, ["Dan", "Cyd", "Ada"]);
+}
+
+#[test]
+fn the_other_side_of_a_relationship_joins_too() {
+    let mut conn = company();
+    let report = aliased(Employee);
+    let rows: Vec<(String, i64)> = conn
+        .all(
+            select((Employee.name, func::count(report.id)))
+                .outer_join(Employee.reports.of(report))
+                .group_by(Employee.id)
+                .order_by((func::count(report.id).desc(), Employee.id)),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+    assert_eq!(
+        rows,
+        [("Ada", 2), ("Cyd", 1), ("Bob", 0), ("Dan", 0), ("Eve", 0)]
+    );
+}
+
+#[test]
+fn many_to_many_goes_over_its_table() {
+    let mut conn = company();
+    let rows: Vec<(String, String)> = conn
+        .all(
+            select((Employee.name, Skill.name))
+                .join(Employee.skills)
+                .order_by((Employee.id, Skill.id)),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(
+        rows,
+        [
+            ("Ada", "rust"),
+            ("Ada", "sql"),
+            ("Bob", "sql"),
+            ("Cyd", "sql")
+        ]
+    );
+}
+
+#[test]
+fn many_to_many_joins_twice_under_aliases() {
+    let mut conn = company();
+    let (one, other) = (aliased(Skill), aliased(Skill));
+    let both: Vec<String> = conn
+        .all(
+            select(Employee.name)
+                .join(Employee.skills.of(one))
+                .join(Employee.skills.of(other))
+                .filter(one.name.eq("rust") & other.name.eq("sql")),
+        )
+        .unwrap();
+    assert_eq!(both, ["Ada"]);
+}
+
+#[test]
+fn an_optional_entity_is_an_option() {
+    let mut conn = company();
+    let rows: Vec<(String, Option<Department>)> = conn
+        .all(
+            select((Employee.name, Department.optional()))
+                .outer_join(Employee.department)
+                .order_by(Employee.id),
+        )
+        .unwrap();
+    let names: Vec<_> = rows
+        .iter()
+        .map(|(_, department)| department.as_ref().map(|it| it.name.as_str()))
+        .collect();
+    let (research, sales) = (Some("Research"), Some("Sales"));
+    assert_eq!(names, [research, research, sales, None, sales]);
+}
+
+#[test]
+fn an_alias_may_be_optional() {
+    let mut conn = company();
+    let boss = aliased(Employee);
+    let rows: Vec<(String, Option<Employee>)> = conn
+        .all(
+            select((Employee.name, boss.optional()))
+                .outer_join(Employee.manager.of(boss))
+                .order_by(Employee.id),
+        )
+        .unwrap();
+    let bosses: Vec<_> = rows
+        .iter()
+        .map(|(_, boss)| boss.as_ref().map(|it| it.name.as_str()))
+        .collect();
+    let (ada, cyd) = (Some("Ada"), Some("Cyd"));
+    assert_eq!(bosses, [None, ada, ada, cyd, None]);
+}
+
+#[test]
+fn optional_columns_are_options_once() {
+    let mut conn = company();
+    let rows: Vec<(Option<String>, Option<i64>)> = conn
+        .all(
+            select((Department.name.optional(), Department.budget.optional()))
+                .outer_join(Employee.department)
+                .filter(Employee.id.in_([1, 3, 4]))
+                .order_by(Employee.id),
+        )
+        .unwrap();
+    assert_eq!(
+        rows,
+        [
+            (Some("Research".into()), Some(1_000)),
+            (Some("Sales".into()), None),
+            (None, None)
+        ]
+    );
+}
+
+#[test]
+fn an_optional_column_propagates_through_operators() {
+    let mut conn = company();
+    let rows: Vec<(Option<String>, String, bool)> = conn
+        .all(
+            select((
+                Department.name.optional().lower(),
+                func::coalesce(Department.name.optional(), "-"),
+                Department.id.is_null(),
+            ))
+            .outer_join(Employee.department)
+            .filter(Employee.id.ge(3))
+            .order_by(Employee.id),
+        )
+        .unwrap();
+    assert_eq!(
+        rows,
+        [
+            (Some("sales".into()), "Sales".into(), false),
+            (None, "-".into(), true),
+            (Some("sales".into()), "Sales".into(), false),
+        ]
+    );
+}
+
+#[test]
+fn a_cross_join_gives_every_pair() {
+    let mut conn = company();
+    let pairs = select((Department.name, Skill.name)).cross_join(Skill);
+    assert_eq!(conn.all(pairs).unwrap().len(), 9);
+    let other = aliased(Department);
+    let pairs = select(func::count_all())
+        .select_from(Department)
+        .cross_join(other);
+    assert_eq!(conn.one(pairs).unwrap(), 9);
+}
+
+#[test]
+fn what_is_named_first_stands_first() {
+    let mut conn = company();
+    let rows: Vec<Option<String>> = conn
+        .all(
+            select(Employee.name.optional())
+                .select_from(Department)
+                .outer_join(Employee.on(Employee.department_id.eq(Department.id)))
+                .filter(Department.name.eq("Attic")),
+        )
+        .unwrap();
+    assert_eq!(rows, [None]);
+}
+
+#[test]
+fn a_condition_in_on_differs_from_one_in_where() {
+    let mut conn = company();
+    let of = Employee.department_id.eq(Department.id);
+    let on = Employee.on(of.clone() & Employee.active);
+    let joined = select((Department.name, Employee.name.optional())).outer_join(on);
+    assert_eq!(conn.all(joined).unwrap().len(), 4);
+    let filtered = select((Department.name, Employee.name.optional()))
+        .outer_join(Employee.on(of))
+        .filter(Employee.active);
+    assert_eq!(conn.all(filtered).unwrap().len(), 2);
+}

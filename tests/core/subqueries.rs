@@ -1,0 +1,162 @@
+//! Scalar subqueries, IN, EXISTS, and what they take from the statement around them.
+
+use alchemy::prelude::*;
+
+use crate::schema::{Department, Employee, Skill, company};
+
+fn initials(names: &[String]) -> String {
+    names
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .collect()
+}
+
+#[test]
+fn a_scalar_subquery_is_compared_with() {
+    let mut conn = company();
+    let eldest = select(func::max(Employee.age));
+    let found = conn
+        .all(select(Employee.name).filter(Employee.age.eq(eldest)))
+        .unwrap();
+    assert_eq!(found, ["Eve"]);
+    let first = select(Employee.age).order_by(Employee.id).limit(1);
+    let elder = select(Employee.name)
+        .filter(Employee.age.gt(first))
+        .order_by(Employee.id);
+    assert_eq!(initials(&conn.all(elder).unwrap()), "CE");
+}
+
+#[test]
+fn a_correlated_scalar_subquery_is_selected() {
+    let mut conn = company();
+    let members = || {
+        select(func::count(Employee.id))
+            .filter(Employee.department_id.eq(Department.id))
+            .scalar_subquery()
+    };
+    let rows: Vec<(String, Option<i64>)> = conn
+        .all(select((Department.name, members().label("members"))).order_by(members().desc()))
+        .unwrap();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[2], ("Attic".into(), Some(0)));
+    let rows: Vec<i64> = conn
+        .all(select(func::coalesce(members(), 0)).order_by(Department.id))
+        .unwrap();
+    assert_eq!(rows, [2, 2, 0]);
+    let busy = select(Department.name)
+        .filter(members().gt(1))
+        .order_by(Department.id);
+    assert_eq!(conn.all(busy).unwrap(), ["Research", "Sales"]);
+}
+
+#[test]
+fn a_scalar_subquery_without_a_row_is_null() {
+    let mut conn = company();
+    let nobody = select(Employee.name).filter(Employee.id.eq(99));
+    let found: Option<String> = conn.one(select(nobody.scalar_subquery())).unwrap();
+    assert_eq!(found, None);
+}
+
+#[test]
+fn a_subquery_of_the_same_table_correlates_by_an_alias() {
+    let mut conn = company();
+    let other = aliased(Employee);
+    let mean = select(func::avg(other.age)).filter(other.department_id.eq(Employee.department_id));
+    let above = select(Employee.name)
+        .filter(Employee.age.gt(mean))
+        .order_by(Employee.id);
+    assert_eq!(initials(&conn.all(above).unwrap()), "AE");
+}
+
+#[test]
+fn in_a_subquery() {
+    let mut conn = company();
+    let rich = || select(Department.id).filter(Department.budget.gt(700));
+    let mut who = |condition: Expr<Option<bool>>| {
+        let names = select(Employee.name)
+            .filter(condition)
+            .order_by(Employee.id);
+        initials(&conn.all(names).unwrap())
+    };
+    assert_eq!(who(Employee.department_id.in_(rich())), "AB");
+    assert_eq!(who(Employee.department_id.not_in(rich())), "CE");
+    assert_eq!(who(!Employee.department_id.in_(rich())), "CE");
+    let managers = || select(aliased(Employee).manager_id);
+    assert_eq!(who(Employee.id.in_(managers())), "AC");
+    assert_eq!(who(Employee.id.not_in(managers())), "");
+    let other = aliased(Employee);
+    let known = select(other.manager_id).filter(other.manager_id.is_not_null());
+    assert_eq!(who(Employee.id.not_in(known)), "BDE");
+}
+
+#[test]
+fn exists_and_not_exists() {
+    let mut conn = company();
+    let report = aliased(Employee);
+    let reports = || select(report.id).filter(report.manager_id.eq(Employee.id));
+    let mut who = |condition: Expr<bool>| {
+        let names = select(Employee.name)
+            .filter(condition)
+            .order_by(Employee.id);
+        initials(&conn.all(names).unwrap())
+    };
+    assert_eq!(who(reports().exists()), "AC");
+    assert_eq!(who(!reports().exists()), "BDE");
+    assert_eq!(who(exists(reports()) & Employee.age.lt(40)), "A");
+    assert_eq!(who(!(exists(reports()) | Employee.active)), "E");
+    let flags: Vec<bool> = conn
+        .all(select(reports().exists()).order_by(Employee.id))
+        .unwrap();
+    assert_eq!(flags, [true, false, true, false, false]);
+}
+
+#[test]
+fn exists_along_a_relationship() {
+    let mut conn = company();
+    let person = aliased(Employee);
+    let knows = select(person.id)
+        .join(person.skills)
+        .filter(person.id.eq(Employee.id) & Skill.name.eq("rust"));
+    let names = select(Employee.name).filter(knows.exists());
+    assert_eq!(conn.all(names).unwrap(), ["Ada"]);
+}
+
+#[test]
+fn subqueries_nest_and_see_the_outermost() {
+    let mut conn = company();
+    let (one, two) = (aliased(Employee), aliased(Employee));
+    let grandchild =
+        select(two.id).filter(two.manager_id.eq(one.id) & one.manager_id.eq(Employee.id));
+    let child = select(one.id).filter(one.manager_id.eq(Employee.id) & grandchild.exists());
+    let names = select(Employee.name).filter(child.exists());
+    assert_eq!(conn.all(names).unwrap(), ["Ada"]);
+}
+
+#[test]
+fn correlation_can_be_named() {
+    let mut conn = company();
+    let staff = select(func::count(Employee.id))
+        .filter(Employee.department_id.eq(Department.id))
+        .correlate(Department);
+    let counts = select(staff.scalar_subquery())
+        .select_from(Department)
+        .order_by(Department.id);
+    assert_eq!(conn.all(counts).unwrap(), [Some(2), Some(2), Some(0)]);
+}
+
+#[test]
+fn a_subquery_in_a_join_condition() {
+    let mut conn = company();
+    let other = aliased(Employee);
+    let eldest = select(func::max(other.age)).filter(other.department_id.eq(Department.id));
+    let on = Employee.on(Employee.department_id.eq(Department.id) & Employee.age.eq(eldest));
+    let rows: Vec<(String, String)> = conn
+        .all(
+            select((Department.name, Employee.name))
+                .join(on)
+                .order_by(Department.id),
+        )
+        .unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(rows, [("Research", "Ada"), ("Sales", "Eve")]);
+}

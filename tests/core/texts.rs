@@ -1,0 +1,112 @@
+//! SQL as written by hand, with named binds.
+
+use alchemy::prelude::*;
+
+use crate::schema::{Employee, company};
+
+#[test]
+fn a_query_with_binds() {
+    let mut conn = company();
+    let rows = conn
+        .all(
+            text("SELECT name, rating FROM employees WHERE age >= :age AND name <> :name ORDER BY id")
+                .bind("age", 36)
+                .bind("name", "Eve")
+                .columns::<(String, Option<f64>)>(),
+        )
+        .unwrap();
+    assert_eq!(rows, [("Ada".into(), Some(4.5)), ("Cyd".into(), Some(3.0))]);
+}
+
+#[test]
+fn a_bind_may_stand_twice_and_in_any_order() {
+    let mut conn = company();
+    let row = conn
+        .one(
+            text("SELECT :b || :a || :b, :a_b")
+                .bind("a", "1")
+                .bind("b", String::from("2"))
+                .bind("a_b", None::<i64>)
+                .columns::<(String, Option<i64>)>(),
+        )
+        .unwrap();
+    assert_eq!(row, ("212".into(), None));
+}
+
+#[test]
+fn colons_in_quotes_comments_and_escapes_are_not_binds() {
+    let mut conn = company();
+    let sql = r#"SELECT ':a', "name" AS ":b", 'it''s :c', '\:d' -- :e
+        , /* :f */ '12:30' FROM employees WHERE id = :id"#;
+    let row = conn
+        .one(
+            text(sql)
+                .bind("id", 1)
+                .columns::<(String, String, String, String, String)>(),
+        )
+        .unwrap();
+    let expected = [":a", "Ada", "it's :c", r"\:d", "12:30"];
+    assert_eq!([row.0, row.1, row.2, row.3, row.4], expected);
+}
+
+#[test]
+fn an_escaped_colon_and_a_cast_stay() {
+    use alchemy::compiler::ToSql;
+    use alchemy_dialects::postgres::PostgresDialect;
+
+    let cast = text(r"SELECT data::json -> \:x, :y::text").bind("y", 1);
+    let sql = cast.to_sql(&PostgresDialect).unwrap();
+    assert_eq!(sql, "SELECT data::json -> :x, $1::text");
+}
+
+#[test]
+fn a_piece_of_a_statement() {
+    let mut conn = company();
+    let length = text("length(name) + :n").bind("n", 1).typed::<i64>();
+    let rows: Vec<(String, i64)> = conn
+        .all(
+            select((Employee.name, length * 2))
+                .filter(
+                    text("age > :age OR 1 = :zero")
+                        .bind("age", 40)
+                        .bind("zero", 0),
+                )
+                .filter(Employee.id.ne(5))
+                .order_by(text("name DESC")),
+        )
+        .unwrap();
+    assert_eq!(rows, [("Cyd".into(), 8)]);
+    let negated = select(Employee.name).filter(!text("age > 30 OR active").typed::<bool>());
+    assert_eq!(conn.all(negated).unwrap(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_statement_that_writes() {
+    let mut conn = company();
+    let result = conn
+        .execute(text("UPDATE employees SET age = age + :n WHERE id IN (1, 2)").bind("n", 10))
+        .unwrap();
+    assert_eq!(result.rows_affected, 2);
+    let rows = text("DELETE FROM readings WHERE value > 28 RETURNING value").columns::<i32>();
+    assert_eq!(conn.all(rows).unwrap(), [29, 30]);
+}
+
+#[test]
+fn values_are_never_read_as_sql() {
+    let mut conn = company();
+    let evil = "'; DROP TABLE employees; --";
+    let found = conn
+        .one(text("SELECT :x").bind("x", evil).columns::<String>())
+        .unwrap();
+    assert_eq!(found, evil);
+    assert_eq!(conn.all(select(Employee.id)).unwrap().len(), 5);
+}
+
+#[test]
+fn an_entity_can_be_read_from_a_text() {
+    let mut conn = company();
+    let row = conn
+        .one(text("SELECT * FROM employees WHERE name = 'Dan'").columns::<Employee>())
+        .unwrap();
+    assert_eq!((row.name.as_str(), row.manager_id), ("Dan", Some(3)));
+}
