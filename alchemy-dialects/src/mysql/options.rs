@@ -1,5 +1,6 @@
 //! Which MySQL or MariaDB database to reach and how, and the URLs that say so.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,7 @@ impl MySqlOptions {
     /// [`ErrorKind::Url`] naming what is malformed.
     pub fn from_url(url: &str) -> Result<Self> {
         let flavour = flavour(url)?;
-        let parsed = Url::parse(url).map_err(|error| malformed(&error.to_string()))?;
+        let parsed = Url::parse(&with_host(url)).map_err(|error| malformed(&error.to_string()))?;
         if parsed.fragment().is_some() {
             return Err(malformed("`#` begins a fragment, which it can't have"));
         }
@@ -239,6 +240,20 @@ fn flavour(url: &str) -> Result<Option<MySqlFlavour>> {
     }
 }
 
+/// The URL with a host after `user@`, which may be left out here and nowhere else.
+fn with_host(url: &str) -> Cow<'_, str> {
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    let end = url[authority..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| authority + at);
+    let (before, after) = url.split_at(end);
+    if before.ends_with('@') {
+        Cow::Owned(format!("{before}localhost{after}"))
+    } else {
+        Cow::Borrowed(url)
+    }
+}
+
 fn host(url: &Url) -> String {
     match url.host() {
         None | Some(Host::Domain("")) => "localhost".to_owned(),
@@ -309,7 +324,7 @@ mod tests {
                 "mysql://ann@localhost/shop",
                 local().user("ann").database("shop"),
             ),
-            ("mysql://ann:@localhost", local().user("ann").password("")),
+            ("mysql://ann:@localhost", local().user("ann")),
             (
                 "mysql://a%40b:p%3A%2F%3F%23%25@localhost/caf%C3%A9",
                 local().user("a@b").password("p:/?#%").database("café"),

@@ -24,6 +24,8 @@ pub(crate) fn flush(session: &mut Session) -> Result<()> {
         return Ok(());
     }
     session.arena.wrote = true;
+    // Which database it is may be known no sooner than it is connected.
+    session.connection()?;
     inserts::insert(session, &mut plan)?;
     updates::update(session, &mut plan)?;
     associations::write(session, &plan)?;
