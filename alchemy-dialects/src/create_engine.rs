@@ -10,7 +10,7 @@ use alchemy::{Error, ErrorKind, Result};
 /// | scheme | database | feature |
 /// | --- | --- | --- |
 /// | `sqlite` | SQLite, see [`SqliteOptions::from_url`](crate::sqlite::SqliteOptions::from_url) | `sqlite` |
-/// | `postgres`, `postgresql` | PostgreSQL | `postgres` |
+/// | `postgres`, `postgresql` | PostgreSQL, see `postgres::PostgresOptions::from_url` | `postgres` |
 /// | `mysql`, `mariadb` | MySQL and MariaDB, see [`MySqlOptions::from_url`](crate::mysql::MySqlOptions::from_url) | `mysql` |
 ///
 /// Every URL takes the engine's own options beside the driver's, see [`DatabaseUrl`]: `pool_size`,
@@ -46,7 +46,9 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         #[cfg(not(feature = "postgres"))]
         "postgres" | "postgresql" => Err(not_compiled_in("PostgreSQL", "postgres")),
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => Err(no_driver("PostgreSQL")),
+        "postgres" | "postgresql" => Ok(Arc::new(crate::postgres::PostgresBackend::from_url(
+            url.driver_url(),
+        )?)),
         #[cfg(not(feature = "mysql"))]
         "mysql" | "mariadb" => Err(not_compiled_in("MySQL and MariaDB", "mysql")),
         #[cfg(feature = "mysql")]
@@ -59,15 +61,6 @@ fn backend(url: &DatabaseUrl) -> Result<Arc<dyn Backend>> {
         )
         .with_help("the schemes are `sqlite`, `postgres` and `mysql`")),
     }
-}
-
-/// A dialect alone writes SQL and connects to nothing.
-#[cfg(feature = "postgres")]
-fn no_driver(database: &str) -> Error {
-    Error::new(
-        ErrorKind::Url,
-        format!("there is a dialect for {database} but no driver yet"),
-    )
 }
 
 #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
@@ -91,7 +84,7 @@ mod tests {
             ("oracle://scott:tiger@db/x", "`oracle`"),
             ("shop.db", "no scheme"),
             ("", "no scheme"),
-            ("postgresql://ann:tiger@db/x", "PostgreSQL"),
+            ("postgresql://ann:tiger@db/x?pool_site=4", "PostgreSQL"),
             ("mariadb://ann:tiger@db/x?charset=latin1", "`charset`"),
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];

@@ -23,8 +23,8 @@ mod uuid;
 pub use auto::Auto;
 pub use column_type::{ColumnType, ColumnValue, DecodeError, Field, FieldValue};
 pub use marker::{
-    Blob, Boolean, ComparesWith, Date, Float, Integer, Json as JsonMarker, Marker, Number, Numeric,
-    Promotes, Text, Time, Timestamp, TimestampTz, Uuid as UuidMarker,
+    Blob, Boolean, ComparesWith, Date, Fits, Float, Integer, Json as JsonMarker, Marker, Number,
+    Numeric, Promotes, Text, Time, Timestamp, TimestampTz, Uuid as UuidMarker,
 };
 pub use nullness::{NotNull, Nullable, Nullness};
 pub use sql_type::SqlType;

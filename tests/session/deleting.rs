@@ -271,19 +271,18 @@ fn a_deleted_manager_is_forgotten_by_those_who_knew_it() {
 fn a_tree_goes_leaves_first() {
     let mut session = forest();
     let leaf = |name: &str| Node::new(name, Vec::new());
-    let root = session.add(Node::new(
+    session.add(Node::new(
         "root",
         vec![Node::new("a", vec![leaf("b"), leaf("c")]), leaf("d")],
     ));
     session.commit().unwrap();
     let mut session = another(&mut session);
-    let key = session
+    let root = session
         .one(select(Node).filter(Node.parent_id.is_null()))
         .unwrap();
-    session.delete(key).unwrap();
+    session.delete(root).unwrap();
     session.commit().unwrap();
     assert_eq!(stored(&mut session, select(Node.id)), [0; 0]);
-    let _ = root;
 }
 
 #[test]

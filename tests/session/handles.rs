@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alchemy::prelude::*;
-use alchemy_test_support::models::blog::{Tag, User};
+use alchemy_test_support::models::blog::User;
 
 use crate::setup::{another, author, blog, error_of, tag};
 
@@ -106,7 +106,6 @@ fn a_foreign_handle_in_a_new_value_is_reported_by_the_flush() {
     let error = error_of(other.flush());
     assert_eq!(error.kind(), ErrorKind::Flush);
     assert!(error.message().contains("not in this session"), "{error}");
-    let _ = Tag;
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Capability, Context, Dialect, IdentifierLength, Placeholder, Returning, ddl as ansi_ddl,
+    Capability, Context, Dialect, IdentifierLength, Level, Placeholder, Returning, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::Like;
+use alchemy::sql::{Arg, Between, BinaryOp, Function, Like};
 use alchemy::types::{SqlType, Value};
 
-use super::{ddl, types};
+use super::{bind_types, ddl, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,41 @@ impl Dialect for PostgresDialect {
         &Self::CAPABILITY
     }
 
+    fn types_binds(&self) -> bool {
+        true
+    }
+
+    /// With its type, since the server sees a parameter alone: `SELECT $1` would be text.
+    fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        bind_types::typed(cx, value, bind_types::Integers::Wide)
+    }
+
+    /// As a value for its column.
+    fn visit_assigned(&self, cx: &mut Context<'_>, _: &Column, arg: &Arg) -> Result<()> {
+        match arg {
+            Arg::Bind(value) => cx.bind(value),
+            arg => cx.arg(arg),
+        }
+    }
+
+    fn visit_binary(
+        &self,
+        cx: &mut Context<'_>,
+        op: BinaryOp,
+        left: &Arg,
+        right: &Arg,
+    ) -> Result<()> {
+        bind_types::binary(cx, op, left, right)
+    }
+
+    fn visit_between(&self, cx: &mut Context<'_>, between: &Between) -> Result<()> {
+        bind_types::between(cx, between)
+    }
+
+    fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
+        bind_types::function(cx, function)
+    }
+
     fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         match value {
             Value::Blob(bytes) => {
@@ -65,15 +100,17 @@ impl Dialect for PostgresDialect {
 
     /// `ILIKE` where case is ignored.
     fn visit_like(&self, cx: &mut Context<'_>, like: &Like) -> Result<()> {
-        if !like.case_insensitive {
-            return expression::like(cx, like);
-        }
-        let operator = if like.negated {
-            " NOT ILIKE "
-        } else {
-            " ILIKE "
+        let operator = match (like.case_insensitive, like.negated) {
+            (false, false) => " LIKE ",
+            (false, true) => " NOT LIKE ",
+            (true, false) => " ILIKE ",
+            (true, true) => " NOT ILIKE ",
         };
-        expression::like_operands(cx, like, operator)?;
+        cx.operand(&like.arg, Level::Concat)?;
+        cx.push(operator);
+        bind_types::beside(cx, &like.arg, &like.pattern, |cx| {
+            cx.operand(&like.pattern, Level::Concat)
+        })?;
         expression::escape(cx, like)
     }
 

@@ -87,7 +87,7 @@ fn lists() {
     ");
     assert_snapshot!(condition(User.id.in_([User.id.expr(), literal(1_i64)])), @"
     sqlite: SELECT id FROM users WHERE id IN (id, ?)
-    postgresql: SELECT id FROM users WHERE id IN (id, $1)
+    postgresql: SELECT id FROM users WHERE id IN (id, $1::bigint)
     mysql: SELECT id FROM users WHERE id IN (id, ?)
     ");
 }
@@ -115,12 +115,12 @@ fn patterns() {
 fn arithmetic() {
     assert_snapshot!(value((User.id + 1_i64) * 2_i64 - (User.id - 3_i64)), @"
     sqlite: SELECT (id + ?) * ? - (id - ?) FROM users
-    postgresql: SELECT (id + $1) * $2 - (id - $3) FROM users
+    postgresql: SELECT (id + $1) * $2::bigint - (id - $3) FROM users
     mysql: SELECT (id + ?) * ? - (id - ?) FROM users
     ");
     assert_snapshot!(value(User.id / 2_i64 % 3_i64), @"
     sqlite: SELECT id / (? + 0.0) % ? FROM users
-    postgresql: SELECT id / ($1 + 0.0) % $2 FROM users
+    postgresql: SELECT id / ($1::bigint + 0.0) % $2::bigint FROM users
     mysql: SELECT id / ? % ? FROM users
     ");
     assert_snapshot!(value(-(-User.id)), @"SELECT -(-id) FROM users");
@@ -149,7 +149,7 @@ fn functions_casts_and_cases() {
         value(case(User.id.gt(1), "a").when(User.id.gt(2), "b").otherwise("c")),
         @"
         sqlite: SELECT CASE WHEN id > ? THEN ? WHEN id > ? THEN ? ELSE ? END FROM users
-        postgresql: SELECT CASE WHEN id > $1 THEN $2 WHEN id > $3 THEN $4 ELSE $5 END FROM users
+        postgresql: SELECT CASE WHEN id > $1 THEN $2::text WHEN id > $3 THEN $4::text ELSE $5::text END FROM users
         mysql: SELECT CASE WHEN id > ? THEN ? WHEN id > ? THEN ? ELSE ? END FROM users
         "
     );

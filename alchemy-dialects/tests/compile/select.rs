@@ -142,7 +142,7 @@ fn groups() {
         .having(func::count_distinct(User.age).gt(3));
     assert_snapshot!(show(&statement), @"
     sqlite: SELECT DISTINCT active, count(*) FROM users GROUP BY active HAVING count(DISTINCT age) > ?
-    postgresql: SELECT DISTINCT active, count(*) FROM users GROUP BY active HAVING count(DISTINCT age) > $1
+    postgresql: SELECT DISTINCT active, count(*) FROM users GROUP BY active HAVING count(DISTINCT age) > $1::bigint
     mysql: SELECT DISTINCT active, count(*) FROM users GROUP BY active HAVING count(DISTINCT age) > ?
     ");
 }

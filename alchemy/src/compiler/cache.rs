@@ -65,7 +65,7 @@ impl StatementCache {
         node: &'s StatementNode<'s>,
         dialect: &dyn Dialect,
     ) -> Result<Prepared<'s>> {
-        let mut key = Key::of(node);
+        let mut key = Key::of(node, dialect);
         // A cache belongs to one dialect. Should another come by, it gets texts of its own.
         key.words.push(dialect.name().as_ptr().addr() as u64);
         if let Some(text) = self.find(&key.words) {

@@ -51,6 +51,12 @@ pub trait Dialect: Send + Sync + Debug {
     /// What the database can do.
     fn capability(&self) -> &Capability;
 
+    /// Whether the text depends on the kinds of the bound values, because the database has to be
+    /// told their types. Each combination of kinds is compiled on its own then.
+    fn types_binds(&self) -> bool {
+        false
+    }
+
     // Expressions, in the order of `Node`.
 
     /// A column.
@@ -61,6 +67,17 @@ pub trait Dialect: Send + Sync + Debug {
     /// A bound value.
     fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         cx.bind(value)
+    }
+
+    /// A bound value within SQL that is written by hand, which says its type if it has to.
+    fn visit_text_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        cx.bind(value)
+    }
+
+    /// What a column is set to, in INSERT and UPDATE.
+    fn visit_assigned(&self, cx: &mut Context<'_>, column: &Column, arg: &Arg) -> Result<()> {
+        let _ = column;
+        cx.arg(arg)
     }
 
     /// A value written as a literal, in DDL and for reading.

@@ -7,6 +7,7 @@
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
+use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, JoinKind,
@@ -22,6 +23,8 @@ pub(super) struct Key<'s> {
     pub(super) values: SmallVec<[&'s Value; 8]>,
     pub(super) lists: SmallVec<[&'s [Arg]; 1]>,
     sources: SmallVec<[Source; 4]>,
+    /// Whether the kinds of values are part of the structure.
+    typed: bool,
 }
 
 /// Where each value of a statement is met on the walk, by its address.
@@ -41,6 +44,28 @@ impl Addresses {
     }
 }
 
+/// What a dialect may know of a value when it says its type: integers count by their width.
+fn kind(value: &Value) -> u64 {
+    match value {
+        Value::Null => 1,
+        Value::Bool(_) => 2,
+        Value::Int(value) if i16::try_from(*value).is_ok() => 3,
+        Value::Int(value) if i32::try_from(*value).is_ok() => 4,
+        Value::Int(_) => 5,
+        Value::UInt(_) => 6,
+        Value::Float(_) => 7,
+        Value::Text(_) => 8,
+        Value::Blob(_) => 9,
+        Value::Decimal(_) => 10,
+        Value::Date(_) => 11,
+        Value::Time(_) => 12,
+        Value::Timestamp(_) => 13,
+        Value::TimestampTz(_) => 14,
+        Value::Uuid(_) => 15,
+        Value::Json(_) => 16,
+    }
+}
+
 /// Whether an IN list is made of values only, so that its length doesn't matter.
 fn all_binds(list: &[Arg]) -> bool {
     !list.is_empty() && list.iter().all(|arg| matches!(arg, Arg::Bind(_)))
@@ -48,8 +73,11 @@ fn all_binds(list: &[Arg]) -> bool {
 
 impl<'s> Key<'s> {
     /// Walks over a statement.
-    pub(super) fn of(node: &'s StatementNode<'s>) -> Self {
-        let mut key = Self::default();
+    pub(super) fn of(node: &'s StatementNode<'s>, dialect: &dyn Dialect) -> Self {
+        let mut key = Self {
+            typed: dialect.types_binds(),
+            ..Self::default()
+        };
         match node {
             StatementNode::Select(select) => key.select(select),
             StatementNode::Insert(insert) => key.insert(insert),
@@ -290,7 +318,8 @@ impl<'s> Key<'s> {
 
     #[inline]
     fn bind(&mut self, value: &'s Value) {
-        self.push(BIND);
+        let kind = if self.typed { kind(value) } else { 0 };
+        self.push(BIND | kind << 8);
         self.values.push(value);
     }
 

@@ -72,7 +72,7 @@ impl fmt::Debug for Prepared<'_> {
 /// # Errors
 /// [`ErrorKind::Compile`] when the statement contradicts itself or the database can't do it.
 pub fn compile<'s>(node: &'s StatementNode<'s>, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
-    let key = Key::of(node);
+    let key = Key::of(node, dialect);
     let text = CompiledText::new(node, &key, dialect)?;
     CompiledText::prepare(Arc::new(text), key)
 }

@@ -63,7 +63,7 @@ fn bind(cx: &mut Context<'_>, node: &TextNode, name: &str, used: &mut [bool]) ->
         )));
     };
     *used = true;
-    cx.dialect().visit_bind(cx, value)
+    cx.dialect().visit_text_bind(cx, value)
 }
 
 /// The name after a colon; empty where none begins.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::expr::{Arg, Expr, Function, Node, Operand};
 use crate::types::{
-    ColumnType, ColumnValue, Integer, Marker, Nullness, Number, Promotes, Timestamp, TimestampTz,
+    ColumnType, ColumnValue, Fits, Integer, Marker, Nullness, Number, Promotes, Timestamp,
+    TimestampTz,
 };
 
 fn function(name: impl Into<Cow<'static, str>>, args: Vec<Arg>) -> Function {
@@ -147,6 +148,7 @@ where
     A: Argument,
     <A::Type as ColumnValue>::Nullness: Fallback,
     V: Operand<<A::Type as ColumnValue>::Sql, By>,
+    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
 {
     expr(function(
         "coalesce",

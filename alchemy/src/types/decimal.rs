@@ -9,6 +9,15 @@ use super::value::{Value, ValueRef};
 
 const EXPECTED: &str = "a decimal number of at most 28 digits";
 
+/// A column of ten decimal places gives ten, and with them more digits than there is room for.
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
 /// Written as `NUMERIC(38, 10)` unless the column gives `precision` and `scale`.
 impl ColumnType for Decimal {
     type Sql = Numeric;
@@ -24,6 +33,7 @@ impl ColumnType for Decimal {
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let parsed = match value {
             ValueRef::Decimal(text) | ValueRef::Text(text) => Self::from_str_exact(text)
+                .or_else(|_| Self::from_str_exact(without_zeros(text)))
                 .or_else(|_| Self::from_scientific(text))
                 .ok(),
             ValueRef::Int(v) => Some(Self::from(v)),

@@ -18,6 +18,17 @@ pub trait ComparesWith<Other: Marker>: Marker {}
 
 impl<M: Marker> ComparesWith<M> for M {}
 
+/// Says that values of this family can be stored in a column of family `Column`, or stand beside
+/// its values as the results of one expression: fractions are no integers.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` doesn't fit SQL type `{Column}`",
+    label = "this is `{Self}`, which may have a fraction that `{Column}` can't take",
+    note = "round it and convert it with `.cast::<…>()`"
+)]
+pub trait Fits<Column: Marker>: Marker {}
+
+impl<M: Marker> Fits<M> for M {}
+
 /// A family that `+ - * /`, `sum` and `avg` work on.
 #[diagnostic::on_unimplemented(
     message = "SQL type `{Self}` is not a number",
@@ -99,3 +110,27 @@ macro_rules! comparable {
 }
 
 comparable!(Integer Float, Integer Numeric, Float Numeric);
+
+macro_rules! fitting {
+    ($($family:ident: $($column:ident)*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl Fits<$column> for $family {}
+    )*)*};
+}
+
+// All but fractions in integers. What can't be compared can't be stored either, and is told so
+// there: one mistake is one message.
+fitting! {
+    Boolean: Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Integer: Boolean Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Float: Boolean Numeric Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Numeric: Boolean Float Text Blob Date Time Timestamp TimestampTz Uuid Json;
+    Text: Boolean Integer Float Numeric Blob Date Time Timestamp TimestampTz Uuid Json;
+    Blob: Boolean Integer Float Numeric Text Date Time Timestamp TimestampTz Uuid Json;
+    Date: Boolean Integer Float Numeric Text Blob Time Timestamp TimestampTz Uuid Json;
+    Time: Boolean Integer Float Numeric Text Blob Date Timestamp TimestampTz Uuid Json;
+    Timestamp: Boolean Integer Float Numeric Text Blob Date Time TimestampTz Uuid Json;
+    TimestampTz: Boolean Integer Float Numeric Text Blob Date Time Timestamp Uuid Json;
+    Uuid: Boolean Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Json;
+    Json: Boolean Integer Float Numeric Text Blob Date Time Timestamp TimestampTz Uuid;
+}

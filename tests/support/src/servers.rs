@@ -13,6 +13,7 @@
 //! `main` that runs a [`Suite`].
 
 mod binaries;
+mod certificate;
 mod directory;
 mod guard;
 mod kind;

@@ -33,7 +33,7 @@ pub fn insert(cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
             cx.identifier(insert.table.column_name(*index))
         })?;
         cx.push(") VALUES ");
-        cx.list(rows, ", ", |cx, row| values(cx, row, &set))?;
+        cx.list(rows, ", ", |cx, row| values(cx, insert.table, row, &set))?;
     }
     returned(
         cx,
@@ -85,14 +85,26 @@ fn set_twice(table: &str, column: &str) -> Error {
         .with_column(column)
 }
 
-fn values(cx: &mut Context<'_>, row: &[Option<Arg>], set: &[(usize, u16)]) -> Result<()> {
+fn values(
+    cx: &mut Context<'_>,
+    table: &Table,
+    row: &[Option<Arg>],
+    set: &[(usize, u16)],
+) -> Result<()> {
     cx.push("(");
-    cx.list(set, ", ", |cx, (place, _)| match row.get(*place) {
-        Some(Some(arg)) => cx.arg(arg),
+    cx.list(set, ", ", |cx, (place, index)| match row.get(*place) {
+        Some(Some(arg)) => assigned(cx, table, *index, arg),
         _ => Ok(()),
     })?;
     cx.push(")");
     Ok(())
+}
+
+fn assigned(cx: &mut Context<'_>, table: &Table, index: u16, arg: &Arg) -> Result<()> {
+    match table.columns.get(usize::from(index)) {
+        Some(column) => cx.dialect().visit_assigned(cx, column, arg),
+        None => cx.arg(arg),
+    }
 }
 
 fn default_rows(cx: &mut Context<'_>, rows: usize) -> Result<()> {
@@ -133,7 +145,7 @@ pub fn update(cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
     cx.list(&update.assignments, ", ", |cx, (index, arg)| {
         cx.identifier(table.column_name(*index))?;
         cx.push(" = ");
-        cx.arg(arg)
+        assigned(cx, table, *index, arg)
     })?;
     condition(cx, update.filter.as_ref())?;
     returned(

@@ -13,7 +13,7 @@ use crate::sql::expr::{Arg, Operand};
 use crate::sql::row::Row;
 use crate::sql::select::{SelectItem, Selectable};
 use crate::sql::statement::{Query, Statement, StatementNode};
-use crate::types::{ColumnValue, FieldValue};
+use crate::types::{ColumnValue, FieldValue, Fits};
 
 /// Where an INSERT's rows come from.
 #[derive(Clone, Debug)]
@@ -134,6 +134,7 @@ impl<M, R> Insert<M, R> {
         T: ColumnValue,
         V: Operand<T::Sql, By>,
         V::Type: Assignable<T>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.node.columns.push(column.index());
         let InsertSource::Rows(rows) = &mut self.node.source;
@@ -277,6 +278,7 @@ where
     T: ColumnValue,
     V: Operand<T::Sql, By>,
     V::Type: Assignable<T>,
+    <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
 {
     fn args(value: V) -> Vec<Option<Arg>> {
         vec![Some(value.into_arg())]
@@ -297,7 +299,8 @@ macro_rules! tuples {
             for ($(Column<M, $column>,)+)
         where
             $($column: ColumnValue, $value: Operand<$column::Sql, $by>,
-              $value::Type: Assignable<$column>,)+
+              $value::Type: Assignable<$column>,
+              <$value::Type as ColumnValue>::Sql: Fits<$column::Sql>,)+
         {
             #[expect(non_snake_case, reason = "one variable a type parameter")]
             fn args(values: ($($value,)+)) -> Vec<Option<Arg>> {

@@ -12,7 +12,7 @@ use crate::sql::expr::{Arg, Condition, Node, Operand};
 use crate::sql::row::Row;
 use crate::sql::select::{SelectItem, Selectable};
 use crate::sql::statement::{Query, Statement, StatementNode};
-use crate::types::ColumnValue;
+use crate::types::{ColumnValue, Fits};
 
 /// The tree of an UPDATE.
 #[derive(Clone, Debug)]
@@ -57,12 +57,33 @@ pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
 
 impl<M, R> Update<M, R> {
     /// Sets a column to a value, a column, an expression or a scalar subquery.
+    ///
+    /// A fraction doesn't go into a column of integers by itself:
+    ///
+    /// ```compile_fail,E0277
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let _ = update(User).set(User.age, User.age / 2);
+    /// ```
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let half = func::round(User.age / 2).cast::<i32>();
+    /// assert_eq!(
+    ///     update(User).set(User.age, half).to_string(),
+    ///     "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)"
+    /// );
+    /// ```
     #[must_use]
     pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
     where
         T: ColumnValue,
         V: Operand<T::Sql, By>,
         V::Type: Assignable<T>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.node
             .assignments

@@ -4,7 +4,7 @@ use super::Expr;
 use super::condition::Condition;
 use super::node::{Arg, Case, Node};
 use super::operand::Operand;
-use crate::types::{ColumnValue, Nullness};
+use crate::types::{ColumnValue, Fits, Nullness};
 
 /// A CASE with at least one branch; its first result decides the type.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ impl<T: ColumnValue> CaseBuilder<T> {
     ) -> CaseBuilder<Widened<T, V::Type>>
     where
         V: Operand<T::Sql, By>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.push(condition.into_node(), result.into_arg());
         CaseBuilder {
@@ -72,6 +73,7 @@ impl<T: ColumnValue> CaseBuilder<T> {
     pub fn otherwise<V, By>(mut self, result: V) -> Expr<Widened<T, V::Type>>
     where
         V: Operand<T::Sql, By>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
         self.case.otherwise = Some(result.into_arg());
         Expr::from_node(Node::Case(Box::new(self.case)))

@@ -1,5 +1,7 @@
 //! A server's folder, and the user who may write into it.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -61,6 +63,18 @@ impl Directory {
     /// Runs a program to its end.
     pub(super) fn run(&self, program: &str, arguments: &[&str]) -> Result<(), Missing> {
         output(self.command(program)?.args(arguments)).map(drop)
+    }
+
+    /// Writes a file that only the user who runs the server may read.
+    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Missing> {
+        let path = self.path().join(name);
+        let private = fs::write(&path, text)
+            .and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o600)));
+        private.map_err(|error| format!("{}: {error}", path.display()))?;
+        if let Some(user) = self.user {
+            output(Command::new("chown").arg(user).arg(&path))?;
+        }
+        Ok(())
     }
 
     /// Whoever guards the server removes the folder from now on.

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::Missing;
+use super::certificate;
 use super::directory::Directory;
 use super::guard::Guard;
 use super::server::{Started, free_port};
@@ -14,7 +15,8 @@ host all all 127.0.0.1/32 trust
 ";
 
 /// Nothing has to survive, and nothing big happens.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
+    "ssl=on",
     "listen_addresses=127.0.0.1",
     "max_connections=60",
     "shared_buffers=32MB",
@@ -40,12 +42,20 @@ pub(super) fn start() -> Result<Started, Missing> {
     ];
     directory.run("initdb", &make)?;
     fs::write(directory.path().join("data/pg_hba.conf"), WHO).map_err(|error| error.to_string())?;
+    certificate::write(&directory)?;
     let port = free_port()?;
     let mut server = directory.command("postgres")?;
     server.args(["-D", &data, "-p", &port.to_string(), "-k"]);
     server.arg(directory.path());
     for setting in SETTINGS {
         server.args(["-c", setting]);
+    }
+    for (setting, file) in [
+        ("ssl_cert_file", "server.crt"),
+        ("ssl_key_file", "server.key"),
+    ] {
+        let file = directory.path().join(file);
+        server.args(["-c", &format!("{setting}={}", file.display())]);
     }
     // An immediate shutdown: quick, and it frees what the system keeps for the server.
     let guard = Guard::start(&directory, "QUIT", &server)?;
