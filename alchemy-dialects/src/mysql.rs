@@ -22,4 +22,4 @@ mod types;
 pub use backend::MySqlBackend;
 pub use dialect::{MySqlDialect, MySqlFlavour};
 pub use driver::MySqlDriver;
-pub use options::MySqlOptions;
+pub use options::{MySqlOptions, MySqlTls};

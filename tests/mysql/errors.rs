@@ -18,6 +18,7 @@ pub(crate) fn tests(suite: Suite) -> Suite {
         .test("statements_that_are_wrong", statements_that_are_wrong)
         .test("logins_that_are_refused", logins_that_are_refused)
         .test("too_many_connections", too_many_connections)
+        .test("encryption", encryption)
         .test("the_flavour_is_checked", the_flavour_is_checked)
         .test(
             "deadlocks_end_the_transaction",
@@ -207,6 +208,23 @@ fn too_many_connections(database: &TestDatabase) {
     assert_eq!(fault.kind, ErrorKind::Operational, "{fault:?}");
     drop(first);
     administrator.execute_script("DROP USER few@'%'").unwrap();
+}
+
+/// The server has a certificate of its own making, or none.
+fn encryption(database: &TestDatabase) {
+    match try_open(&database.url_with("ssl_mode=required")) {
+        Ok(mut connection) => {
+            let sql = "SHOW SESSION STATUS WHERE variable_name = 'Ssl_cipher' AND value <> ''";
+            assert_eq!(column(&mut *connection, sql).len(), 1);
+        }
+        Err(fault) => assert_eq!(fault.kind, ErrorKind::Operational, "{fault:?}"),
+    }
+    for mode in ["verify_ca", "verify_identity"] {
+        let fault = refused(&database.url_with(&format!("ssl_mode={mode}")));
+        let kinds = [ErrorKind::Operational, ErrorKind::Disconnected];
+        assert!(kinds.contains(&fault.kind), "{fault:?}");
+        assert!(!format!("{fault:?}").contains("c0pper"), "{fault:?}");
+    }
 }
 
 fn the_flavour_is_checked(database: &TestDatabase) {

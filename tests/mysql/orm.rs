@@ -25,6 +25,7 @@ pub(crate) fn tests(suite: Suite) -> Suite {
             a_lost_connection_is_replaced,
         )
         .test("every_rust_type", every_rust_type)
+        .test("what_the_server_fills_in", what_the_server_fills_in)
 }
 
 fn blog() -> MetaData {
@@ -379,4 +380,70 @@ fn every_rust_type(database: &TestDatabase) {
         session.commit().unwrap();
     });
     assert_eq!(statements.starting_with("UPDATE"), 0, "{statements:?}");
+}
+
+/// What the server fills in beside the key.
+#[derive(Model, Debug, Default)]
+#[model(table = "notes")]
+pub(crate) struct Note {
+    /// The key.
+    #[column(primary_key)]
+    pub id: Auto<i64>,
+    /// The text.
+    #[column(length = 50)]
+    pub body: String,
+    /// A default of the server.
+    #[column(server_default = 3)]
+    pub stars: Auto<i32>,
+    /// A default of the server.
+    #[column(server_default = text("CURRENT_TIMESTAMP(6)"))]
+    pub written: Auto<DateTime<Utc>>,
+}
+
+/// The same with a key that is given.
+#[derive(Model, Debug, Default)]
+#[model(table = "labels")]
+pub(crate) struct Label {
+    /// The key.
+    #[column(primary_key, length = 50)]
+    pub name: String,
+    /// A default of the server.
+    #[column(server_default = 3)]
+    pub stars: Auto<i32>,
+}
+
+/// MySQL has no RETURNING, so that it is read back; the first flush is the first connection, too.
+fn what_the_server_fills_in(database: &TestDatabase) {
+    let engine = database.engine().unwrap();
+    metadata![Note, Label].create_all(&engine).unwrap();
+    let (_, rest) = database
+        .url()
+        .split_once("://")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    let engine = create_engine(&format!("mysql://{rest}")).unwrap();
+    let mut session = Session::new(&engine);
+    let notes: Vec<_> = ["a", "b", "c"]
+        .into_iter()
+        .map(|body| {
+            session.add(Note {
+                body: body.to_owned(),
+                ..Note::default()
+            })
+        })
+        .collect();
+    let label = session.add(Label {
+        name: "new".to_owned(),
+        ..Label::default()
+    });
+    session.commit().unwrap();
+    for (note, id) in notes.into_iter().zip(1..) {
+        assert_eq!(session.key(note).unwrap(), id);
+        assert_eq!(session[note].stars, 3);
+        let written = session[note].written.get().unwrap();
+        assert!((Utc::now() - written).num_minutes().abs() < 2, "{written}");
+    }
+    assert_eq!(session[label].stars, 3);
+    let ((), statements) = statements_of(|| session.commit().unwrap());
+    assert_eq!(statements.count(), 0, "{statements:?}");
 }

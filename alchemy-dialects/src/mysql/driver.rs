@@ -10,12 +10,12 @@ use alchemy::ErrorKind;
 use alchemy::driver::{Driver, DriverConnection, Fault};
 use mysql::consts::CapabilityFlags;
 use mysql::prelude::Queryable;
-use mysql::{Conn, DriverError, Error, LocalInfileHandler, OptsBuilder};
+use mysql::{Conn, DriverError, Error, LocalInfileHandler, OptsBuilder, SslOpts};
 
 use super::MySqlFlavour;
 use super::connection::MySqlConnection;
 use super::error::fault;
-use super::options::MySqlOptions;
+use super::options::{MySqlOptions, MySqlTls};
 use super::protocol::{finish, guarded};
 use super::state::told;
 
@@ -178,6 +178,10 @@ fn log_in(options: &MySqlOptions) -> mysql::Result<Conn> {
         let path = path.to_string_lossy().into_owned();
         return Conn::new(settings(options).socket(Some(path)));
     }
+    if options.tls == MySqlTls::VerifyIdentity {
+        // The certificate is for the name, not for an address.
+        return Conn::new(settings(options).ip_or_hostname(Some(options.host.clone())));
+    }
     let refused = |error: io::Error| {
         let place = options.place();
         let why = error.to_string();
@@ -221,6 +225,24 @@ fn settings(options: &MySqlOptions) -> OptsBuilder {
             CapabilityFlags::CLIENT_FOUND_ROWS | CapabilityFlags::CLIENT_SESSION_TRACK,
         )
         .local_infile_handler(Some(no_files()))
+        .ssl_opts(encryption(options))
+}
+
+/// What is asked of the server's certificate, where there has to be one.
+fn encryption(options: &MySqlOptions) -> Option<SslOpts> {
+    let (any, any_host) = match options.tls {
+        MySqlTls::Disabled => return None,
+        MySqlTls::Required => (true, true),
+        MySqlTls::VerifyCa => (false, true),
+        MySqlTls::VerifyIdentity => (false, false),
+    };
+    let authorities = options.authorities.clone();
+    Some(
+        SslOpts::default()
+            .with_danger_accept_invalid_certs(any)
+            .with_danger_skip_domain_validation(any_host)
+            .with_root_cert_path(authorities),
+    )
 }
 
 /// Refuses to send a file, whatever the server asks for.

@@ -150,7 +150,7 @@ pub(super) fn fault(error: Error, flavour: MySqlFlavour) -> Fault {
         Error::MySqlError(error) => from_server(&error, flavour),
         Error::DriverError(error) => from_driver(&error),
         Error::IoError(error) => from_network(&error),
-        Error::CodecError(error) => lost(format!("the protocol was broken: {error}")),
+        Error::CodecError(error) => lost(format!("the connection to the server is lost: {error}")),
         Error::UrlError(error) => Fault::new(ErrorKind::Operational, error.to_string()),
         other => lost(other.to_string()),
     }

@@ -14,13 +14,29 @@ use super::MySqlFlavour;
 
 /// What the URL may say, for messages; [`MySqlOptions::set`] reads the same names.
 const OPTIONS: &str = "socket=<path>, connect_timeout=<seconds>, read_timeout=<seconds>, \
-                       statement_cache=<statements>";
+                       statement_cache=<statements>, \
+                       ssl_mode=disabled|required|verify_ca|verify_identity, ssl_ca=<path>";
 
 const FORM: &str = "write mysql://user:password@host:3306/database, with characters such as \
                     @ : / ? # % in a name or a password percent-encoded";
 
 /// The port of a server that says nothing else.
 const PORT: u16 = 3306;
+
+/// Whether a connection is encrypted, and what is asked of the server's certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MySqlTls {
+    /// Not encrypted.
+    #[default]
+    Disabled,
+    /// Encrypted, whoever the server is: against those who listen, not those who step in between.
+    Required,
+    /// Encrypted, with a certificate of an authority that is trusted.
+    VerifyCa,
+    /// Encrypted, with such a certificate for the host that was asked for.
+    VerifyIdentity,
+}
 
 /// Which database to reach and how.
 ///
@@ -46,6 +62,8 @@ pub struct MySqlOptions {
     pub(super) connect_timeout: Duration,
     pub(super) read_timeout: Option<Duration>,
     pub(super) statement_cache: usize,
+    pub(super) tls: MySqlTls,
+    pub(super) authorities: Option<PathBuf>,
 }
 
 impl MySqlOptions {
@@ -63,6 +81,8 @@ impl MySqlOptions {
             connect_timeout: Duration::from_secs(10),
             read_timeout: None,
             statement_cache: 128,
+            tls: MySqlTls::Disabled,
+            authorities: None,
         }
     }
 
@@ -78,6 +98,8 @@ impl MySqlOptions {
     /// | `connect_timeout` | seconds; `0.5` is half a second | 10 |
     /// | `read_timeout` | seconds to wait for an answer, before the connection is given up | none |
     /// | `statement_cache` | how many prepared statements a connection keeps | 128 |
+    /// | `ssl_mode` | `disabled`, `required`, `verify_ca`, `verify_identity`, see [`MySqlTls`]; the feature `mysql-tls` | `disabled` |
+    /// | `ssl_ca` | a file of certificates of authorities to trust beside the usual ones | |
     ///
     /// # Errors
     /// [`ErrorKind::Url`] naming what is malformed.
@@ -122,6 +144,11 @@ impl MySqlOptions {
             }
             "socket" => {
                 self.socket = Some(PathBuf::from(value));
+                Ok(())
+            }
+            "ssl_mode" => tls(value).map(|tls| self.tls = tls),
+            "ssl_ca" if !value.is_empty() => {
+                self.authorities = Some(PathBuf::from(value));
                 Ok(())
             }
             "connect_timeout" => seconds(name, value).map(|time| self.connect_timeout = time),
@@ -198,6 +225,22 @@ impl MySqlOptions {
         self
     }
 
+    /// Whether connections are encrypted: not, unless told otherwise. A Unix socket never is.
+    #[cfg(feature = "mysql-tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: MySqlTls) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// A file of certificates, in PEM, of authorities to trust beside the usual ones.
+    #[cfg(feature = "mysql-tls")]
+    #[must_use]
+    pub fn authorities(mut self, path: impl Into<PathBuf>) -> Self {
+        self.authorities = Some(path.into());
+        self
+    }
+
     /// The place, for messages.
     pub(super) fn place(&self) -> String {
         match &self.socket {
@@ -223,6 +266,8 @@ impl fmt::Debug for MySqlOptions {
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
             .field("statement_cache", &self.statement_cache)
+            .field("tls", &self.tls)
+            .field("authorities", &self.authorities)
             .finish()
     }
 }
@@ -281,6 +326,26 @@ fn seconds(name: &str, value: &str) -> Result<Duration> {
     time.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|time| !time.is_zero())
         .ok_or_else(|| bad_value(name, value, "a number of seconds above 0"))
+}
+
+fn tls(value: &str) -> Result<MySqlTls> {
+    let tls = match value {
+        "disabled" => MySqlTls::Disabled,
+        "required" => MySqlTls::Required,
+        "verify_ca" => MySqlTls::VerifyCa,
+        "verify_identity" => MySqlTls::VerifyIdentity,
+        _ => {
+            let expected = "disabled, required, verify_ca or verify_identity";
+            return Err(bad_value("ssl_mode", value, expected));
+        }
+    };
+    if cfg!(feature = "mysql-tls") || tls == MySqlTls::Disabled {
+        return Ok(tls);
+    }
+    let message =
+        "TLS to MySQL isn't compiled in: alchemy-dialects has no feature `mysql-tls` here";
+    Err(Error::new(ErrorKind::Url, message)
+        .with_help("in Cargo.toml: alchemy-dialects = { …, features = [\"mysql-tls\"] }"))
 }
 
 fn malformed(what: &str) -> Error {
@@ -374,6 +439,8 @@ mod tests {
             ("mysql://db?connect_timeout=-1", "above 0"),
             ("mysql://db?read_timeout=NaN", "above 0"),
             ("mysql://db?statement_cache=-1", "a number of statements"),
+            ("mysql://db?ssl_mode=prefer", "verify_identity"),
+            ("mysql://db?ssl_ca=", "`ssl_ca`"),
             ("mysql://db?read_timeout=1&read_timeout=1", "twice"),
         ];
         for (url, part) in table {

@@ -7,6 +7,7 @@
 mod associations;
 mod collect;
 mod deletes;
+mod fetched;
 mod inserts;
 mod keys;
 mod order;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::plan::{KeySource, Plan};
-use super::{keys, order};
+use super::{fetched, keys, order};
 use crate::Result;
 use crate::compiler::compile;
 use crate::driver::{Batch, Executed, Next};
@@ -157,7 +157,7 @@ fn insert_batch(
         if generated.is_empty() {
             return insert_many(session, plan, rows, shape, mapper, None);
         }
-        return insert_returning(session, plan, rows, shape, mapper, &generated);
+        return insert_generating(session, plan, rows, shape, mapper, &generated);
     };
     if mapper
         .table
@@ -166,30 +166,48 @@ fn insert_batch(
     {
         insert_many(session, plan, rows, shape, mapper, Some(only))
     } else {
-        insert_returning(session, plan, rows, shape, mapper, &generated)
+        insert_generating(session, plan, rows, shape, mapper, &generated)
     }
 }
 
+/// Inserts rows whose generated values the connection doesn't tell.
+fn insert_generating(
+    session: &mut Session,
+    plan: &Plan,
+    rows: &[RawHandle],
+    shape: &Shape,
+    mapper: &'static Mapper,
+    generated: &[u16],
+) -> Result<()> {
+    let returns = session.engine.dialect().capability().returning.insert;
+    if !returns && fetched::is_possible(mapper, generated) {
+        return fetched::insert(session, plan, rows, shape, mapper, generated);
+    }
+    insert_returning(session, plan, rows, shape, mapper, generated)
+}
+
 /// An INSERT of one row. The values that it is compiled with stand for those of every row.
-fn statement(mapper: &Mapper, shape: &Shape, returning: &[u16]) -> InsertNode {
+pub(super) fn statement(mapper: &Mapper, shape: &[u16], returning: &[u16]) -> InsertNode {
     let placeholders = shape.iter().map(|_| Some(Arg::Bind(Value::Null))).collect();
     let table = mapper.table;
     InsertNode {
         table,
         columns: shape.to_vec(),
         source: InsertSource::Rows(vec![placeholders]),
-        returning: returning
-            .iter()
-            .map(|index| SelectItem::Expr {
-                arg: Arg::Column(ColumnRef {
-                    table,
-                    source: Source::TABLE,
-                    index: *index,
-                }),
-                label: None,
-                nullable: true,
-            })
-            .collect(),
+        returning: returning.iter().map(|index| item(mapper, *index)).collect(),
+    }
+}
+
+/// A column of the table, selected.
+pub(super) fn item(mapper: &Mapper, index: u16) -> SelectItem {
+    SelectItem::Expr {
+        arg: Arg::Column(ColumnRef {
+            table: mapper.table,
+            source: Source::TABLE,
+            index,
+        }),
+        label: None,
+        nullable: true,
     }
 }
 
@@ -257,11 +275,11 @@ impl Batch for Inserts<'_> {
 }
 
 /// Appends the values of a row, its keys taken from where they follow from.
-fn bind(
+pub(super) fn bind(
     session: &mut Session,
     plan: &Plan,
     raw: RawHandle,
-    shape: &Shape,
+    shape: &[u16],
     values: &mut Vec<Value>,
 ) -> Result<()> {
     keys::apply(session, plan, raw)?;
@@ -277,7 +295,7 @@ fn bind(
     Ok(())
 }
 
-fn learn(
+pub(super) fn learn(
     store: &mut dyn crate::orm::session::AnyStore,
     raw: RawHandle,
     column: u16,
@@ -297,7 +315,7 @@ fn learn(
 }
 
 #[cold]
-fn no_key(mapper: &Mapper) -> Error {
+pub(super) fn no_key(mapper: &Mapper) -> Error {
     Error::new(
         ErrorKind::Flush,
         format!(
