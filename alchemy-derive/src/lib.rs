@@ -9,6 +9,7 @@ mod ctxt;
 mod expand;
 mod ir;
 mod parse;
+mod span;
 #[cfg(test)]
 mod tests;
 

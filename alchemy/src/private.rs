@@ -6,6 +6,7 @@
 //! together (`check`). The first two never fail: what they can't find is empty, and the checks
 //! say so at the user's tokens, once.
 
+mod adapted;
 mod association;
 mod check;
 mod field;
@@ -16,6 +17,7 @@ mod values;
 
 pub use smallvec::SmallVec;
 
+pub use adapted::{Adapted, AdaptedOption, AdapterOf};
 pub use association::{
     AssociationSide, association_columns, association_foreign_keys, association_keys, numbered,
     positions_of, secondary_keys, side_columns,
@@ -31,7 +33,7 @@ pub use keys::{
 };
 pub use parts::{EntityParts, Parts, Target};
 pub use values::{
-    DefaultFor, default_of, default_value, is_integer, order_by, with_length, with_precision,
+    DefaultFor, default_of, default_value, default_with, is_integer, order_by, with_length, with_precision,
 };
 
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};

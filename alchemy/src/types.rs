@@ -3,8 +3,10 @@
 //! A column's Rust type is a [`ColumnType`] or an `Option` of one ([`ColumnValue`]). Its
 //! [`Marker`] decides at compile time what it compares with; its [`SqlType`] is data, for DDL.
 
+mod adapter;
 mod auto;
 mod column_type;
+mod interval;
 mod marker;
 mod nullness;
 mod scalar;
@@ -20,12 +22,16 @@ mod json;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use adapter::{Adapter, EncodeError, StoredAs, With};
 pub use auto::Auto;
 pub use column_type::{ColumnType, ColumnValue, DecodeError, Field, FieldValue};
+pub use interval::Interval;
+#[cfg(feature = "json")]
+pub use json::{Json, RawJson};
 pub use marker::{
-    Blob, Boolean, ComparesWith, Date, Float, Integer, Json as JsonMarker, Marker, Number, Numeric,
+    Blob, Boolean, ComparesWith, Date, Float, Integer, Interval as IntervalMarker, Json as JsonMarker, Marker, Number, Numeric,
     Promotes, Text, Time, Timestamp, TimestampTz, Uuid as UuidMarker,
 };
 pub use nullness::{NotNull, Nullable, Nullness};
-pub use sql_type::SqlType;
+pub use sql_type::{EnumType, SqlType};
 pub use value::{Value, ValueRef};

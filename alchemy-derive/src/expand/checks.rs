@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::at;
 use super::relationships::parts_of;
 use super::table::{inferred_type, option, path};
-use crate::ir::{Column, Key, Model, Relationship, Secondary, SqlTypeSpec};
+use crate::ir::{Adapter, Column, Key, Model, Relationship, Secondary, SqlTypeSpec};
 
 /// All checks of a model.
 pub(super) fn checks(model: &Model) -> TokenStream {
@@ -49,8 +49,13 @@ fn column_type(model: &Model, column: &Column) -> TokenStream {
     let ty = &column.column_type;
     let span = ty.span();
     let krate = at(span, &model.krate);
-    let is_column = quote_spanned! {span=>
-        const _: () = <#ty as #krate::private::IsColumn>::OK;
+    let is_column = match &column.adapter {
+        None => quote_spanned! {span=>
+            const _: () = <#ty as #krate::private::IsColumn>::OK;
+        },
+        Some(Adapter { ty, rust, .. }) => quote_spanned! {span=>
+            const _: () = <#ty as #krate::private::AdapterOf<#rust>>::OK;
+        },
     };
     let (check, span) = match column.sql_type {
         SqlTypeSpec::Length(_, span) => ("check_length", span),

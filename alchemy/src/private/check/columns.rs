@@ -63,6 +63,8 @@ const fn kind(sql_type: SqlType) -> (u8, &'static str) {
         SqlType::TimestampTz => (14, "TIMESTAMP WITH TIME ZONE"),
         SqlType::Uuid => (15, "UUID"),
         SqlType::Json => (16, "JSON"),
+        SqlType::Interval => (17, "INTERVAL"),
+        SqlType::Enum(labels) => (18, labels.name),
         SqlType::Other(name) => (0, name),
     }
 }
