@@ -24,7 +24,8 @@ pub use association::{
 };
 pub use check::{
     PointsBack, check_association, check_back_populates, check_belongs_to, check_foreign_key,
-    check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
+    check_has, check_length, check_precision, check_primary_key, check_secondary, check_version,
+    points_back,
 };
 pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};
 pub use keys::{

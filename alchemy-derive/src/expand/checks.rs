@@ -29,7 +29,8 @@ pub(super) fn checks(model: &Model) -> TokenStream {
             let back_populates = back_populates(model, index, relationship);
             quote!(#is_model #key #back_populates)
         });
-    quote!(#(#columns)* #foreign_keys #primary_key #(#relationships)*)
+    let version = version(model);
+    quote!(#(#columns)* #foreign_keys #primary_key #version #(#relationships)*)
 }
 
 /// What is known about this model.
@@ -113,6 +114,23 @@ fn primary_key(model: &Model) -> TokenStream {
         }
     });
     quote!(#(#keys)*)
+}
+
+/// The version counts.
+fn version(model: &Model) -> TokenStream {
+    let Some(column) = model.version.and_then(|at| model.columns.get(at)) else {
+        return TokenStream::new();
+    };
+    let name = format!("{}.{}", model.name.unraw(), column.field.unraw());
+    let ty = &column.column_type;
+    let inferred = inferred_type(model, column);
+    let span = ty.span();
+    let krate = at(span, &model.krate);
+    quote_spanned! {span=>
+        const _: () = #krate::private::check_version(
+            #name, #inferred, <#krate::private::Probe<#ty>>::NULLABLE,
+        );
+    }
 }
 
 /// The relationship's target is a model.
