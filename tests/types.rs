@@ -2,3 +2,9 @@
 
 #[path = "types/adapters.rs"]
 mod adapters;
+#[path = "types/enums.rs"]
+mod enums;
+#[path = "types/newtypes.rs"]
+mod newtypes;
+#[path = "types/scalars.rs"]
+mod scalars;

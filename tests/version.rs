@@ -174,9 +174,7 @@ fn keys_from_relationships_count() {
     let (mut session, parent) = document(&engine);
     let child = session.add(Document::default());
     session.commit().unwrap();
-    session
-        .set(child, Document.parent, Some(parent))
-        .unwrap();
+    session.set(child, Document.parent, Some(parent)).unwrap();
     session.commit().unwrap();
     assert_eq!((session[parent].version, session[child].version), (1, 2));
     session.delete(child).unwrap();

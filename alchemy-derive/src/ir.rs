@@ -14,6 +14,7 @@ mod relationship;
 pub(crate) use column::{Adapter, Column, DefaultForm, DefaultValue, ServerDefault, SqlTypeSpec};
 pub(crate) use lower::lower;
 pub(crate) use model::{Action, Check, FieldIndex, ForeignKey, Index, Model};
+pub(crate) use names::snake_case;
 pub(crate) use relationship::{Cascade, Key, Kind, Relationship, Secondary, SecondaryColumns};
 
 #[cfg(test)]

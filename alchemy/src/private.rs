@@ -34,8 +34,11 @@ pub use keys::{
 };
 pub use parts::{EntityParts, Parts, Target};
 pub use values::{
-    DefaultFor, default_of, default_value, default_with, is_integer, order_by, with_length, with_precision,
+    DefaultFor, default_of, default_value, default_with, is_integer, order_by, with_length,
+    with_precision,
 };
+
+pub use crate::types::{enum_from_value, enum_to_value};
 
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};
 

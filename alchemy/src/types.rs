@@ -5,6 +5,7 @@
 
 mod adapter;
 mod auto;
+mod column_enum;
 mod column_type;
 mod interval;
 mod marker;
@@ -24,13 +25,17 @@ mod uuid;
 
 pub use adapter::{Adapter, EncodeError, StoredAs, With};
 pub use auto::Auto;
+pub use column_enum::ColumnEnum;
+#[doc(hidden)]
+pub use column_enum::{enum_from_value, enum_to_value};
 pub use column_type::{ColumnType, ColumnValue, DecodeError, Field, FieldValue};
 pub use interval::Interval;
 #[cfg(feature = "json")]
 pub use json::{Json, RawJson};
 pub use marker::{
-    Blob, Boolean, ComparesWith, Date, Float, Integer, Interval as IntervalMarker, Json as JsonMarker, Marker, Number, Numeric,
-    Promotes, Text, Time, Timestamp, TimestampTz, Uuid as UuidMarker,
+    Blob, Boolean, ComparesWith, Date, Float, Integer, Interval as IntervalMarker,
+    Json as JsonMarker, Marker, Number, Numeric, Promotes, Text, Time, Timestamp, TimestampTz,
+    Uuid as UuidMarker,
 };
 pub use nullness::{NotNull, Nullable, Nullness};
 pub use sql_type::{EnumType, SqlType};

@@ -192,7 +192,10 @@ fn what_cant_be_stored_is_refused() {
     });
     let error = session.commit().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
-    assert!(error.to_string().contains("no whole number of seconds"), "{error}");
+    assert!(
+        error.to_string().contains("no whole number of seconds"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -203,14 +206,25 @@ fn wrong_data_is_an_error() {
     let mut conn = engine.connect().unwrap();
     for (column, value, expected) in [
         ("length", "-4", "expected a duration, found -4"),
-        ("settings", "'[]'", "expected a JSON document of the column's type"),
-        ("wrapped", "'{'", "expected a JSON document of the column's type"),
+        (
+            "settings",
+            "'[]'",
+            "expected a JSON document of the column's type",
+        ),
+        (
+            "wrapped",
+            "'{'",
+            "expected a JSON document of the column's type",
+        ),
     ] {
         conn.execute_script(&format!("UPDATE tracks SET {column} = {value}"))
             .unwrap();
         let error = conn.all(select(Track)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        assert_eq!((error.table(), error.column()), (Some("tracks"), Some(column)));
+        assert_eq!(
+            (error.table(), error.column()),
+            (Some("tracks"), Some(column))
+        );
         assert!(error.to_string().contains(expected), "{error}");
         conn.rollback().unwrap();
     }

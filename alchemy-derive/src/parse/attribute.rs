@@ -33,7 +33,11 @@ impl Parse for Item {
         let key = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) && TYPES.contains(&key.unraw().to_string().as_str()) {
             input.parse::<Token![=]>()?;
-            Value::Type(input.parse()?)
+            let message = format!("`{}` takes a type: `{0} = Seconds`", key.unraw());
+            let ty = input.parse::<Type>();
+            Value::Type(Box::new(
+                ty.map_err(|error| syn::Error::new(error.span(), message))?,
+            ))
         } else if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Value::Expr(input.parse()?)
@@ -224,7 +228,10 @@ impl Items {
         if let Value::Type(ty) = item.value {
             return Some(*ty);
         }
-        ctxt.error(item.key.span(), format!("`{key}` takes a type: `{key} = …`"));
+        ctxt.error(
+            item.key.span(),
+            format!("`{key}` takes a type: `{key} = …`"),
+        );
         None
     }
 
@@ -264,6 +271,19 @@ impl Item {
                 format!("`{key}` takes a text: `{key} = \"…\"`"),
             )),
         }
+    }
+}
+
+/// Where alchemy is: `crate = ::path`, or `::alchemy`.
+pub(crate) fn krate(items: &mut Items, ctxt: &mut Ctxt) -> TokenStream {
+    match items.expr("crate", ctxt) {
+        Some(Expr::Path(path)) => quote::quote!(#path),
+        Some(other) => {
+            let message = "`crate` takes a path: `crate = ::path`";
+            ctxt.push(syn::Error::new_spanned(other, message));
+            quote::quote!(::alchemy)
+        }
+        None => quote::quote!(::alchemy),
     }
 }
 

@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 use super::field::NoField;
 use crate::Result;
 use crate::sql::RowReader;
-use crate::types::{Adapter, ColumnType, ColumnValue, DecodeError, FieldValue, Value, ValueRef, With};
+use crate::types::{
+    Adapter, ColumnType, ColumnValue, DecodeError, FieldValue, Value, ValueRef, With,
+};
 
 /// An adapter for a field of type `Rust`.
 #[diagnostic::on_unimplemented(

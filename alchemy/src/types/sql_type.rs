@@ -72,7 +72,10 @@ impl EnumType {
     #[must_use]
     pub fn longest(&self) -> u32 {
         let lengths = self.labels.iter().map(|label| label.chars().count());
-        lengths.max().map_or(1, |most| u32::try_from(most).unwrap_or(u32::MAX)).max(1)
+        lengths
+            .max()
+            .map_or(1, |most| u32::try_from(most).unwrap_or(u32::MAX))
+            .max(1)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::{keys, version};
 use super::plan::Plan;
+use super::{keys, version};
 use crate::Result;
 use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
@@ -98,7 +98,11 @@ fn statement(mapper: &Mapper, shape: &Shape) -> UpdateNode {
 
 /// That the primary key, and the version where there is one, are values, to be bound later.
 pub(super) fn as_known(mapper: &Mapper) -> Node {
-    Node::All(key_parts(mapper).chain(version::condition(mapper)).collect())
+    Node::All(
+        key_parts(mapper)
+            .chain(version::condition(mapper))
+            .collect(),
+    )
 }
 
 /// That the primary key is a value, to be bound later.

@@ -35,9 +35,7 @@ pub(super) fn leave_out(
 }
 
 /// That the version is a value, to be bound later.
-pub(super) fn condition(
-    mapper: &crate::orm::mapper::Mapper,
-) -> Option<Node> {
+pub(super) fn condition(mapper: &crate::orm::mapper::Mapper) -> Option<Node> {
     let column = Arg::Column(ColumnRef {
         table: mapper.table,
         source: Source::TABLE,

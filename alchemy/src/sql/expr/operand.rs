@@ -4,9 +4,7 @@ use super::Expr;
 use super::node::{Arg, Node};
 use crate::sql::column::Column;
 use crate::sql::select::Select;
-use crate::types::{
-    Adapter, Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value, With,
-};
+use crate::types::{Adapter, Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value, With};
 
 /// How an [`Operand`] came about. Inferred; nobody writes these.
 pub mod by {

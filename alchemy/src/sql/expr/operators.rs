@@ -10,7 +10,9 @@ use super::operand::Operand;
 use super::order::OrderTerm;
 use super::{Expr, Labelled};
 use crate::sql::column::Column;
-use crate::types::{ColumnType, ColumnValue, Nullness, Number, Promotes, SqlType, StoredAs, Text, Value};
+use crate::types::{
+    ColumnType, ColumnValue, Nullness, Number, Promotes, SqlType, StoredAs, Text, Value,
+};
 
 /// `Inner`, or an `Option` of it where one of two operands can be NULL.
 type Propagated<A, B, Inner> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
