@@ -1,5 +1,7 @@
 //! The version column: of two sessions that change one row, one wins and the other is told.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 use std::path::Path;
 use std::thread;
 

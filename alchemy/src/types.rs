@@ -18,8 +18,12 @@ mod value;
 mod chrono;
 #[cfg(feature = "decimal")]
 mod decimal;
+#[cfg(feature = "jiff")]
+mod jiff;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "time")]
+mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 

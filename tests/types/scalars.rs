@@ -101,6 +101,10 @@ fn micros() -> impl Strategy<Value = i64> {
     -62_135_596_800_000_000_i64..253_402_300_800_000_000
 }
 
+fn utc(micros: i64) -> time::OffsetDateTime {
+    time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).unwrap()
+}
+
 fn text() -> impl Strategy<Value = String> {
     "[^\\x00]{0,40}"
 }
@@ -151,6 +155,45 @@ types! {
              Interval::from_micros(-1)],
         any::<(i32, i32, i64)>()
             .prop_map(|(months, days, micros)| Interval { months, days, micros });
+    a_delta: chrono::TimeDelta,
+        vec![chrono::TimeDelta::microseconds(i64::MIN), chrono::TimeDelta::microseconds(i64::MAX)],
+        any::<i64>().prop_map(chrono::TimeDelta::microseconds);
+    jiff_date: jiff::civil::Date,
+        vec![jiff::civil::date(1, 1, 1), jiff::civil::Date::MAX],
+        micros().prop_map(|at| jiff::civil::date(1970, 1, 1) + jiff::SignedDuration::from_micros(at));
+    jiff_time: jiff::civil::Time,
+        vec![jiff::civil::time(0, 0, 0, 0), jiff::civil::time(23, 59, 59, 999_999_000)],
+        (0..86_400_000_000_i64).prop_map(|at| {
+            jiff::civil::Time::midnight() + jiff::SignedDuration::from_micros(at)
+        });
+    jiff_timestamp: jiff::civil::DateTime,
+        vec![jiff::civil::date(1, 1, 1).at(0, 0, 0, 0),
+             jiff::civil::date(9999, 12, 31).at(23, 59, 59, 999_999_000)],
+        micros().prop_map(|at| {
+            jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0) + jiff::SignedDuration::from_micros(at)
+        });
+    jiff_instant: jiff::Timestamp,
+        vec![jiff::Timestamp::UNIX_EPOCH],
+        (-62_135_596_800_000_000_i64..253_402_200_000_000_000)
+            .prop_map(|at| jiff::Timestamp::from_microsecond(at).unwrap());
+    jiff_duration: jiff::SignedDuration,
+        vec![jiff::SignedDuration::from_micros(i64::MIN), jiff::SignedDuration::ZERO],
+        any::<i64>().prop_map(jiff::SignedDuration::from_micros);
+    time_date: time::Date,
+        vec![time::Date::from_ordinal_date(1, 1).unwrap(), time::Date::MAX],
+        micros().prop_map(|at| utc(at).date());
+    time_time: time::Time,
+        vec![time::Time::MIDNIGHT, time::Time::from_hms_micro(23, 59, 59, 999_999).unwrap()],
+        micros().prop_map(|at| utc(at).time());
+    time_timestamp: time::PrimitiveDateTime,
+        vec![time::PrimitiveDateTime::new(time::Date::MAX, time::Time::MIDNIGHT)],
+        micros().prop_map(|at| time::PrimitiveDateTime::new(utc(at).date(), utc(at).time()));
+    time_instant: time::OffsetDateTime,
+        vec![time::OffsetDateTime::UNIX_EPOCH],
+        micros().prop_map(utc);
+    time_duration: time::Duration,
+        vec![time::Duration::microseconds(i64::MIN), time::Duration::ZERO],
+        any::<i64>().prop_map(time::Duration::microseconds);
     a_uuid: Uuid, vec![Uuid::nil(), Uuid::max()], any::<u128>().prop_map(Uuid::from_u128);
     a_document: serde_json::Value,
         vec![serde_json::Value::Null, serde_json::json!(12_345_678_901_234_567_890_u64),
