@@ -12,10 +12,11 @@ mod relationships;
 mod row;
 mod table;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::ir::Model;
+use crate::ir::{Adapter, Column, Model};
+use crate::span::at;
 
 /// Everything that belongs to a model.
 pub(crate) fn model(model: &Model) -> TokenStream {
@@ -43,20 +44,24 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     }
 }
 
-/// Tokens that stand at a place: an error in what they say is shown there.
-fn at(span: Span, tokens: &TokenStream) -> TokenStream {
-    let tokens = tokens.clone().into_iter().map(|token| match token {
-        TokenTree::Group(group) => {
-            let mut moved = Group::new(group.delimiter(), at(span, &group.stream()));
-            moved.set_span(span);
-            TokenTree::Group(moved)
+/// What does with a column's field whatever is done with it.
+fn probe(model: &Model, column: &Column) -> TokenStream {
+    let (krate, ty) = (&model.krate, &column.field_type);
+    match &column.adapter {
+        None => quote!(<#krate::private::Probe<#ty>>),
+        Some(Adapter {
+            ty: adapter,
+            is_option,
+            ..
+        }) => {
+            let probe = if *is_option {
+                quote!(AdaptedOption)
+            } else {
+                quote!(Adapted)
+            };
+            quote!(<#krate::private::#probe<#adapter, #ty>>)
         }
-        mut other => {
-            other.set_span(span);
-            other
-        }
-    });
-    tokens.collect()
+    }
 }
 
 /// The place of some of the user's tokens, for code that isn't theirs: lints stay silent.

@@ -11,9 +11,10 @@ mod model;
 mod names;
 mod relationship;
 
-pub(crate) use column::{Column, DefaultForm, DefaultValue, ServerDefault, SqlTypeSpec};
+pub(crate) use column::{Adapter, Column, DefaultForm, DefaultValue, ServerDefault, SqlTypeSpec};
 pub(crate) use lower::lower;
 pub(crate) use model::{Action, Check, FieldIndex, ForeignKey, Index, Model};
+pub(crate) use names::snake_case;
 pub(crate) use relationship::{Cascade, Key, Kind, Relationship, Secondary, SecondaryColumns};
 
 #[cfg(test)]

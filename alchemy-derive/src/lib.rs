@@ -5,10 +5,13 @@
 //! collected in a `ctxt` on the way and reported together; what could be understood is
 //! expanded all the same, so that one mistake is one message.
 
+mod column_enum;
+mod column_type;
 mod ctxt;
 mod expand;
 mod ir;
 mod parse;
+mod span;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +63,9 @@ use proc_macro::TokenStream;
 /// | `primary_key` | the primary key, or a part of it |
 /// | `name = "…"` | the column's name; the field's without it |
 /// | `type = "CITEXT"` | the type in DDL, as written |
+/// | `type = Json` | stored as `Json` of the field's type, which can be somebody else's |
+/// | `with = Seconds` | stored by an `alchemy::types::Adapter`; the field's type can be anything |
+/// | `version` | counts the row's updates; a session that would overwrite another's is told |
 /// | `length = 200` | of text |
 /// | `precision = 12, scale = 2` | of decimals |
 /// | `unique`, `unique = "name"` | a unique constraint |
@@ -88,6 +94,68 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     model(input.into()).into()
+}
+
+/// Makes an enum without fields a column type: each variant is a label in the database.
+///
+/// PostgreSQL and MySQL have enums as types of their own; on SQLite the column is text with a
+/// CHECK. Columns of it compare with the enum's values and with nothing else.
+///
+/// ```ignore
+/// #[derive(ColumnEnum, Clone, Copy, Debug, PartialEq)]
+/// #[column_enum(name = "order_status")]
+/// enum Status {
+///     Open,
+///     #[column_enum(rename = "under-way")]
+///     UnderWay,
+/// }
+///
+/// select(Order).filter(Order.status.eq(Status::Open))
+/// ```
+///
+/// | attribute | where | meaning |
+/// | --- | --- | --- |
+/// | `name = "order_status"` | on the enum | the type's name; the enum's in snake case without it |
+/// | `crate = ::path` | on the enum | where alchemy is, if it isn't `::alchemy` |
+/// | `rename = "under-way"` | on a variant | the label; the variant in snake case without it |
+#[proc_macro_derive(ColumnEnum, attributes(column_enum))]
+pub fn derive_column_enum(input: TokenStream) -> TokenStream {
+    collected(input.into(), column_enum::derive).into()
+}
+
+/// Makes a struct of one field a column type: stored as the field, and typed apart from it.
+///
+/// Columns of it compare with its own values and with nothing else; `stored()` gives the column as
+/// one of the field's type, for `like` and arithmetic.
+///
+/// ```ignore
+/// #[derive(ColumnType, Clone, Debug, PartialEq)]
+/// #[column_type(length = 254)]
+/// struct Email(String);
+///
+/// select(User).filter(User.email.eq(Email("a@b.c".into())) | User.email.stored().like("%@d.e"))
+/// ```
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `length = 254` | of text |
+/// | `precision = 12, scale = 2` | of decimals |
+/// | `type = "CITEXT"` | the type in DDL, as written |
+/// | `crate = ::path` | where alchemy is, if it isn't `::alchemy` |
+#[proc_macro_derive(ColumnType, attributes(column_type))]
+pub fn derive_column_type(input: TokenStream) -> TokenStream {
+    collected(input.into(), column_type::derive).into()
+}
+
+/// What a derive makes, and its mistakes.
+fn collected(
+    input: proc_macro2::TokenStream,
+    derive: fn(proc_macro2::TokenStream, &mut ctxt::Ctxt) -> proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
+    let mut ctxt = ctxt::Ctxt::new();
+    let code = derive(input, &mut ctxt);
+    let errors = ctxt.finish();
+    quote::quote!(#code #errors)
 }
 
 /// The derive, without the compiler around it.

@@ -7,7 +7,8 @@ mod model;
 mod path;
 mod relationship;
 
-pub(crate) use column::{RawColumn, RawDefault};
+pub(crate) use attribute::{Items, Keys, krate};
+pub(crate) use column::{RawAdapter, RawColumn, RawDefault};
 pub(crate) use input::{RawField, RawInput, input};
 pub(crate) use model::{RawForeignKey, RawIndex, RawModel};
 pub(crate) use path::ColumnPath;

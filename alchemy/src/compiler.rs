@@ -33,10 +33,11 @@ mod walk;
 pub use ansi::Ansi;
 pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
-pub use capability::{Capability, IdentifierLength, Placeholder, Returning};
+pub use capability::{Capability, Enums, IdentifierLength, Placeholder, Returning};
 pub use context::Context;
 pub use ddl::{
-    add_foreign_key, create_index, create_table, create_tables, drop_table, drop_tables,
+    add_foreign_key, create_enums, create_index, create_table, create_tables, drop_enums,
+    drop_table, drop_tables,
 };
 pub use dialect::Dialect;
 pub use precedence::Level;

@@ -35,6 +35,7 @@ pub use backend::{Backend, BeginMode, StandardBackend};
 pub use connection::Connection;
 pub use ddl::CheckFirst;
 pub use execute::ExecuteResult;
+pub(crate) use execute::result_items;
 pub use options::EngineOptions;
 pub use rows::Rows;
 pub use transaction::Transaction;

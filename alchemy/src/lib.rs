@@ -110,7 +110,7 @@ pub mod types;
 #[doc(hidden)]
 pub mod private;
 
-pub use alchemy_derive::Model;
+pub use alchemy_derive::{ColumnEnum, ColumnType, Model};
 pub use error::{Error, ErrorKind, Result};
 pub use orm::Model;
 
@@ -126,7 +126,7 @@ pub mod prelude {
         literal, select, text, update,
     };
     pub use crate::types::Auto;
-    pub use crate::{Error, ErrorKind, Model, metadata};
+    pub use crate::{ColumnEnum, ColumnType, Error, ErrorKind, Model, metadata};
 }
 
 /// The [`MetaData`](schema::MetaData) of some models: their tables, the tables that their foreign

@@ -6,6 +6,7 @@
 //! together (`check`). The first two never fail: what they can't find is empty, and the checks
 //! say so at the user's tokens, once.
 
+mod adapted;
 mod association;
 mod check;
 mod field;
@@ -16,13 +17,15 @@ mod values;
 
 pub use smallvec::SmallVec;
 
+pub use adapted::{Adapted, AdaptedOption, AdapterOf};
 pub use association::{
     AssociationSide, association_columns, association_foreign_keys, association_keys, numbered,
     positions_of, secondary_keys, side_columns,
 };
 pub use check::{
     PointsBack, check_association, check_back_populates, check_belongs_to, check_foreign_key,
-    check_has, check_length, check_precision, check_primary_key, check_secondary, points_back,
+    check_has, check_length, check_precision, check_primary_key, check_secondary, check_version,
+    points_back,
 };
 pub use field::{IsColumn, IsModel, NoField, NoRelation, Probe};
 pub use keys::{
@@ -31,8 +34,11 @@ pub use keys::{
 };
 pub use parts::{EntityParts, Parts, Target};
 pub use values::{
-    DefaultFor, default_of, default_value, is_integer, order_by, with_length, with_precision,
+    DefaultFor, default_of, default_value, default_with, is_integer, order_by, with_length,
+    with_precision,
 };
+
+pub use crate::types::{enum_from_value, enum_to_value};
 
 pub use crate::orm::session_internals::{AnyStore, Loader, SessionRow, Store};
 

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::at;
 use super::relationships::parts_of;
 use super::table::{inferred_type, option, path};
-use crate::ir::{Column, Key, Model, Relationship, Secondary, SqlTypeSpec};
+use crate::ir::{Adapter, Column, Key, Model, Relationship, Secondary, SqlTypeSpec};
 
 /// All checks of a model.
 pub(super) fn checks(model: &Model) -> TokenStream {
@@ -29,7 +29,8 @@ pub(super) fn checks(model: &Model) -> TokenStream {
             let back_populates = back_populates(model, index, relationship);
             quote!(#is_model #key #back_populates)
         });
-    quote!(#(#columns)* #foreign_keys #primary_key #(#relationships)*)
+    let version = version(model);
+    quote!(#(#columns)* #foreign_keys #primary_key #version #(#relationships)*)
 }
 
 /// What is known about this model.
@@ -49,8 +50,13 @@ fn column_type(model: &Model, column: &Column) -> TokenStream {
     let ty = &column.column_type;
     let span = ty.span();
     let krate = at(span, &model.krate);
-    let is_column = quote_spanned! {span=>
-        const _: () = <#ty as #krate::private::IsColumn>::OK;
+    let is_column = match &column.adapter {
+        None => quote_spanned! {span=>
+            const _: () = <#ty as #krate::private::IsColumn>::OK;
+        },
+        Some(Adapter { ty, rust, .. }) => quote_spanned! {span=>
+            const _: () = <#ty as #krate::private::AdapterOf<#rust>>::OK;
+        },
     };
     let (check, span) = match column.sql_type {
         SqlTypeSpec::Length(_, span) => ("check_length", span),
@@ -108,6 +114,23 @@ fn primary_key(model: &Model) -> TokenStream {
         }
     });
     quote!(#(#keys)*)
+}
+
+/// The version counts.
+fn version(model: &Model) -> TokenStream {
+    let Some(column) = model.version.and_then(|at| model.columns.get(at)) else {
+        return TokenStream::new();
+    };
+    let name = format!("{}.{}", model.name.unraw(), column.field.unraw());
+    let ty = &column.column_type;
+    let inferred = inferred_type(model, column);
+    let span = ty.span();
+    let krate = at(span, &model.krate);
+    quote_spanned! {span=>
+        const _: () = #krate::private::check_version(
+            #name, #inferred, <#krate::private::Probe<#ty>>::NULLABLE,
+        );
+    }
 }
 
 /// The relationship's target is a model.

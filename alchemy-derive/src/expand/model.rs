@@ -81,7 +81,6 @@ fn tuple(parts: &[TokenStream]) -> TokenStream {
 
 /// The key of an instance, as an `Option`.
 fn key_of_instance(model: &Model) -> TokenStream {
-    let krate = &model.krate;
     let columns: Vec<_> = model.key_columns().map(|(_, column)| column).collect();
     if let [only] = columns.as_slice()
         && only.is_auto
@@ -92,11 +91,13 @@ fn key_of_instance(model: &Model) -> TokenStream {
     let parts: Vec<_> = columns
         .iter()
         .map(|column| {
-            let (field, ty) = (&column.field, &column.field_type);
+            let (field, probe) = (&column.field, super::probe(model, column));
             if column.is_auto {
                 quote!(self.#field.get()?)
+            } else if column.adapter.is_some() {
+                quote!(#probe::column(&self.#field))
             } else {
-                quote!(<#krate::private::Probe<#ty>>::copy(&self.#field))
+                quote!(#probe::copy(&self.#field))
             }
         })
         .collect();
@@ -194,10 +195,10 @@ fn key(model: &Model) -> TokenStream {
 fn copies(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
-    let types: Vec<_> = model
+    let probes: Vec<_> = model
         .columns
         .iter()
-        .map(|column| &column.field_type)
+        .map(|column| super::probe(model, column))
         .collect();
     let indexes: Vec<u16> = (0u16..).zip(&fields).map(|(index, _)| index).collect();
     let copies: Vec<_> = indexes.iter().map(|index| copy(*index)).collect();
@@ -213,7 +214,7 @@ fn copies(model: &Model) -> TokenStream {
     quote! {
         fn snapshot(&self) -> Self::Snapshot {
             __Snapshot {
-                #(#copies: <#krate::private::Probe<#types>>::copy(&self.#fields),)*
+                #(#copies: #probes::copy(&self.#fields),)*
                 relationships: [#(<#krate::private::Probe<#kinds>>::state(&self.#relations)),*],
             }
         }
@@ -230,7 +231,7 @@ fn copies(model: &Model) -> TokenStream {
             changed: &mut #krate::private::SmallVec<[u16; 8]>,
         ) {
             #(
-                if !<#krate::private::Probe<#types>>::same(&self.#fields, &snapshot.#copies) {
+                if !#probes::same(&self.#fields, &snapshot.#copies) {
                     changed.push(#indexes);
                 }
             )*
@@ -239,7 +240,7 @@ fn copies(model: &Model) -> TokenStream {
         fn snapshot_value(snapshot: &Self::Snapshot, index: u16) -> #krate::types::FieldValue {
             match index {
                 #(
-                    #indexes => <#krate::private::Probe<#types>>::field_value(&snapshot.#copies),
+                    #indexes => #probes::field_value(&snapshot.#copies),
                 )*
                 _ => #krate::types::FieldValue::Unset,
             }
@@ -251,8 +252,8 @@ fn columns(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let columns = || (0u16..).zip(&model.columns);
     let set = columns().map(|(index, column)| {
-        let (field, ty) = (&column.field, &column.field_type);
-        quote!(#index => self.#field = <#krate::private::Probe<#ty>>::from_row(value)?,)
+        let (field, probe) = (&column.field, super::probe(model, column));
+        quote!(#index => self.#field = #probe::from_row(value)?,)
     });
     let clear = columns()
         .filter(|(_, column)| column.is_auto)

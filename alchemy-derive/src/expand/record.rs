@@ -9,8 +9,8 @@ use crate::ir::Model;
 pub(super) fn record(model: &Model) -> TokenStream {
     let (krate, name) = (&model.krate, &model.name);
     let fields = (0u16..).zip(&model.columns).map(|(index, column)| {
-        let (field, ty) = (&column.field, &column.field_type);
-        quote!(#index => <#krate::private::Probe<#ty>>::field_value(&self.#field),)
+        let (field, probe) = (&column.field, super::probe(model, column));
+        quote!(#index => #probe::field_value(&self.#field),)
     });
     quote! {
         #[automatically_derived]

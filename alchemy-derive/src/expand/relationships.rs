@@ -158,6 +158,13 @@ fn cascade(model: &Model, cascade: Cascade) -> TokenStream {
 fn mapper(model: &Model) -> TokenStream {
     let (krate, name) = (&model.krate, &model.name);
     let model_name = name.unraw().to_string();
+    let version = (0u16..).zip(&model.columns);
+    let version = option(
+        version
+            .filter(|(index, _)| model.version == Some(usize::from(*index)))
+            .map(|(index, _)| index)
+            .next(),
+    );
     let generated = (0u16..)
         .zip(&model.columns)
         .filter(|(_, column)| column.is_auto)
@@ -168,6 +175,7 @@ fn mapper(model: &Model) -> TokenStream {
             table: &__TABLE,
             relationships: &__RELATIONSHIPS,
             generated: &[#(#generated),*],
+            version: #version,
             new_store: #krate::private::Store::<#name>::boxed,
         };
     }

@@ -7,7 +7,6 @@ use crate::ir::{FieldIndex, Model};
 
 /// The struct's literal, its columns read in order.
 fn literal(model: &Model) -> TokenStream {
-    let krate = &model.krate;
     if !model.is_struct {
         return quote!(loop {});
     }
@@ -15,8 +14,8 @@ fn literal(model: &Model) -> TokenStream {
     let fields = model.fields.iter().filter_map(|field| match field {
         FieldIndex::Column(at) => {
             let column = model.columns.get(*at)?;
-            let (field, ty) = (&column.field, &column.field_type);
-            Some(quote!(#field: <#krate::private::Probe<#ty>>::read(reader)?,))
+            let (field, probe) = (&column.field, super::probe(model, column));
+            Some(quote!(#field: #probe::read(reader)?,))
         }
         FieldIndex::Relationship(at) => {
             let relationship = model.relationships.get(*at)?;

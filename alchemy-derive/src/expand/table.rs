@@ -114,6 +114,10 @@ fn default_of(model: &Model, column: &Column, value: &DefaultValue) -> TokenStre
     let (krate, ty, expr) = (&model.krate, &column.column_type, &value.expr);
     let span = super::quiet(expr.span());
     let krate = super::at(span, krate);
+    if let Some(adapter) = &column.adapter {
+        let adapter = &adapter.ty;
+        return quote_spanned!(span=> || #krate::private::default_with::<#adapter>(#expr));
+    }
     match value.form {
         DefaultForm::Same => {
             quote_spanned!(span=> || #krate::private::default_of::<#ty>(#expr))

@@ -59,6 +59,29 @@ pub(super) fn sql_type(raw: &RawColumn, ctxt: &mut Ctxt) {
     }
 }
 
+/// An adapter stores what the application gives.
+pub(super) fn no_auto_adapter(adapter: &syn::Type, ctxt: &mut Ctxt) {
+    let message = "an `Auto` field is supplied by the database, which knows nothing of an adapter";
+    ctxt.push(syn::Error::new_spanned(adapter, message));
+}
+
+/// The position of the version column: there is one, apart from the key.
+pub(super) fn version(columns: &[RawColumn], ctxt: &mut Ctxt) -> Option<usize> {
+    let mut found = None;
+    for (at, raw) in columns.iter().enumerate() {
+        let Some(span) = raw.version else { continue };
+        if found.is_some() {
+            ctxt.error(span, "a model has one `version` column");
+        } else if raw.primary_key.is_some() {
+            let message = "a `version` changes with every UPDATE, and a primary key doesn't";
+            ctxt.error(span, message);
+        } else {
+            found = Some(at);
+        }
+    }
+    found
+}
+
 /// The attributes fit the kind of relationship.
 pub(super) fn relationship(raw: &RawRelationship, kind: Kind, field: &Ident, ctxt: &mut Ctxt) {
     let name = kind.type_name();

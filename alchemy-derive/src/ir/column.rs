@@ -15,12 +15,23 @@ pub(crate) struct Column {
     /// The type without `Auto`.
     pub(crate) column_type: Type,
     pub(crate) is_auto: bool,
+    /// What stores it, where its type is foreign.
+    pub(crate) adapter: Option<Adapter>,
     /// Whether the database may number it: the only key column, `Auto`, no foreign key.
     pub(crate) autoincrement: bool,
     pub(crate) sql_type: SqlTypeSpec,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) server_default: Option<ServerDefault>,
     pub(crate) comment: Option<String>,
+}
+
+/// What stores a field of a foreign type. The column's type is `With<…>`.
+pub(crate) struct Adapter {
+    pub(crate) ty: Type,
+    /// The field's type, without its `Option`.
+    pub(crate) rust: Type,
+    /// Whether the field is an `Option`.
+    pub(crate) is_option: bool,
 }
 
 /// The type in DDL.

@@ -1,23 +1,31 @@
 //! From raw attributes to the description.
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{LitStr, Path, PathArguments, Type};
+use syn::spanned::Spanned;
+use syn::{LitStr, Path, PathArguments, Type, parse_quote_spanned};
 
 use super::check;
-use super::column::{Column, DefaultValue, ServerDefault, SqlTypeSpec, peel};
+use super::column::{Adapter, Column, DefaultValue, ServerDefault, SqlTypeSpec, peel};
 use super::keys;
 use super::model::{FieldIndex, ForeignKey, Model};
 use super::names::snake_case;
 use super::relationship::{Cascade, Key, Kind, Relationship, Secondary, SecondaryColumns};
 use crate::ctxt::Ctxt;
 use crate::parse::{
-    RawColumn, RawDefault, RawField, RawInput, RawKey, RawRelationship, RawSecondary,
+    RawAdapter, RawColumn, RawDefault, RawField, RawInput, RawKey, RawRelationship, RawSecondary,
 };
+use crate::span::at;
 
 /// Makes the description, reporting what breaks a rule.
 pub(crate) fn lower(raw: RawInput, ctxt: &mut Ctxt) -> Model {
     let model_name = raw.name.clone();
+    let krate = raw
+        .model
+        .krate
+        .as_ref()
+        .map_or_else(|| quote!(::alchemy), ToTokens::to_token_stream);
     let mut columns = Vec::new();
     let mut raw_columns = Vec::new();
     let mut raw_relationships = Vec::new();
@@ -29,12 +37,13 @@ pub(crate) fn lower(raw: RawInput, ctxt: &mut Ctxt) -> Model {
             raw_relationships.push(field);
         } else {
             fields.push(FieldIndex::Column(columns.len()));
-            let (column, raw) = column(field, ctxt);
+            let (column, raw) = column(field, &krate, ctxt);
             columns.push(column);
             raw_columns.push(raw);
         }
     }
     let primary_key = positions(&raw_columns, |raw| raw.primary_key.is_some());
+    let version = check::version(&raw_columns, ctxt);
     let foreign_keys = foreign_keys(&raw.model.foreign_keys, &raw_columns, &columns, ctxt);
     mark_autoincrement(&mut columns, &primary_key, &foreign_keys);
     let relationships = raw_relationships
@@ -43,11 +52,7 @@ pub(crate) fn lower(raw: RawInput, ctxt: &mut Ctxt) -> Model {
         .collect();
     let snake_name = snake_case(&model_name.unraw().to_string());
     let model = Model {
-        krate: raw
-            .model
-            .krate
-            .as_ref()
-            .map_or_else(|| quote!(::alchemy), ToTokens::to_token_stream),
+        krate,
         entity: raw
             .model
             .entity
@@ -66,6 +71,7 @@ pub(crate) fn lower(raw: RawInput, ctxt: &mut Ctxt) -> Model {
         relationships,
         fields,
         primary_key,
+        version,
         foreign_keys,
         is_struct: raw.is_struct,
     };
@@ -81,10 +87,17 @@ fn positions(columns: &[RawColumn], is: impl Fn(&RawColumn) -> bool) -> Vec<usiz
     (0..columns.len()).filter(|at| is(&columns[*at])).collect()
 }
 
-fn column(field: RawField, ctxt: &mut Ctxt) -> (Column, RawColumn) {
+fn column(field: RawField, krate: &TokenStream, ctxt: &mut Ctxt) -> (Column, RawColumn) {
     let mut raw = field.column;
     let peeled = peel(&field.ty, "Auto");
-    let column_type = peeled.unwrap_or(&field.ty).clone();
+    let adapter = raw.with.take().map(|with| adapter(with, &field.ty));
+    if let (Some(adapter), Some(_)) = (&adapter, peeled) {
+        check::no_auto_adapter(&adapter.ty, ctxt);
+    }
+    let column_type = match &adapter {
+        Some(adapter) => adapted_type(adapter, krate),
+        None => peeled.unwrap_or(&field.ty).clone(),
+    };
     let default = raw.default.take();
     let server_default = raw.server_default.take().map(|default| match default {
         RawDefault::Value(expr) => ServerDefault::Value(DefaultValue::new(*expr, &column_type)),
@@ -92,7 +105,8 @@ fn column(field: RawField, ctxt: &mut Ctxt) -> (Column, RawColumn) {
     });
     let column = Column {
         name: text(raw.name.as_ref()).unwrap_or_else(|| field.name.unraw().to_string()),
-        is_auto: peeled.is_some(),
+        is_auto: peeled.is_some() && adapter.is_none(),
+        adapter,
         autoincrement: false,
         sql_type: sql_type(&raw, ctxt),
         default: default.map(|expr| DefaultValue::new(expr, &column_type)),
@@ -105,6 +119,30 @@ fn column(field: RawField, ctxt: &mut Ctxt) -> (Column, RawColumn) {
         column_type,
     };
     (column, raw)
+}
+
+fn adapter(raw: RawAdapter, field: &Type) -> Adapter {
+    let inner = peel(field, "Option");
+    let rust = inner.unwrap_or(field);
+    Adapter {
+        ty: match raw {
+            RawAdapter::With(ty) => *ty,
+            RawAdapter::Of(path) => parse_quote_spanned!(path.span()=> #path<#rust>),
+        },
+        rust: rust.clone(),
+        is_option: inner.is_some(),
+    }
+}
+
+/// `With<Seconds>`, in an `Option` where the field is one.
+fn adapted_type(adapter: &Adapter, krate: &TokenStream) -> Type {
+    let (ty, span) = (&adapter.ty, adapter.ty.span());
+    let krate = at(span, krate);
+    if adapter.is_option {
+        parse_quote_spanned!(span=> ::core::option::Option<#krate::types::With<#ty>>)
+    } else {
+        parse_quote_spanned!(span=> #krate::types::With<#ty>)
+    }
 }
 
 fn sql_type(raw: &RawColumn, ctxt: &mut Ctxt) -> SqlTypeSpec {

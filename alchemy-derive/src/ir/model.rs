@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) fields: Vec<FieldIndex>,
     /// Positions of columns.
     pub(crate) primary_key: Vec<usize>,
+    /// The position of the column that counts updates.
+    pub(crate) version: Option<usize>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(crate) uniques: Vec<Index>,
     pub(crate) indexes: Vec<Index>,

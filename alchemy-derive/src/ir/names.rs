@@ -1,7 +1,7 @@
 //! Names that nobody wrote down.
 
 /// `PostTag` → `post_tag`.
-pub(super) fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
     for (at, character) in characters.iter().enumerate() {

@@ -3,9 +3,12 @@
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Token, Type};
 
 use crate::ctxt::Ctxt;
+
+/// The keys that take a type, which isn't an expression: `with = Text<Settings>`.
+const TYPES: &[&str] = &["with"];
 
 /// What an item says after its key.
 pub(crate) enum Value {
@@ -15,6 +18,8 @@ pub(crate) enum Value {
     Expr(Box<Expr>),
     /// `(…)`.
     List(TokenStream),
+    /// `= Type`, for keys that take a type.
+    Type(Box<Type>),
 }
 
 /// `key`, `key = value` or `key(…)`.
@@ -26,7 +31,14 @@ pub(crate) struct Item {
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
-        let value = if input.peek(Token![=]) {
+        let value = if input.peek(Token![=]) && TYPES.contains(&key.unraw().to_string().as_str()) {
+            input.parse::<Token![=]>()?;
+            let message = format!("`{}` takes a type: `{0} = Seconds`", key.unraw());
+            let ty = input.parse::<Type>();
+            Value::Type(Box::new(
+                ty.map_err(|error| syn::Error::new(error.span(), message))?,
+            ))
+        } else if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Value::Expr(input.parse()?)
         } else if input.peek(syn::token::Paren) {
@@ -210,6 +222,19 @@ impl Items {
         }
     }
 
+    /// Takes a type: `with = Seconds`.
+    pub(crate) fn ty(&mut self, key: &str, ctxt: &mut Ctxt) -> Option<Type> {
+        let item = self.take(key)?;
+        if let Value::Type(ty) = item.value {
+            return Some(*ty);
+        }
+        ctxt.error(
+            item.key.span(),
+            format!("`{key}` takes a type: `{key} = …`"),
+        );
+        None
+    }
+
     /// Takes an expression.
     pub(crate) fn expr(&mut self, key: &str, ctxt: &mut Ctxt) -> Option<Expr> {
         let item = self.take(key)?;
@@ -246,6 +271,19 @@ impl Item {
                 format!("`{key}` takes a text: `{key} = \"…\"`"),
             )),
         }
+    }
+}
+
+/// Where alchemy is: `crate = ::path`, or `::alchemy`.
+pub(crate) fn krate(items: &mut Items, ctxt: &mut Ctxt) -> TokenStream {
+    match items.expr("crate", ctxt) {
+        Some(Expr::Path(path)) => quote::quote!(#path),
+        Some(other) => {
+            let message = "`crate` takes a path: `crate = ::path`";
+            ctxt.push(syn::Error::new_spanned(other, message));
+            quote::quote!(::alchemy)
+        }
+        None => quote::quote!(::alchemy),
     }
 }
 

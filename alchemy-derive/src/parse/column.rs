@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, LitInt, LitStr};
+use syn::{Attribute, Expr, LitInt, LitStr, Path, Type};
 
 use super::attribute::{Items, Keys, Value, as_text};
 use super::path::ColumnPath;
@@ -14,6 +14,8 @@ const KEYS: Keys = Keys {
         "primary_key",
         "name",
         "type",
+        "with",
+        "version",
         "length",
         "precision",
         "scale",
@@ -37,6 +39,14 @@ pub(crate) enum RawDefault {
     Sql(LitStr),
 }
 
+/// What stores a field of a foreign type.
+pub(crate) enum RawAdapter {
+    /// `with = Seconds`
+    With(Box<Type>),
+    /// `type = Json`: `Json<…>` of the field's type.
+    Of(Path),
+}
+
 /// What stands in `#[column(…)]`.
 #[derive(Default)]
 pub(crate) struct RawColumn {
@@ -45,6 +55,8 @@ pub(crate) struct RawColumn {
     pub(crate) primary_key: Option<Span>,
     pub(crate) name: Option<LitStr>,
     pub(crate) sql_type: Option<LitStr>,
+    pub(crate) with: Option<RawAdapter>,
+    pub(crate) version: Option<Span>,
     pub(crate) length: Option<LitInt>,
     pub(crate) precision: Option<LitInt>,
     pub(crate) scale: Option<LitInt>,
@@ -63,8 +75,10 @@ impl RawColumn {
     /// Reads a field's attributes.
     pub(crate) fn new(attributes: &[Attribute], ctxt: &mut Ctxt) -> Self {
         let mut items = Items::of(attributes, &KEYS, ctxt);
+        let (sql_type, of) = sql_type(&mut items, ctxt);
+        let with = items.ty("with", ctxt);
         let mut texts = |key: &str, ctxt: &mut Ctxt| items.text(key, ctxt);
-        let (name, sql_type) = (texts("name", ctxt), texts("type", ctxt));
+        let name = texts("name", ctxt);
         let (on_delete, on_update) = (texts("on_delete", ctxt), texts("on_update", ctxt));
         let comment = texts("comment", ctxt);
         Self {
@@ -72,6 +86,8 @@ impl RawColumn {
             primary_key: items.flag("primary_key", ctxt),
             name,
             sql_type,
+            with: adapter(with, of, ctxt),
+            version: items.flag("version", ctxt),
             length: items.number("length", ctxt),
             precision: items.number("precision", ctxt),
             scale: items.number("scale", ctxt),
@@ -85,6 +101,33 @@ impl RawColumn {
             checks: checks(&mut items, ctxt),
             comment,
         }
+    }
+}
+
+/// `type = "CITEXT"` or `type = Json`.
+fn sql_type(items: &mut Items, ctxt: &mut Ctxt) -> (Option<LitStr>, Option<Path>) {
+    match items.expr("type", ctxt) {
+        Some(Expr::Path(path)) if path.qself.is_none() => (None, Some(path.path)),
+        Some(expr) => {
+            let text = as_text(&expr).cloned();
+            if text.is_none() {
+                let message = "`type` takes SQL or a wrapper: `type = \"CITEXT\"`, `type = Json`";
+                ctxt.push(syn::Error::new_spanned(&expr, message));
+            }
+            (text, None)
+        }
+        None => (None, None),
+    }
+}
+
+fn adapter(with: Option<Type>, of: Option<Path>, ctxt: &mut Ctxt) -> Option<RawAdapter> {
+    if let (Some(_), Some(of)) = (&with, &of) {
+        let message = "a column is stored one way: `with` or `type`, not both";
+        ctxt.push(syn::Error::new_spanned(of, message));
+    }
+    match (with, of) {
+        (Some(ty), _) => Some(RawAdapter::With(Box::new(ty))),
+        (None, of) => of.map(RawAdapter::Of),
     }
 }
 

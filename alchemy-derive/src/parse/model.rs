@@ -165,7 +165,7 @@ fn check(item: Item) -> syn::Result<RawCheck> {
             };
             read.parse2(tokens)
         }
-        Value::Flag => Err(wrong),
+        Value::Flag | Value::Type(_) => Err(wrong),
     }
 }
 

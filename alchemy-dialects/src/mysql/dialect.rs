@@ -2,7 +2,9 @@
 
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
-use alchemy::compiler::{Capability, Context, Dialect, IdentifierLength, Placeholder, Returning};
+use alchemy::compiler::{
+    Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
+};
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{Arg, BinaryOp, Function};
 use alchemy::types::{SqlType, Value};
@@ -47,6 +49,7 @@ impl MySqlDialect {
         unlimited: Some("18446744073709551615"),
         alter_foreign_key: true,
         index_if_not_exists: false,
+        enums: Enums::Inline,
         default_values: false,
     };
 

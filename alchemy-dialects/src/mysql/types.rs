@@ -3,6 +3,7 @@
 use alchemy::Result;
 use alchemy::compiler::Context;
 use alchemy::compiler::ansi::types::{column_type as ansi, decimal, sized};
+use alchemy::compiler::ddl::enum_labels;
 use alchemy::types::SqlType;
 
 use super::dialect::MySqlFlavour;
@@ -21,6 +22,12 @@ pub(super) fn column_type(cx: &mut Context<'_>, sql_type: SqlType) -> Result<()>
         SqlType::Blob => "LONGBLOB",
         SqlType::Time => "TIME(6)",
         SqlType::Timestamp | SqlType::TimestampTz => "DATETIME(6)",
+        // No type of its own: ISO-8601 text, of at most 48 characters.
+        SqlType::Interval => "VARCHAR(48)",
+        SqlType::Enum(of) => {
+            cx.push("ENUM");
+            return enum_labels(cx, of);
+        }
         other => return ansi(cx, other),
     });
     Ok(())

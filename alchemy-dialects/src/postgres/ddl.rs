@@ -3,6 +3,27 @@
 use alchemy::Result;
 use alchemy::compiler::{Context, ddl};
 use alchemy::schema::{Column, Table};
+use alchemy::types::EnumType;
+
+/// What stands around a block of statements.
+const TAG: &str = "$enum$";
+
+/// `CREATE TYPE … AS ENUM`, in a block where it may be there already: there is no `IF NOT EXISTS`.
+pub(super) fn create_enum(cx: &mut Context<'_>, of: &EnumType, if_not_exists: bool) -> Result<()> {
+    if !if_not_exists {
+        return ddl::create_enum(cx, of);
+    }
+    if of.labels.iter().any(|label| label.contains(TAG)) {
+        return Err(cx.unsupported("an enum label with a dollar quote in it"));
+    }
+    cx.push("DO ");
+    cx.push(TAG);
+    cx.push(" BEGIN ");
+    ddl::create_enum(cx, of)?;
+    cx.push("; EXCEPTION WHEN duplicate_object THEN NULL; END ");
+    cx.push(TAG);
+    Ok(())
+}
 
 /// A column: a generated key is an identity.
 pub(super) fn column_definition(

@@ -3,11 +3,12 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Capability, Context, Dialect, IdentifierLength, Level, Placeholder, Returning, ddl as ansi_ddl,
+    Capability, Context, Dialect, Enums, IdentifierLength, Level, Placeholder, Returning,
+    ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{Arg, Between, BinaryOp, Function, Like};
-use alchemy::types::{SqlType, Value};
+use alchemy::types::{EnumType, SqlType, Value};
 
 use super::{bind_types, ddl, types};
 
@@ -35,6 +36,7 @@ impl PostgresDialect {
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,
+        enums: Enums::Named,
         default_values: true,
     };
 }
@@ -125,6 +127,15 @@ impl Dialect for PostgresDialect {
         column: &Column,
     ) -> Result<()> {
         ddl::column_definition(cx, table, column)
+    }
+
+    fn visit_create_enum(
+        &self,
+        cx: &mut Context<'_>,
+        of: &EnumType,
+        if_not_exists: bool,
+    ) -> Result<()> {
+        ddl::create_enum(cx, of, if_not_exists)
     }
 
     fn visit_comments(&self, table: &Table) -> Result<Vec<String>> {

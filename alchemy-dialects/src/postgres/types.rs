@@ -12,6 +12,7 @@ pub(super) fn column_type(cx: &mut Context<'_>, sql_type: SqlType) -> Result<()>
         SqlType::TimestampTz => "TIMESTAMPTZ",
         SqlType::Uuid => "UUID",
         SqlType::Json => "JSONB",
+        SqlType::Enum(of) => return cx.identifier(of.name),
         other => return ansi(cx, other),
     });
     Ok(())

@@ -16,6 +16,9 @@ use super::error::fault;
 /// A floating point number holds every decimal of so many digits (C's `DBL_DIG`).
 const EXACT_DIGITS: usize = 15;
 
+/// The longest text of a date, a UUID or an interval.
+const SHORT: usize = 48;
+
 const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
 
 /// Binds all values of a statement. Nothing runs when one of them can't be stored.
@@ -36,7 +39,7 @@ pub(super) fn bind_all<V: Borrow<Value>>(
 }
 
 fn bind(statement: &mut Statement<'_>, position: usize, value: &Value) -> Result<(), Fault> {
-    let mut text = ShortText([0; 36]);
+    let mut text = ShortText([0; SHORT]);
     let stored = store(value, &mut text).map_err(|why| refusal(position, value, why))?;
     statement
         .raw_bind_parameter(position, ToSqlOutput::Borrowed(stored))
@@ -46,7 +49,10 @@ fn bind(statement: &mut Statement<'_>, position: usize, value: &Value) -> Result
 #[cold]
 fn refusal(position: usize, value: &Value, why: &str) -> Fault {
     let kind = value.as_ref().type_name();
-    let message = format!("SQLite can't store value {position}, {kind}: {why}");
+    let message = match value {
+        Value::Invalid(why) => format!("value {position} can't be stored: {why}"),
+        _ => format!("SQLite can't store value {position}, {kind}: {why}"),
+    };
     Fault::new(ErrorKind::InvalidValue, message)
 }
 
@@ -78,6 +84,7 @@ fn store<'v>(value: &'v Value, short: &'v mut ShortText) -> Result<Stored<'v>, &
             ))
         }),
         Value::Uuid(bytes) => short.write(&Hyphenated(*bytes)),
+        Value::Interval(interval) => short.write(interval),
         _ => Err("this version of the driver doesn't know such values"),
     }
 }
@@ -210,8 +217,8 @@ impl fmt::Display for Hyphenated {
     }
 }
 
-/// Room on the stack for the text of a date, a time or a UUID, of which the longest has 36 bytes.
-struct ShortText([u8; 36]);
+/// Room on the stack for the text of a date, a time, a UUID or an interval.
+struct ShortText([u8; SHORT]);
 
 impl ShortText {
     fn write(&mut self, text: &dyn fmt::Display) -> Result<Stored<'_>, &'static str> {

@@ -46,7 +46,7 @@ pub(super) fn column_definition(
         }
         cx.push(" PRIMARY KEY AUTOINCREMENT");
     }
-    Ok(())
+    ddl::enum_check(cx, column)
 }
 
 fn is_expression(default: &ServerDefault) -> bool {

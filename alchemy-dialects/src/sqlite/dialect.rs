@@ -2,7 +2,9 @@
 
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
-use alchemy::compiler::{Capability, Context, Dialect, IdentifierLength, Placeholder, Returning};
+use alchemy::compiler::{
+    Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
+};
 use alchemy::schema::{Column, Table};
 use alchemy::sql::Function;
 use alchemy::types::{SqlType, Value};
@@ -33,6 +35,7 @@ impl SqliteDialect {
         unlimited: Some("-1"),
         alter_foreign_key: false,
         index_if_not_exists: true,
+        enums: Enums::Checked,
         default_values: true,
     };
 }

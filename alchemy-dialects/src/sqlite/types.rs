@@ -23,6 +23,8 @@ pub(super) fn column_type(cx: &mut Context<'_>, sql_type: SqlType) -> Result<()>
         // A type named `JSON` has numeric affinity: the document `12345678901234567890` would be
         // stored as a floating point number.
         SqlType::Json => "JSON_TEXT",
+        // `INTERVAL` begins with `INT`, which would make an integer column of it.
+        SqlType::Interval => "DURATION_TEXT",
         other => return ansi(cx, other),
     });
     Ok(())

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use alchemy::compiler::{create_table, create_tables, drop_tables};
+use alchemy::compiler::{create_enums, create_table, create_tables, drop_enums, drop_tables};
 use alchemy::schema::{Column, ColumnDefinition, ForeignKey, Index, Table, TableDefinition};
-use alchemy::types::SqlType;
+use alchemy::types::{EnumType, SqlType, Value};
 use insta::assert_snapshot;
 
 use crate::show::{DIALECTS, each, sqlite, tables};
@@ -226,4 +226,66 @@ fn mysql_keys_need_a_length() {
     `t.c` stands in a key or an index, and MySQL takes none of unlimited length
     help: give the column a length: `#[column(length = 200)]`
     ");
+}
+
+static STATUS: EnumType = EnumType {
+    name: "status",
+    labels: &["open", "it's done"],
+};
+static ENUM_COLUMNS: [Column; 2] = [
+    Column::define(ColumnDefinition {
+        server_default_value: Some(|| Value::Text("open".to_owned())),
+        ..ColumnDefinition::new("order", SqlType::Enum(&STATUS))
+    }),
+    Column::define(ColumnDefinition {
+        nullable: true,
+        ..ColumnDefinition::new("before", SqlType::Enum(&STATUS))
+    }),
+];
+static TASKS: Table = Table::define(TableDefinition::new("tasks", &ENUM_COLUMNS));
+
+#[test]
+fn an_enum_is_what_the_database_has_for_it() {
+    let shown = each(|dialect| {
+        let mut all = create_enums([&TASKS], dialect, false).unwrap();
+        all.extend(create_enums([&TASKS], dialect, true).unwrap());
+        all.extend(create_tables([&TASKS], dialect, false).unwrap());
+        all.extend(drop_enums([&TASKS], dialect, true).unwrap());
+        all.join(";\n")
+    });
+    assert_snapshot!(shown, @r#"
+    sqlite: CREATE TABLE tasks (
+        "order" VARCHAR(9) DEFAULT 'open' NOT NULL CHECK ("order" IN ('open', 'it''s done')),
+        before VARCHAR(9) CHECK (before IN ('open', 'it''s done'))
+    )
+    postgresql: CREATE TYPE status AS ENUM ('open', 'it''s done');
+    DO $enum$ BEGIN CREATE TYPE status AS ENUM ('open', 'it''s done'); EXCEPTION WHEN duplicate_object THEN NULL; END $enum$;
+    CREATE TABLE tasks (
+        "order" status DEFAULT 'open' NOT NULL,
+        before status
+    );
+    DROP TYPE IF EXISTS status
+    mysql: CREATE TABLE tasks (
+        `order` ENUM('open', 'it''s done') DEFAULT 'open' NOT NULL,
+        `before` ENUM('open', 'it''s done')
+    ) DEFAULT CHARSET=utf8mb4
+    "#);
+}
+
+#[test]
+fn enums_of_one_name_are_equal() {
+    static OTHER: EnumType = EnumType {
+        name: "status",
+        labels: &["closed"],
+    };
+    static COLUMNS: [Column; 1] = [Column::define(ColumnDefinition::new(
+        "status",
+        SqlType::Enum(&OTHER),
+    ))];
+    static ORDERS: Table = Table::define(TableDefinition::new("orders", &COLUMNS));
+    let error = create_enums([&TASKS, &ORDERS], DIALECTS[1], false).unwrap_err();
+    assert_snapshot!(error, @r#"
+    enum `status` is defined twice, with other labels
+    help: give one of them another name: `#[column_enum(name = "…")]`
+    "#);
 }

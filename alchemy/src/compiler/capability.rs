@@ -37,6 +37,8 @@ pub struct Capability {
     pub alter_foreign_key: bool,
     /// `CREATE INDEX IF NOT EXISTS`; otherwise indexes stand in CREATE TABLE.
     pub index_if_not_exists: bool,
+    /// Where an enum's labels stand.
+    pub enums: Enums,
     /// `INSERT INTO … DEFAULT VALUES`; otherwise `() VALUES ()`, which takes several rows.
     pub default_values: bool,
 }
@@ -50,6 +52,17 @@ pub enum IdentifierLength {
     Bytes(usize),
     /// So many characters.
     Characters(usize),
+}
+
+/// Where an enum's labels stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enums {
+    /// In a CHECK of the column, which is text.
+    Checked,
+    /// In the column's type.
+    Inline,
+    /// In a type of its own, to be created before the table.
+    Named,
 }
 
 /// How a bound value stands in the text.
@@ -107,6 +120,7 @@ impl Capability {
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,
+        enums: Enums::Checked,
         default_values: true,
     };
 }

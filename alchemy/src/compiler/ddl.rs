@@ -2,13 +2,15 @@
 //!
 //! Called by the engine for `create_all` and by migrations. One string a statement.
 
+use super::capability::Enums;
 use super::context::Context;
 use super::dialect::Dialect;
 use super::quote::shortened;
-use crate::Result;
 use crate::schema::{
     Column, ForeignKey, Index, ReferentialAction, ServerDefault, Table, sort_tables,
 };
+use crate::types::{EnumType, SqlType};
+use crate::{Error, ErrorKind, Result};
 
 /// Renders one DDL statement.
 fn render(
@@ -174,7 +176,117 @@ pub fn column_definition(cx: &mut Context<'_>, table: &Table, column: &Column) -
     if !column.nullable {
         cx.push(" NOT NULL");
     }
+    enum_check(cx, column)
+}
+
+/// `CHECK (column IN ('a', 'b'))` for an enum, where the database has no such type.
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+pub fn enum_check(cx: &mut Context<'_>, column: &Column) -> Result<()> {
+    if cx.capability().enums != Enums::Checked {
+        return Ok(());
+    }
+    let SqlType::Enum(of) = column.sql_type else {
+        return Ok(());
+    };
+    cx.push(" CHECK (");
+    cx.identifier(&column.name)?;
+    cx.push(" IN ");
+    enum_labels(cx, of)?;
+    cx.push(")");
     Ok(())
+}
+
+/// `('a', 'b')`: an enum's labels.
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a label can't be a literal.
+pub fn enum_labels(cx: &mut Context<'_>, of: &EnumType) -> Result<()> {
+    cx.push("(");
+    cx.list(of.labels, ", ", |cx, label| cx.text_literal(label))?;
+    cx.push(")");
+    Ok(())
+}
+
+/// The enums of tables, each name once.
+fn enums<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Result<Vec<&'static EnumType>> {
+    let mut found: Vec<&'static EnumType> = Vec::new();
+    let columns = tables.into_iter().flat_map(|table| table.columns.iter());
+    for column in columns {
+        let SqlType::Enum(of) = column.sql_type else {
+            continue;
+        };
+        match found.iter().find(|known| known.name == of.name) {
+            None => found.push(of),
+            Some(known) if known.labels == of.labels => {}
+            Some(_) => {
+                let message = format!("enum `{}` is defined twice, with other labels", of.name);
+                return Err(Error::new(ErrorKind::Schema, message)
+                    .with_help("give one of them another name: `#[column_enum(name = \"…\")]`"));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The statements that create the enums of tables, where the database has them as types of their
+/// own. They come before the tables.
+///
+/// # Errors
+/// [`ErrorKind::Schema`](crate::ErrorKind::Schema) when two enums of one name differ.
+pub fn create_enums<'t>(
+    tables: impl IntoIterator<Item = &'t Table>,
+    dialect: &dyn Dialect,
+    if_not_exists: bool,
+) -> Result<Vec<String>> {
+    let enums = enums(tables)?;
+    if dialect.capability().enums != Enums::Named {
+        return Ok(Vec::new());
+    }
+    let create = |of| {
+        render(dialect, |cx| {
+            dialect.visit_create_enum(cx, of, if_not_exists)
+        })
+    };
+    enums.into_iter().map(create).collect()
+}
+
+/// The statements that drop the enums of tables. They come after the tables.
+///
+/// # Errors
+/// [`ErrorKind::Schema`](crate::ErrorKind::Schema) when two enums of one name differ.
+pub fn drop_enums<'t>(
+    tables: impl IntoIterator<Item = &'t Table>,
+    dialect: &dyn Dialect,
+    if_exists: bool,
+) -> Result<Vec<String>> {
+    let enums = enums(tables)?;
+    if dialect.capability().enums != Enums::Named {
+        return Ok(Vec::new());
+    }
+    let drop = |of: &'static EnumType| {
+        render(dialect, |cx| {
+            cx.push(if if_exists {
+                "DROP TYPE IF EXISTS "
+            } else {
+                "DROP TYPE "
+            });
+            cx.identifier(of.name)
+        })
+    };
+    enums.into_iter().map(drop).collect()
+}
+
+/// `CREATE TYPE … AS ENUM (…)`. Standard SQL has no `IF NOT EXISTS` here.
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a label can't be a literal.
+pub fn create_enum(cx: &mut Context<'_>, of: &EnumType) -> Result<()> {
+    cx.push("CREATE TYPE ");
+    cx.identifier(of.name)?;
+    cx.push(" AS ENUM ");
+    enum_labels(cx, of)
 }
 
 /// What the database supplies: a literal, or SQL as it stands.

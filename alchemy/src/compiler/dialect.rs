@@ -12,7 +12,7 @@ use crate::sql::{
     Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, Function, In, InsertNode, Like, Node,
     OrderTerm, SelectItem, SelectNode, TextNode, UpdateNode,
 };
-use crate::types::{SqlType, Value};
+use crate::types::{EnumType, SqlType, Value};
 
 /// How a database speaks SQL: one `visit_…` a kind of node, standard SQL by default. A dialect
 /// overrides what differs, and calls [`ansi`](super::ansi) for what doesn't.
@@ -218,6 +218,19 @@ pub trait Dialect: Send + Sync + Debug {
     /// The type in a CAST.
     fn visit_cast_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
         cx.dialect().visit_type(cx, sql_type)
+    }
+
+    /// The statement that creates an enum as a type of its own.
+    fn visit_create_enum(
+        &self,
+        cx: &mut Context<'_>,
+        of: &EnumType,
+        if_not_exists: bool,
+    ) -> Result<()> {
+        if if_not_exists {
+            return Err(cx.unsupported("CREATE TYPE IF NOT EXISTS"));
+        }
+        ddl::create_enum(cx, of)
     }
 
     /// A column in CREATE TABLE.

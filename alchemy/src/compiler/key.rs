@@ -63,6 +63,8 @@ fn kind(value: &Value) -> u64 {
         Value::TimestampTz(_) => 14,
         Value::Uuid(_) => 15,
         Value::Json(_) => 16,
+        Value::Interval(_) => 17,
+        Value::Invalid(_) => 18,
     }
 }
 
@@ -450,6 +452,12 @@ impl<'s> Key<'s> {
             SqlType::TimestampTz => self.push(14),
             SqlType::Uuid => self.push(15),
             SqlType::Json => self.push(16),
+            SqlType::Interval => self.push(18),
+            SqlType::Enum(of) => {
+                self.push(19 | (of.labels.len() as u64) << 8);
+                self.push_str(of.name);
+                of.labels.iter().for_each(|label| self.push_str(label));
+            }
             SqlType::Other(name) => {
                 self.push(17);
                 self.push_str(name);

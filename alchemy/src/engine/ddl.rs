@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::phase::Phase;
 use super::{BeginMode, Engine};
 use crate::Result;
-use crate::compiler::{create_tables, drop_tables};
+use crate::compiler::{create_enums, create_tables, drop_enums, drop_tables};
 use crate::driver::QueryError;
 use crate::schema::{MetaData, Table};
 
@@ -22,10 +22,12 @@ pub enum CheckFirst {
 enum Change {
     Create,
     Drop,
+    /// And the enums, which no table is left to use.
+    DropAll,
 }
 
 impl MetaData {
-    /// Creates the tables that aren't there yet, with their indexes, in the order of their foreign
+    /// Creates the tables that aren't there yet, with their enums and indexes, in the order of their foreign
     /// keys. One transaction, where the database can roll CREATE TABLE back.
     ///
     /// A table that is there is left as it is, whatever its columns: changing it is a migration.
@@ -51,7 +53,7 @@ impl MetaData {
     /// # Errors
     /// As [`create_all`](Self::create_all).
     pub fn drop_all(&self, engine: &Engine) -> Result<()> {
-        alone(engine, &self.all()?, Change::Drop)
+        alone(engine, &self.all()?, Change::DropAll)
     }
 
     /// Creates the tables on a connection, within its transaction.
@@ -67,7 +69,7 @@ impl MetaData {
     /// # Errors
     /// As [`create_all`](Self::create_all).
     pub fn drop_all_on(&self, connection: &mut Connection, check: CheckFirst) -> Result<()> {
-        change(connection, &self.all()?, Change::Drop, check)
+        change(connection, &self.all()?, Change::DropAll, check)
     }
 
     fn all(&self) -> Result<Vec<&Table>> {
@@ -154,9 +156,21 @@ fn change(
     };
     let dialect = connection.dialect();
     let transactional = dialect.capability().transactional_ddl;
+    // Enums are shared by tables, so they may be there, whatever is said of the tables.
+    let check = check == CheckFirst::Yes;
     let statements = match what {
-        Change::Create => create_tables(tables, dialect, false)?,
+        Change::Create => {
+            let mut statements = create_enums(tables.iter().copied(), dialect, check)?;
+            statements.extend(create_tables(tables, dialect, false)?);
+            statements
+        }
         Change::Drop => drop_tables(tables, dialect, false)?,
+        Change::DropAll => {
+            let enums = drop_enums(tables.iter().copied(), dialect, check)?;
+            let mut statements = drop_tables(tables, dialect, false)?;
+            statements.extend(enums);
+            statements
+        }
     };
     for sql in statements {
         if transactional {
@@ -178,7 +192,7 @@ fn concerned<'t>(
     for table in tables {
         let (schema, name) = table.key();
         let there = connection.has_table(schema, name)?;
-        if there == matches!(what, Change::Drop) {
+        if there != matches!(what, Change::Create) {
             list.push(*table);
         }
     }

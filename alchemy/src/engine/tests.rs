@@ -18,9 +18,13 @@ use crate::driver::fake::FakeDriver;
 use crate::sql::{Text, TextQuery, text};
 use crate::{ErrorKind, Result};
 
-/// An engine over a fake driver that doesn't wait for connections.
+/// How long a test waits for a connection that doesn't come: long enough for a busy machine to hand
+/// out one that does.
+const WAIT: Duration = Duration::from_millis(500);
+
+/// An engine over a fake driver that doesn't wait long for connections.
 fn engine(driver: &FakeDriver, options: EngineOptions) -> Engine {
-    patient(driver, options.pool_timeout(Duration::from_millis(20)))
+    patient(driver, options.pool_timeout(WAIT))
 }
 
 /// An engine over a fake driver.

@@ -15,6 +15,8 @@ pub struct Mapper {
     pub relationships: &'static [RelationshipDefinition],
     /// The columns of `Auto` fields, by position: what the database or the flush supplies.
     pub generated: &'static [u16],
+    /// The column that counts the row's updates, by position: compared by UPDATE and DELETE.
+    pub version: Option<u16>,
     /// Makes an empty arena for the model.
     #[doc(hidden)]
     pub new_store: fn() -> Box<dyn AnyStore>,

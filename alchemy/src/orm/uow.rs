@@ -13,6 +13,7 @@ mod keys;
 mod order;
 mod plan;
 mod updates;
+mod version;
 
 use super::session::Session;
 use crate::Result;

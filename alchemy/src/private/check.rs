@@ -7,7 +7,9 @@ mod relationship_keys;
 mod secondary;
 
 pub use back_populates::{PointsBack, check_back_populates, points_back};
-pub use columns::{check_foreign_key, check_length, check_precision, check_primary_key};
+pub use columns::{
+    check_foreign_key, check_length, check_precision, check_primary_key, check_version,
+};
 pub use relationship_keys::{check_belongs_to, check_has};
 pub use secondary::{check_association, check_secondary};
 

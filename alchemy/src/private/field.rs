@@ -213,6 +213,11 @@ pub trait NoField<F> {
     }
 
     /// Never run.
+    fn column<C>(_: &F) -> C {
+        unreachable!("the program doesn't compile")
+    }
+
+    /// Never run.
     fn clear(_: &mut F) {}
 
     /// Never run.

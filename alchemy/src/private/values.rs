@@ -1,7 +1,7 @@
 //! Values that attributes give: defaults and orders.
 
 use crate::sql::{IntoOrder, OrderTerm};
-use crate::types::{ColumnType, ColumnValue, SqlType, Value};
+use crate::types::{Adapter, ColumnType, ColumnValue, SqlType, Value, With};
 
 /// What can be the default of a column of type `T`: anything that converts.
 #[diagnostic::on_unimplemented(
@@ -29,6 +29,11 @@ pub fn default_value<X: ColumnValue>(value: impl DefaultFor<X::Type>) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "literals are given")]
 pub fn default_of<X: ColumnValue>(value: X::Type) -> Value {
     ColumnType::to_value(&value)
+}
+
+/// The default of a column with an adapter.
+pub fn default_with<A: Adapter>(value: impl DefaultFor<A::Rust>) -> Value {
+    With::<A>::value_of(&value.into_default())
 }
 
 /// Whether a database can number the rows by this type.

@@ -1,9 +1,12 @@
-//! chrono's dates and times as column types.
+//! chrono's dates, times and durations as column types. What is finer than a microsecond is cut off
+//! dates and times, as `Utc::now()` has it.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
+use super::adapter::EncodeError;
 use super::column_type::{ColumnType, DecodeError};
-use super::marker::{Date, Time, Timestamp, TimestampTz};
+use super::interval::Interval;
+use super::marker::{Date, Interval as IntervalMarker, Time, Timestamp, TimestampTz};
 use super::sql_type::SqlType;
 use super::value::{Value, ValueRef};
 
@@ -116,6 +119,33 @@ impl ColumnType for DateTime<Utc> {
             _ => None,
         };
         found.ok_or_else(|| DecodeError::mismatch("an instant", value))
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// What is finer than a microsecond is refused, and so is an interval with months or days.
+impl ColumnType for TimeDelta {
+    type Sql = IntervalMarker;
+    const SQL_TYPE: SqlType = SqlType::Interval;
+
+    fn to_value(&self) -> Value {
+        match self.num_microseconds() {
+            Some(micros) if self.subsec_nanos() % 1_000 == 0 => {
+                Value::Interval(Interval::from_micros(micros))
+            }
+            Some(_) => EncodeError::new("the duration is finer than a microsecond").into(),
+            None => EncodeError::new("the duration is too long").into(),
+        }
+    }
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        let micros = Interval::read(value)?.to_micros();
+        micros
+            .map(Self::microseconds)
+            .ok_or_else(|| DecodeError::mismatch("an interval without months and days", value))
     }
 
     fn same(&self, other: &Self) -> bool {

@@ -17,6 +17,15 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    /// For a value that the Rust type doesn't take.
+    #[must_use]
+    pub fn new(expected: &'static str, found: impl std::fmt::Display) -> Self {
+        Self {
+            expected,
+            found: found.to_string(),
+        }
+    }
+
     /// For a value of another type.
     #[must_use]
     pub fn mismatch(expected: &'static str, found: ValueRef<'_>) -> Self {

@@ -1,11 +1,10 @@
 //! Markers for families of SQL types: what compares and computes with what, at compile time.
 
-/// A family of SQL types. All integer widths are one family, and so are all lengths of text.
+/// A family of SQL types. All integer widths are one family, and so are all lengths of text. A
+/// type that compares with itself alone (an enum, a newtype) is its own family.
 pub trait Marker: 'static {
     /// The family's name in messages.
     const NAME: &'static str;
-    /// A number of its own, for comparisons in constants.
-    const ID: u8;
 }
 
 /// Says that a value of this family can be compared with one of family `Other`.
@@ -54,30 +53,30 @@ pub trait Promotes<Right: Marker>: Number {
 }
 
 macro_rules! markers {
-    ($($id:literal $name:ident $doc:literal)*) => {$(
+    ($($name:ident $doc:literal)*) => {$(
         #[doc = $doc]
         #[derive(Debug)]
         pub struct $name;
         impl Marker for $name {
             const NAME: &'static str = stringify!($name);
-            const ID: u8 = $id;
         }
     )*};
 }
 
 markers! {
-    0 Boolean "`BOOLEAN`."
-    1 Integer "Integers of every width."
-    2 Float "Binary floating point numbers."
-    3 Numeric "Decimal numbers: `NUMERIC`, `DECIMAL`."
-    4 Text "Character strings of every length."
-    5 Blob "Byte strings."
-    6 Date "`DATE`."
-    7 Time "`TIME`."
-    8 Timestamp "`TIMESTAMP` without a time zone."
-    9 TimestampTz "`TIMESTAMP WITH TIME ZONE`: an instant."
-    10 Uuid "`UUID`."
-    11 Json "`JSON`."
+    Boolean "`BOOLEAN`."
+    Integer "Integers of every width."
+    Float "Binary floating point numbers."
+    Numeric "Decimal numbers: `NUMERIC`, `DECIMAL`."
+    Text "Character strings of every length."
+    Blob "Byte strings."
+    Date "`DATE`."
+    Time "`TIME`."
+    Timestamp "`TIMESTAMP` without a time zone."
+    TimestampTz "`TIMESTAMP WITH TIME ZONE`: an instant."
+    Uuid "`UUID`."
+    Json "`JSON`."
+    Interval "`INTERVAL`: an amount of time."
 }
 
 macro_rules! numbers {

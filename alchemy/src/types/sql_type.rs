@@ -43,8 +43,40 @@ pub enum SqlType {
     Uuid,
     /// A JSON document.
     Json,
+    /// An amount of time.
+    Interval,
+    /// One of some labels.
+    Enum(&'static EnumType),
     /// A type that is written as it stands: `CITEXT`, `GEOMETRY(POINT)`.
     Other(&'static str),
+}
+
+/// An enum: its name where the database has named types, and its labels in order.
+///
+/// ```
+/// use alchemy::types::EnumType;
+///
+/// static MOOD: EnumType = EnumType { name: "mood", labels: &["happy", "sad"] };
+/// assert_eq!(MOOD.longest(), 5);
+/// ```
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct EnumType {
+    /// The type's name.
+    pub name: &'static str,
+    /// What the database stores.
+    pub labels: &'static [&'static str],
+}
+
+impl EnumType {
+    /// The length of the longest label, in characters.
+    #[must_use]
+    pub fn longest(&self) -> u32 {
+        let lengths = self.labels.iter().map(|label| label.chars().count());
+        lengths
+            .max()
+            .map_or(1, |most| u32::try_from(most).unwrap_or(u32::MAX))
+            .max(1)
+    }
 }
 
 impl SqlType {

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::interval::Interval;
+
 /// An owned value, bound to a statement.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -38,6 +40,10 @@ pub enum Value {
     Uuid([u8; 16]),
     /// A JSON document as text.
     Json(String),
+    /// An amount of time, in parts that don't convert into each other.
+    Interval(Interval),
+    /// Nothing that a database can hold, and why. Binding it is an error.
+    Invalid(String),
 }
 
 /// A value borrowed from a row, or from a [`Value`].
@@ -72,6 +78,10 @@ pub enum ValueRef<'a> {
     Uuid([u8; 16]),
     /// A JSON document as text.
     Json(&'a str),
+    /// An amount of time, in parts that don't convert into each other.
+    Interval(Interval),
+    /// Nothing that a database can hold, and why.
+    Invalid(&'a str),
 }
 
 impl Value {
@@ -94,6 +104,8 @@ impl Value {
             Self::TimestampTz(v) => ValueRef::TimestampTz(*v),
             Self::Uuid(v) => ValueRef::Uuid(*v),
             Self::Json(v) => ValueRef::Json(v),
+            Self::Interval(v) => ValueRef::Interval(*v),
+            Self::Invalid(why) => ValueRef::Invalid(why),
         }
     }
 
@@ -119,7 +131,9 @@ impl PartialEq for Value {
             (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
             (Self::Text(a), Self::Text(b))
             | (Self::Decimal(a), Self::Decimal(b))
-            | (Self::Json(a), Self::Json(b)) => a == b,
+            | (Self::Json(a), Self::Json(b))
+            | (Self::Invalid(a), Self::Invalid(b)) => a == b,
+            (Self::Interval(a), Self::Interval(b)) => a == b,
             (Self::Blob(a), Self::Blob(b)) => a == b,
             (Self::Date(a), Self::Date(b)) => a == b,
             (Self::Uuid(a), Self::Uuid(b)) => a == b,
@@ -141,7 +155,8 @@ impl std::hash::Hash for Value {
             }
             Self::UInt(v) => v.hash(state),
             Self::Float(v) => v.to_bits().hash(state),
-            Self::Text(v) | Self::Decimal(v) | Self::Json(v) => v.hash(state),
+            Self::Text(v) | Self::Decimal(v) | Self::Json(v) | Self::Invalid(v) => v.hash(state),
+            Self::Interval(v) => v.hash(state),
             Self::Blob(v) => v.hash(state),
             Self::Date(v) => v.hash(state),
             Self::Uuid(v) => v.hash(state),
@@ -168,6 +183,8 @@ impl ValueRef<'_> {
             Self::TimestampTz(v) => Value::TimestampTz(v),
             Self::Uuid(v) => Value::Uuid(v),
             Self::Json(v) => Value::Json(v.to_owned()),
+            Self::Interval(v) => Value::Interval(v),
+            Self::Invalid(why) => Value::Invalid(why.to_owned()),
         }
     }
 
@@ -194,6 +211,8 @@ impl ValueRef<'_> {
             Self::TimestampTz(_) => "a timestamp with time zone",
             Self::Uuid(_) => "a UUID",
             Self::Json(_) => "JSON",
+            Self::Interval(_) => "an interval",
+            Self::Invalid(_) => "an invalid value",
         }
     }
 }
@@ -217,6 +236,8 @@ impl fmt::Display for ValueRef<'_> {
             Self::Date(v) => write!(f, "day {v}"),
             Self::Time(v) | Self::Timestamp(v) | Self::TimestampTz(v) => write!(f, "{v} µs"),
             Self::Uuid(v) => v.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Self::Interval(v) => v.fmt(f),
+            Self::Invalid(why) => f.write_str(why),
         }
     }
 }

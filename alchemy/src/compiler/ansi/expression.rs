@@ -33,6 +33,11 @@ pub fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
             return cx.text_literal(&text);
         }
         Value::Uuid(bytes) => return cx.text_literal(&uuid_text(bytes)),
+        Value::Interval(interval) => return cx.text_literal(&interval.to_string()),
+        Value::Invalid(why) => {
+            let message = format!("a value can't be written: {why}");
+            return Err(Error::new(ErrorKind::InvalidValue, message));
+        }
     }
     Ok(())
 }

@@ -33,6 +33,11 @@ pub fn column_type(cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
         SqlType::TimestampTz => "TIMESTAMP WITH TIME ZONE",
         SqlType::Uuid => "CHAR(36)",
         SqlType::Json => "JSON",
+        SqlType::Interval => "INTERVAL",
+        SqlType::Enum(labels) => {
+            sized(cx, "VARCHAR", labels.longest());
+            return Ok(());
+        }
         SqlType::Other(name) => name,
     });
     Ok(())

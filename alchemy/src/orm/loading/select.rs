@@ -151,7 +151,8 @@ impl Targets {
                 };
                 values.push(row.get(at)?.to_value());
             }
-            if let Some(raw) = arena.load_erased(index, &mut RowReader::new(row))? {
+            let mut reader = RowReader::with_items(row, &node.items);
+            if let Some(raw) = arena.load_erased(index, &mut reader)? {
                 for position in known.positions(&values) {
                     if let Some(list) = found.get_mut(*position as usize) {
                         list.push(raw);

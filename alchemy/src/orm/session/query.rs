@@ -3,7 +3,7 @@
 use super::row::{Loader, SessionRow};
 use super::{InstanceState, Session};
 use crate::driver::Next;
-use crate::engine::ExecuteResult;
+use crate::engine::{ExecuteResult, result_items};
 use crate::orm::handle::Handle;
 use crate::orm::loading;
 use crate::orm::model::{IntoKey, Model};
@@ -166,12 +166,14 @@ impl Session {
         } else {
             Some(Vec::new())
         };
-        let result = connection.query_rows(&query.node(), &mut |row| {
+        let node = query.node();
+        let items = result_items(&node);
+        let result = connection.query_rows(&node, &mut |row| {
             let mut loader = Loader {
                 arena,
                 overwrite: false,
             };
-            rows.push(read(&mut RowReader::new(row), &mut loader)?);
+            rows.push(read(&mut RowReader::with_items(row, items), &mut loader)?);
             Ok(if rows.len() < most {
                 Next::Continue
             } else {

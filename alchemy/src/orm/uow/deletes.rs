@@ -4,7 +4,8 @@ use smallvec::SmallVec;
 
 use super::order;
 use super::plan::Plan;
-use super::updates::{bind_key, by_key, stale};
+use super::updates::{as_known, bind_key, by_key, stale};
+use super::version;
 use crate::Result;
 use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
@@ -58,7 +59,7 @@ fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
 fn delete_batch(session: &mut Session, rows: &[RawHandle], mapper: &'static Mapper) -> Result<()> {
     let node = DeleteNode {
         table: mapper.table,
-        filter: Some(by_key(mapper)),
+        filter: Some(as_known(mapper)),
         returning: SmallVec::new(),
     };
     let sql = compile(&StatementNode::Delete(&node), session.engine.dialect())?
@@ -132,6 +133,9 @@ impl Batch for Deletes<'_> {
             && let Some(store) = self.session.arena.store(raw.store)
         {
             bind_key(store, *raw, values);
+            if self.delete {
+                version::bind_current(store, *raw, values);
+            }
         }
         Ok(())
     }

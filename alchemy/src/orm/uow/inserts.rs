@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::plan::{KeySource, Plan};
-use super::{fetched, keys, order};
+use super::{fetched, keys, order, version};
 use crate::Result;
 use crate::compiler::compile;
 use crate::driver::{Batch, Executed, Next};
@@ -103,6 +103,7 @@ fn shape(session: &mut Session, plan: &Plan, raw: RawHandle) -> Result<Shape> {
     let Some(store) = session.arena.store_mut(raw.store) else {
         return Ok(Shape::new());
     };
+    version::begin(store, raw)?;
     let table = store.mapper().table;
     let mut shape = Shape::new();
     for (index, column) in (0u16..).zip(table.columns.iter()) {

@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::keys;
 use super::plan::Plan;
+use super::{keys, version};
 use crate::Result;
 use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
@@ -31,10 +31,12 @@ pub(super) fn update(session: &mut Session, plan: &mut Plan) -> Result<()> {
     let mut shaped = Vec::with_capacity(raws.len());
     for raw in raws {
         keys::apply(session, plan, raw)?;
-        let Some(store) = session.arena.store(raw.store) else {
+        let Some(store) = session.arena.store_mut(raw.store) else {
             continue;
         };
-        shaped.push((raw, store.changed_columns(raw.slot)));
+        let mut shape = store.changed_columns(raw.slot);
+        version::leave_out(store, raw, &mut shape)?;
+        shaped.push((raw, shape));
     }
     let mut rest = &shaped[..];
     while let Some((first, shape)) = rest.first() {
@@ -86,25 +88,38 @@ fn statement(mapper: &Mapper, shape: &Shape) -> UpdateNode {
         table: mapper.table,
         assignments: shape
             .iter()
+            .chain(&mapper.version)
             .map(|column| (*column, Arg::Bind(Value::Null)))
             .collect(),
-        filter: Some(by_key(mapper)),
+        filter: Some(as_known(mapper)),
         returning: SmallVec::new(),
     }
 }
 
+/// That the primary key, and the version where there is one, are values, to be bound later.
+pub(super) fn as_known(mapper: &Mapper) -> Node {
+    Node::All(
+        key_parts(mapper)
+            .chain(version::condition(mapper))
+            .collect(),
+    )
+}
+
 /// That the primary key is a value, to be bound later.
 pub(super) fn by_key(mapper: &Mapper) -> Node {
+    Node::All(key_parts(mapper).collect())
+}
+
+fn key_parts(mapper: &Mapper) -> impl Iterator<Item = Node> {
     let table = mapper.table;
-    let parts = table.primary_key.iter().map(|index| {
+    table.primary_key.iter().map(|index| {
         let column = Arg::Column(ColumnRef {
             table,
             source: Source::TABLE,
             index: *index,
         });
         Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
-    });
-    Node::All(parts.collect())
+    })
 }
 
 /// Appends the key that the database knows a row by.
@@ -162,7 +177,9 @@ impl Batch for Updates<'_> {
                 FieldValue::Unset => return Err(unset(self.mapper, *column)),
             }
         }
+        version::bind_next(store, *raw, values)?;
         bind_key(store, *raw, values);
+        version::bind_current(store, *raw, values);
         Ok(())
     }
 
@@ -177,6 +194,7 @@ impl Batch for Updates<'_> {
         if executed.rows != 1 {
             return Err(stale("UPDATE", store, *raw, executed.rows));
         }
+        version::advance(store, *raw)?;
         store.updated(raw.slot, level)
     }
 }

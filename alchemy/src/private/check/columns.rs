@@ -4,6 +4,7 @@ use super::contains;
 use crate::private::keys::slice;
 use crate::private::message::Message;
 use crate::private::parts::Parts;
+use crate::private::values::is_integer;
 use crate::schema::Table;
 use crate::sql::Column;
 use crate::types::SqlType;
@@ -63,6 +64,8 @@ const fn kind(sql_type: SqlType) -> (u8, &'static str) {
         SqlType::TimestampTz => (14, "TIMESTAMP WITH TIME ZONE"),
         SqlType::Uuid => (15, "UUID"),
         SqlType::Json => (16, "JSON"),
+        SqlType::Interval => (17, "INTERVAL"),
+        SqlType::Enum(labels) => (18, labels.name),
         SqlType::Other(name) => (0, name),
     }
 }
@@ -97,6 +100,21 @@ pub const fn check_primary_key(key: &str, parts: &'static Parts, column: u16) {
     if slice(&parts.table.columns)[column as usize].nullable {
         Message::new(&["the primary key `", key, "` can't be an `Option`"])
             .with(&[": a primary key takes no NULL"])
+            .fail();
+    }
+}
+
+/// Checks that a version column is an integer and takes no NULL.
+#[track_caller]
+pub const fn check_version(column: &str, sql_type: SqlType, nullable: bool) {
+    if !is_integer(sql_type) {
+        Message::new(&["the version `", column, "` counts updates, and is "])
+            .with(&[kind(sql_type).1])
+            .fail();
+    }
+    if nullable {
+        Message::new(&["the version `", column, "` can't be an `Option`"])
+            .with(&[": every row has one"])
             .fail();
     }
 }

@@ -3,7 +3,7 @@
 use super::Expr;
 use super::condition::Condition;
 use super::node::{Arg, Case, Node};
-use super::operand::Operand;
+use super::operand::{Operand, Typed};
 use crate::types::{ColumnValue, Fits, Nullness};
 
 /// A CASE with at least one branch; its first result decides the type.
@@ -25,12 +25,7 @@ pub struct CaseBuilder<T> {
 ///     "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? ELSE ? END FROM posts"
 /// );
 /// ```
-pub fn case<V, S, By>(condition: impl Condition, result: V) -> CaseBuilder<V::Type>
-where
-    S: crate::types::Marker,
-    V: Operand<S, By>,
-    V::Type: ColumnValue<Sql = S>,
-{
+pub fn case<V: Typed<By>, By>(condition: impl Condition, result: V) -> CaseBuilder<V::Type> {
     CaseBuilder {
         case: Case {
             whens: vec![(condition.into_node(), result.into_arg())],

@@ -4,7 +4,7 @@ use super::Expr;
 use super::node::{Arg, Node};
 use crate::sql::column::Column;
 use crate::sql::select::Select;
-use crate::types::{Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value};
+use crate::types::{Adapter, Auto, ColumnType, ColumnValue, ComparesWith, Marker, Value, With};
 
 /// How an [`Operand`] came about. Inferred; nobody writes these.
 pub mod by {
@@ -26,6 +26,18 @@ pub mod by {
     /// An expression or a column.
     #[derive(Debug)]
     pub struct Expression;
+    /// Something that has a type of its own.
+    #[derive(Debug)]
+    pub struct Its<By>(std::marker::PhantomData<By>);
+    /// A value that the column's adapter stores.
+    #[derive(Debug)]
+    pub struct Adapted;
+    /// An optional value that the column's adapter stores.
+    #[derive(Debug)]
+    pub struct OptionalAdapted;
+    /// A value by reference that the column's adapter stores.
+    #[derive(Debug)]
+    pub struct AdaptedReference;
 }
 
 /// A value, a reference to one, a column, an expression or a scalar subquery that can be compared
@@ -59,7 +71,7 @@ pub trait Typed<By> {
 /// One impl for all, so that a message says what is expected and not which impl would do for
 /// another type.
 #[diagnostic::do_not_recommend]
-impl<S: Marker, By, V: Typed<By>> Operand<S, By> for V
+impl<S: Marker, By, V: Typed<By>> Operand<S, by::Its<By>> for V
 where
     <V::Type as ColumnValue>::Sql: ComparesWith<S>,
 {
@@ -68,6 +80,37 @@ where
     #[inline]
     fn into_arg(self) -> Arg {
         Typed::into_arg(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Adapter> Operand<With<A>, by::Adapted> for A::Rust {
+    type Type = With<A>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(With::<A>::value_of(&self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Adapter> Operand<With<A>, by::OptionalAdapted> for Option<A::Rust> {
+    type Type = Option<With<A>>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        let value = self.as_ref().map(With::<A>::value_of);
+        Arg::Bind(value.unwrap_or_default())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Adapter> Operand<With<A>, by::AdaptedReference> for &A::Rust {
+    type Type = With<A>;
+
+    #[inline]
+    fn into_arg(self) -> Arg {
+        Arg::Bind(With::<A>::value_of(self))
     }
 }
 

@@ -10,7 +10,9 @@ use super::operand::Operand;
 use super::order::OrderTerm;
 use super::{Expr, Labelled};
 use crate::sql::column::Column;
-use crate::types::{ColumnType, ColumnValue, Nullness, Number, Promotes, SqlType, Text, Value};
+use crate::types::{
+    ColumnType, ColumnValue, Nullness, Number, Promotes, SqlType, StoredAs, Text, Value,
+};
 
 /// `Inner`, or an `Option` of it where one of two operands can be NULL.
 type Propagated<A, B, Inner> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
@@ -207,6 +209,17 @@ macro_rules! operators {
             /// The same, NULL where it stands on the optional side of an outer join.
             #[must_use]
             pub fn optional(self) -> Expr<Option<T::Type>> {
+                Expr::from_node(self.operand().into())
+            }
+
+            /// The same as what the database has: for a column with an adapter, or of a newtype.
+            #[must_use]
+            pub fn stored(
+                self,
+            ) -> Expr<<T::Nullness as Nullness>::Wrap<<T::Type as StoredAs>::Stored>>
+            where
+                T::Type: StoredAs,
+            {
                 Expr::from_node(self.operand().into())
             }
 
