@@ -15,6 +15,10 @@ pub(crate) fn tests(suite: Suite) -> Suite {
             values_come_back_in_another_form,
         )
         .test("what_does_not_fit_is_refused", what_does_not_fit_is_refused)
+        .test(
+            "decimals_are_compared_exactly",
+            decimals_are_compared_exactly,
+        )
         .test("large_values", large_values)
         .test("what_is_no_date", what_is_no_date)
         .test(
@@ -248,6 +252,17 @@ fn what_does_not_fit_is_refused(database: &TestDatabase) {
         one(&mut *connection, "SELECT count(*) FROM small"),
         Value::Int(0)
     );
+}
+
+fn decimals_are_compared_exactly(database: &TestDatabase) {
+    let script = "CREATE TABLE exact (d DECIMAL(38, 10)); \
+                  INSERT INTO exact VALUES (12345678901234567890.1234567890)";
+    let mut connection = with_script(database, script);
+    let sql = "SELECT d FROM exact WHERE d = ?";
+    let near = decimal("12345678901234567890.1234567891");
+    assert!(bound(&mut *connection, sql, &[&near]).is_empty());
+    let same = decimal("12345678901234567890.123456789");
+    assert_eq!(bound(&mut *connection, sql, &[&same]).len(), 1);
 }
 
 fn large_values(database: &TestDatabase) {
