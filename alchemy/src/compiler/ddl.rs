@@ -25,7 +25,7 @@ fn render(
 /// The statements that create a table with its keys, constraints, indexes and comments.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when the database can't have such a table.
+/// [`ErrorKind::Compile`] when the database can't have such a table.
 pub fn create_table(
     table: &Table,
     dialect: &dyn Dialect,
@@ -38,7 +38,7 @@ pub fn create_table(
 /// other in a circle, a key is added by ALTER TABLE at the end, if the database has that.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when the database can't have such a table.
+/// [`ErrorKind::Compile`] when the database can't have such a table.
 pub fn create_tables<'t>(
     tables: impl IntoIterator<Item = &'t Table>,
     dialect: &dyn Dialect,
@@ -182,7 +182,7 @@ pub fn column_definition(cx: &mut Context<'_>, table: &Table, column: &Column) -
 /// `CHECK (column IN ('a', 'b'))` for an enum, where the database has no such type.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+/// [`ErrorKind::Compile`] when a name can't be an identifier.
 pub fn enum_check(cx: &mut Context<'_>, column: &Column) -> Result<()> {
     if cx.capability().enums != Enums::Checked {
         return Ok(());
@@ -201,7 +201,7 @@ pub fn enum_check(cx: &mut Context<'_>, column: &Column) -> Result<()> {
 /// `('a', 'b')`: an enum's labels.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a label can't be a literal.
+/// [`ErrorKind::Compile`] when a label can't be a literal.
 pub fn enum_labels(cx: &mut Context<'_>, of: &EnumType) -> Result<()> {
     cx.push("(");
     cx.list(of.labels, ", ", |cx, label| cx.text_literal(label))?;
@@ -234,7 +234,7 @@ fn enums<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Result<Vec<&'static
 /// own. They come before the tables.
 ///
 /// # Errors
-/// [`ErrorKind::Schema`](crate::ErrorKind::Schema) when two enums of one name differ.
+/// [`ErrorKind::Schema`] when two enums of one name differ.
 pub fn create_enums<'t>(
     tables: impl IntoIterator<Item = &'t Table>,
     dialect: &dyn Dialect,
@@ -255,7 +255,7 @@ pub fn create_enums<'t>(
 /// The statements that drop the enums of tables. They come after the tables.
 ///
 /// # Errors
-/// [`ErrorKind::Schema`](crate::ErrorKind::Schema) when two enums of one name differ.
+/// [`ErrorKind::Schema`] when two enums of one name differ.
 pub fn drop_enums<'t>(
     tables: impl IntoIterator<Item = &'t Table>,
     dialect: &dyn Dialect,
@@ -281,7 +281,7 @@ pub fn drop_enums<'t>(
 /// `CREATE TYPE … AS ENUM (…)`. Standard SQL has no `IF NOT EXISTS` here.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a label can't be a literal.
+/// [`ErrorKind::Compile`] when a label can't be a literal.
 pub fn create_enum(cx: &mut Context<'_>, of: &EnumType) -> Result<()> {
     cx.push("CREATE TYPE ");
     cx.identifier(of.name)?;
@@ -292,7 +292,7 @@ pub fn create_enum(cx: &mut Context<'_>, of: &EnumType) -> Result<()> {
 /// What the database supplies: a literal, or SQL as it stands.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when the value can't be a literal.
+/// [`ErrorKind::Compile`] when the value can't be a literal.
 pub fn server_default(cx: &mut Context<'_>, default: &ServerDefault) -> Result<()> {
     match default {
         ServerDefault::Value(value) => cx.dialect().visit_literal(cx, &value()),
@@ -344,7 +344,7 @@ fn action(cx: &mut Context<'_>, event: &'static str, action: Option<ReferentialA
 /// `fk_<table>_<columns>`, so that it can be dropped.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when the database can't add one.
+/// [`ErrorKind::Compile`] when the database can't add one.
 pub fn add_foreign_key(table: &Table, key: &ForeignKey, dialect: &dyn Dialect) -> Result<String> {
     render(dialect, |cx| {
         if !cx.capability().alter_foreign_key {
@@ -386,7 +386,7 @@ fn generated_name(prefix: &str, table: &Table, columns: &[u16], dialect: &dyn Di
 /// The statement that creates an index. One without a name gets `ix_<table>_<columns>`.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+/// [`ErrorKind::Compile`] when a name can't be an identifier.
 pub fn create_index(
     table: &Table,
     index: &Index,
@@ -422,7 +422,7 @@ pub fn index_name(table: &Table, index: &Index, dialect: &dyn Dialect) -> String
 /// The statement that drops a table; its indexes go with it.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+/// [`ErrorKind::Compile`] when a name can't be an identifier.
 pub fn drop_table(table: &Table, dialect: &dyn Dialect, if_exists: bool) -> Result<Vec<String>> {
     let statement = render(dialect, |cx| {
         cx.push(if if_exists {
@@ -439,7 +439,7 @@ pub fn drop_table(table: &Table, dialect: &dyn Dialect, if_exists: bool) -> Resu
 /// in a circle, the keys that [`create_tables`] added go first.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+/// [`ErrorKind::Compile`] when a name can't be an identifier.
 pub fn drop_tables<'t>(
     tables: impl IntoIterator<Item = &'t Table>,
     dialect: &dyn Dialect,
@@ -464,7 +464,7 @@ pub fn drop_tables<'t>(
 /// `ALTER TABLE … DROP CONSTRAINT …`
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a name can't be an identifier.
+/// [`ErrorKind::Compile`] when a name can't be an identifier.
 pub fn drop_foreign_key(
     cx: &mut Context<'_>,
     table: &Table,
@@ -488,7 +488,7 @@ pub fn drop_foreign_key(
 /// `COMMENT ON …`, for the table and for its columns that have a comment.
 ///
 /// # Errors
-/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when a comment can't be a literal.
+/// [`ErrorKind::Compile`] when a comment can't be a literal.
 pub fn comment_statements(table: &Table, dialect: &dyn Dialect) -> Result<Vec<String>> {
     let mut statements = Vec::new();
     if let Some(comment) = &table.comment {
