@@ -184,14 +184,12 @@ impl Connection {
     }
 
     /// Runs SQL that writes, as it stands. Returns the rows that it matched.
-    #[allow(dead_code, reason = "for the unit of work")]
     pub(crate) fn run_sql(&mut self, sql: &str, binds: &[&Value]) -> Result<u64> {
         self.ready(BeginMode::Write)?;
         self.run(sql, binds, |driver| Ok(driver.execute(sql, binds)?))
     }
 
     /// Runs SQL that gives rows, as it stands. Returns how many.
-    #[allow(dead_code, reason = "for the unit of work")]
     pub(crate) fn query_sql(
         &mut self,
         sql: &str,

@@ -65,11 +65,7 @@ impl<R> Select<R> {
     /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
-        let condition = condition.into_node();
-        self.node.filter = Some(match self.node.filter.take() {
-            None => condition,
-            Some(before) => before.and(condition),
-        });
+        Node::narrow(&mut self.node.filter, condition.into_node());
         self
     }
 
@@ -206,12 +202,7 @@ impl<R> Select<R> {
     /// ```
     #[must_use]
     pub fn having(mut self, condition: impl Condition) -> Self {
-        let condition = condition.into_node();
-        let rare = self.node.rare_mut();
-        rare.having = Some(match rare.having.take() {
-            None => condition,
-            Some(before) => before.and(condition),
-        });
+        Node::narrow(&mut self.node.rare_mut().having, condition.into_node());
         self
     }
 

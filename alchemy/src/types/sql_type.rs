@@ -78,27 +78,3 @@ impl EnumType {
             .max(1)
     }
 }
-
-impl SqlType {
-    /// The type with a length: text becomes `VARCHAR(length)`.
-    #[doc(hidden)]
-    #[must_use]
-    #[expect(clippy::panic, reason = "in a constant, a panic is a compile error")]
-    pub const fn with_length(self, length: u32) -> Self {
-        match self {
-            Self::Text | Self::Varchar(_) => Self::Varchar(length),
-            _ => panic!("`length` stands on a column of text only"),
-        }
-    }
-
-    /// The type with a precision and a scale.
-    #[doc(hidden)]
-    #[must_use]
-    #[expect(clippy::panic, reason = "in a constant, a panic is a compile error")]
-    pub const fn with_precision(self, precision: u8, scale: u8) -> Self {
-        match self {
-            Self::Decimal { .. } => Self::Decimal { precision, scale },
-            _ => panic!("`precision` and `scale` stand on a column of decimals only"),
-        }
-    }
-}

@@ -55,11 +55,7 @@ impl<R> Delete<R> {
     /// WHERE. Several calls are joined by AND.
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
-        let condition = condition.into_node();
-        self.node.filter = Some(match self.node.filter.take() {
-            None => condition,
-            Some(before) => before.and(condition),
-        });
+        Node::narrow(&mut self.node.filter, condition.into_node());
         self
     }
 

@@ -94,11 +94,7 @@ impl<M, R> Update<M, R> {
     /// WHERE. Several calls are joined by AND.
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
-        let condition = condition.into_node();
-        self.node.filter = Some(match self.node.filter.take() {
-            None => condition,
-            Some(before) => before.and(condition),
-        });
+        Node::narrow(&mut self.node.filter, condition.into_node());
         self
     }
 

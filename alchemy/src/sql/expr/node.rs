@@ -218,6 +218,14 @@ impl Node {
         }
     }
 
+    /// Adds a condition to those that must hold already.
+    pub(crate) fn narrow(filter: &mut Option<Self>, condition: Self) {
+        *filter = Some(match filter.take() {
+            None => condition,
+            Some(before) => before.and(condition),
+        });
+    }
+
     /// Either condition, in one flat list.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
