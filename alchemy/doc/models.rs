@@ -1,4 +1,4 @@
-// The models of the examples in the documentation.
+// The models of the examples in the documentation, and `assert_sql!`.
 
 use alchemy::prelude::*;
 
@@ -30,3 +30,5 @@ pub struct Post {
     #[relationship(back_populates = posts)]
     pub author: BelongsTo<User>,
 }
+
+include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/dialects.rs"));

@@ -212,7 +212,7 @@ impl<R> Select<R> {
     /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
     /// # use models::*;
     /// # use alchemy::prelude::*;
-    /// assert_eq!(select(User.age).distinct().to_string(), "SELECT DISTINCT age FROM users");
+    /// assert_sql!(select(User.age).distinct(), all: "SELECT DISTINCT age FROM users");
     /// ```
     #[must_use]
     pub fn distinct(mut self) -> Self {
@@ -226,7 +226,11 @@ impl<R> Select<R> {
     /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
     /// # use models::*;
     /// # use alchemy::prelude::*;
-    /// assert_eq!(select(User.age).limit(5).to_string(), "SELECT age FROM users LIMIT ?");
+    /// assert_sql!(
+    ///     select(User.age).limit(5),
+    ///     sqlite | mysql: "SELECT age FROM users LIMIT ?",
+    ///     postgres: "SELECT age FROM users LIMIT $1",
+    /// );
     /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
