@@ -225,7 +225,7 @@ impl Connection {
 #[cold]
 fn broken() -> Error {
     Error::new(ErrorKind::Disconnected, "the connection is lost")
-        .with_help("drop it and take another one from the engine")
+        .with_help("drop it and take another one from the engine; a session does so by `rollback`")
 }
 
 #[cold]

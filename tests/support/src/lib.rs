@@ -2,6 +2,7 @@
 
 mod database;
 pub mod models;
+pub mod proxy;
 pub mod servers;
 mod statements;
 

@@ -27,15 +27,21 @@ impl Session {
     /// back, deleted ones are persistent again, new ones are transient, with their generated keys
     /// cleared.
     ///
+    /// A connection that is lost took its transaction along, so that is no error here; the session
+    /// goes on with another connection.
+    ///
     /// # Errors
-    /// When the connection is lost; memory is restored all the same.
+    /// What else the database reports; memory is restored all the same.
     pub fn rollback(&mut self) -> Result<()> {
         let result = match self.connection.take() {
-            Some(mut connection) => connection.rollback(),
-            None => Ok(()),
+            Some(mut connection) if !connection.is_broken() => connection.rollback(),
+            _ => Ok(()),
         };
         self.end();
-        result
+        match result {
+            Err(error) if error.is_disconnect() => Ok(()),
+            result => result,
+        }
     }
 
     /// Runs a closure within a savepoint: flushed and released when it answers `Ok`, rolled back

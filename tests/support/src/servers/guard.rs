@@ -1,9 +1,13 @@
 //! A process between the tests and a server, which outlives the tests by a moment.
 //!
 //! It waits for the end of its input, a pipe that the test binary holds and that closes however
-//! the binary ends, be it killed. Then it ends the server, whose parent it is, so that the process
-//! id is certainly the server's, and removes the folder.
+//! the binary ends, be it killed. Then it ends the server and removes the folder. The server's
+//! parent is the guard's own subshell, which forgets the process id before it is anybody else's.
+//!
+//! A line of input kills the server without a warning, and it is started again. PostgreSQL needs
+//! a moment until the processes that it left have gone, so the start is repeated.
 
+use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
@@ -12,12 +16,22 @@ use super::directory::Directory;
 
 const SCRIPT: &str = r#"
 dir=$1; signal=$2; shift 2
-"$@" </dev/null >"$dir/log" 2>&1 &
-server=$!
-echo "$server" >"$dir/pid"
-read -r _
-kill -"$signal" "$server" 2>/dev/null
-wait "$server"
+serve() {
+    while :; do
+        sh -c 'echo $$ >"$0/pid"; exec "$@"' "$dir" "$@" </dev/null >>"$dir/log" 2>&1
+        rm -f "$dir/pid"
+        [ -e "$dir/again" ] || break
+        sleep 0.1
+    done
+}
+serve "$@" &
+while read -r _; do
+    touch "$dir/again"
+    kill -KILL "$(cat "$dir/pid")"
+done
+rm -f "$dir/again"
+kill -"$signal" "$(cat "$dir/pid")" 2>/dev/null
+wait
 rm -rf "$dir"
 "#;
 
@@ -57,6 +71,15 @@ impl Guard {
             .spawn()
             .map_err(|error| format!("can't start a server: {error}"))?;
         Ok(Self { process })
+    }
+
+    /// Kills the server, which starts again.
+    pub(super) fn kill(&mut self) -> Result<(), Missing> {
+        let sent = match &mut self.process.stdin {
+            Some(input) => input.write_all(b"again\n").and_then(|()| input.flush()),
+            None => Ok(()),
+        };
+        sent.map_err(|error| format!("the server's guard is gone: {error}"))
     }
 }
 

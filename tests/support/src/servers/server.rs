@@ -33,7 +33,7 @@ pub struct Server {
     folder: Option<PathBuf>,
     /// Ends the server when it is dropped. The one that all tests share is never dropped: it ends
     /// when the test binary does.
-    _guard: Option<Guard>,
+    guard: Option<Guard>,
 }
 
 impl Server {
@@ -55,7 +55,7 @@ impl Server {
                 kind,
                 url,
                 folder: None,
-                _guard: None,
+                guard: None,
             }),
             None => Self::start(kind),
         })
@@ -79,10 +79,35 @@ impl Server {
             kind,
             url: started.url,
             folder: Some(started.folder),
-            _guard: Some(started.guard),
+            guard: Some(started.guard),
         };
         server.wait()?;
         Ok(server)
+    }
+
+    /// Kills it without a warning, and waits until it is there again.
+    ///
+    /// # Errors
+    /// Where it isn't ours to kill, or doesn't come back.
+    pub fn kill_and_restart(&mut self) -> Result<(), Missing> {
+        let Some(guard) = &mut self.guard else {
+            return Err("only a server that was started here is killed".to_owned());
+        };
+        guard.kill()?;
+        // Its socket closes with it; an answer before that would be the old one's.
+        let deadline = Instant::now() + PATIENCE;
+        while self.administrate("SELECT 1").is_ok() {
+            if Instant::now() > deadline {
+                return Err("the server doesn't end".to_owned());
+            }
+        }
+        self.wait()
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> ServerKind {
+        self.kind
     }
 
     /// The URL of the database that is always there.
@@ -265,7 +290,7 @@ mod tests {
                 kind: ServerKind::Postgres,
                 url: url.to_owned(),
                 folder: None,
-                _guard: None,
+                guard: None,
             };
             assert_eq!(server.url_of("y"), expected);
         }
