@@ -6,6 +6,7 @@
 
 mod backend;
 mod bind;
+mod clauses;
 mod connection;
 mod cursor;
 mod ddl;

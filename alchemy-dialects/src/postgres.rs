@@ -9,6 +9,7 @@
 mod backend;
 mod bind;
 mod bind_types;
+mod clauses;
 mod connection;
 mod cursor;
 mod ddl;

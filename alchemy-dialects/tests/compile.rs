@@ -7,6 +7,8 @@
 
 #[path = "compile/cache.rs"]
 mod cache;
+#[path = "compile/clauses.rs"]
+mod clauses;
 #[path = "compile/ddl.rs"]
 mod ddl;
 #[path = "compile/expression.rs"]

@@ -29,8 +29,9 @@ pub use expr::{
 pub use expr::{in_list_of, operand_by};
 pub use row::{Row, RowReader};
 pub use select::{
-    FromItem, IntoFrom, Join, JoinKind, JoinTarget, OnCondition, Select, SelectItem, SelectNode,
-    SelectRare, Selectable, SetOperation, exists, select,
+    FromItem, Hint, HintPlace, IntoFrom, Join, JoinKind, JoinTarget, Lock, LockStrength, LockWait,
+    OnCondition, Select, SelectClauses, SelectItem, SelectNode, SelectRare, Selectable,
+    SetOperation, exists, select,
 };
 pub use source::Source;
 pub use statement::{Query, Statement, StatementNode, StatementOption};

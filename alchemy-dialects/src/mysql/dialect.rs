@@ -6,10 +6,10 @@ use alchemy::compiler::{
     Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{Arg, BinaryOp, Function};
+use alchemy::sql::{Arg, BinaryOp, Function, Lock, SelectNode};
 use alchemy::types::{SqlType, Value};
 
-use super::{ddl, types};
+use super::{clauses, ddl, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,6 +135,19 @@ impl Dialect for MySqlDialect {
             return Ok(());
         }
         expression::function(cx, function)
+    }
+
+    fn visit_limit_with_ties(
+        &self,
+        cx: &mut Context<'_>,
+        limit: &Value,
+        offset: Option<&Value>,
+    ) -> Result<()> {
+        clauses::limit_with_ties(cx, limit, offset, self.flavour)
+    }
+
+    fn visit_lock(&self, cx: &mut Context<'_>, _: &SelectNode, lock: &Lock) -> Result<()> {
+        clauses::lock(cx, lock, self.flavour)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

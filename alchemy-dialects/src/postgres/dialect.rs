@@ -1,16 +1,17 @@
 //! How PostgreSQL speaks SQL.
 
 use alchemy::Result;
+use alchemy::compiler::ansi;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
     Capability, Context, Dialect, Enums, IdentifierLength, Level, Placeholder, Returning,
     ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{Arg, Between, BinaryOp, Function, Like};
+use alchemy::sql::{Arg, Between, BinaryOp, Function, Like, Lock, SelectNode};
 use alchemy::types::{EnumType, SqlType, Value};
 
-use super::{bind_types, ddl, types};
+use super::{bind_types, clauses, ddl, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,6 +115,14 @@ impl Dialect for PostgresDialect {
             cx.operand(&like.pattern, Level::Concat)
         })?;
         expression::escape(cx, like)
+    }
+
+    fn visit_distinct_on(&self, cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
+        ansi::clauses::distinct_on(cx, args)
+    }
+
+    fn visit_lock(&self, cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
+        clauses::lock(cx, select, lock)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

@@ -6,7 +6,7 @@ use alchemy::compiler::{
     Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::Function;
+use alchemy::sql::{Function, Lock, SelectNode};
 use alchemy::types::{SqlType, Value};
 
 use super::{ddl, types};
@@ -66,6 +66,20 @@ impl Dialect for SqliteDialect {
             ("localtimestamp", []) => cx.push("CURRENT_TIMESTAMP"),
             _ => return expression::function(cx, function),
         }
+        Ok(())
+    }
+
+    fn visit_limit_with_ties(
+        &self,
+        cx: &mut Context<'_>,
+        _: &Value,
+        _: Option<&Value>,
+    ) -> Result<()> {
+        Err(cx.unsupported("WITH TIES"))
+    }
+
+    /// Nothing: a transaction that writes has the database for itself.
+    fn visit_lock(&self, _: &mut Context<'_>, _: &SelectNode, _: &Lock) -> Result<()> {
         Ok(())
     }
 

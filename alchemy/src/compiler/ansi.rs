@@ -1,6 +1,7 @@
 //! Standard SQL: what the visits of a [`Dialect`] do unless it says otherwise, as functions, so
 //! that a dialect which differs in one case calls them for the others.
 
+pub mod clauses;
 pub mod dml;
 pub mod expression;
 pub mod select;

@@ -11,7 +11,7 @@ use super::quote;
 use super::scope::{Names, Scopes};
 use super::walk::{Occurrence, Walk};
 use crate::schema::Table;
-use crate::sql::{Arg, ColumnRef, Node, Source, StatementNode};
+use crate::sql::{Arg, ColumnRef, FromItem, Node, Source, StatementNode};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
 
@@ -147,6 +147,19 @@ impl<'c> Context<'c> {
             self.identifier(&alias)?;
         }
         Ok(())
+    }
+
+    /// Writes the name by which the statement knows what stands in FROM: its alias, or its table
+    /// without the schema.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it can't be an identifier.
+    pub fn from_name(&mut self, item: &FromItem) -> Result<()> {
+        let occurrence = Occurrence::of(item);
+        match self.names.alias(&occurrence).map(str::to_owned) {
+            Some(alias) => self.identifier(&alias),
+            None => self.identifier(&occurrence.table.name),
+        }
     }
 
     /// Writes a column, with its table where the statement has more than one.

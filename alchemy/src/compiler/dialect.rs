@@ -2,15 +2,15 @@
 
 use std::fmt::Debug;
 
-use super::ansi::{dml, expression, select, types};
+use super::ansi::{clauses, dml, expression, select, types};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, Function, In, InsertNode, Like, Node,
-    OrderTerm, SelectItem, SelectNode, TextNode, UpdateNode,
+    Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, Function, In, InsertNode, Like, Lock,
+    Node, OrderTerm, SelectItem, SelectNode, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -186,6 +186,28 @@ pub trait Dialect: Send + Sync + Debug {
         offset: Option<&Value>,
     ) -> Result<()> {
         select::limit(cx, limit, offset)
+    }
+
+    /// A LIMIT that takes the rows equal to the last one, with the space before it.
+    fn visit_limit_with_ties(
+        &self,
+        cx: &mut Context<'_>,
+        limit: &Value,
+        offset: Option<&Value>,
+    ) -> Result<()> {
+        clauses::limit_with_ties(cx, limit, offset)
+    }
+
+    /// `DISTINCT ON (…)`, with the space after it.
+    fn visit_distinct_on(&self, cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
+        let _ = args;
+        Err(cx.unsupported("DISTINCT ON"))
+    }
+
+    /// FOR UPDATE and its kin, with the space before it.
+    fn visit_lock(&self, cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
+        let _ = select;
+        clauses::lock(cx, lock)
     }
 
     /// INSERT.

@@ -10,9 +10,9 @@ use smallvec::SmallVec;
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, JoinKind,
-    Node, NullsOrder, OrderTerm, SelectItem, SelectNode, SelectRare, SetOperation, Source,
-    StatementNode, TextNode, UpdateNode,
+    Arg, Case, ColumnRef, DeleteNode, FromItem, HintPlace, InSource, InsertNode, InsertSource,
+    Join, JoinKind, Node, NullsOrder, OrderTerm, SelectClauses, SelectItem, SelectNode, SelectRare,
+    SetOperation, Source, StatementNode, TextNode, UpdateNode,
 };
 use crate::types::{SqlType, Value};
 
@@ -192,6 +192,7 @@ impl<'s> Key<'s> {
         self.push(
             operation | u64::from(rare.distinct) << 4 | u64::from(rare.having.is_some()) << 5,
         );
+        self.clauses(&rare.clauses);
         self.push_len(rare.group_by.len());
         rare.group_by.iter().for_each(|arg| self.arg(arg));
         rare.having.iter().for_each(|node| self.node(node));
@@ -201,6 +202,34 @@ impl<'s> Key<'s> {
             .for_each(|operand| self.select(operand));
         self.push_len(rare.correlate.len());
         rare.correlate.iter().for_each(|item| self.push_from(item));
+    }
+
+    fn clauses(&mut self, clauses: &'s SelectClauses) {
+        self.push(
+            u64::from(clauses.with_ties)
+                | u64::from(clauses.lock.is_some()) << 1
+                | (clauses.distinct_on.len() as u64) << 2
+                | (clauses.hints.len() as u64) << 32,
+        );
+        clauses.distinct_on.iter().for_each(|arg| self.arg(arg));
+        if let Some(lock) = &clauses.lock {
+            let wait = (lock.wait as u64) << 4;
+            self.push(lock.strength as u64 | wait | (lock.of.len() as u64) << 8);
+            lock.of.iter().for_each(|item| self.push_from(item));
+        }
+        for hint in &clauses.hints {
+            self.push(match hint.place {
+                HintPlace::Prefix => 0,
+                HintPlace::Suffix => 1,
+                HintPlace::Statement => 2,
+                HintPlace::Table(_) => 3,
+            });
+            if let HintPlace::Table(item) = &hint.place {
+                self.push_from(item);
+            }
+            self.push_str(hint.dialect);
+            self.push_str(hint.sql);
+        }
     }
 
     fn order_term(&mut self, term: &'s OrderTerm) {

@@ -85,6 +85,10 @@ impl Walk {
         }
         self.optional(select.filter.as_ref());
         if let Some(rare) = &select.rare {
+            rare.clauses
+                .distinct_on
+                .iter()
+                .for_each(|arg| self.arg(arg));
             rare.group_by.iter().for_each(|arg| self.arg(arg));
             self.optional(rare.having.as_ref());
             rare.operands

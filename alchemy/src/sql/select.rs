@@ -1,13 +1,17 @@
 //! SELECT: the typed statement and the tree under it.
 
+mod clauses;
 mod join;
+mod lock;
 mod node;
 mod selectable;
 
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use clauses::{Hint, HintPlace, SelectClauses};
 pub use join::{IntoFrom, JoinTarget, OnCondition};
+pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
 pub use selectable::Selectable;
 

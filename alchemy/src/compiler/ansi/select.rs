@@ -1,9 +1,11 @@
 //! SELECT and set operations in standard SQL.
 
+use super::clauses;
 use crate::compiler::context::Context;
 use crate::compiler::from::{From, Step};
 use crate::compiler::optional;
 use crate::compiler::precedence::Level;
+use crate::compiler::walk::Occurrence;
 use crate::schema::Table;
 use crate::sql::{
     Arg, ColumnRef, FromItem, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
@@ -32,14 +34,13 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         optional::check(select)?;
     }
     let from = From::infer(select, &cx.scopes)?;
+    clauses::check(select, &from.visible)?;
     cx.scopes.enter(from.visible);
     cx.push("SELECT ");
     let rare = select.rare.as_deref();
-    if rare.is_some_and(|rare| rare.distinct) {
-        cx.push("DISTINCT ");
-    }
+    clauses::before_items(cx, select)?;
     items(cx, &select.items)?;
-    from_clause(cx, &from.groups)?;
+    from_clause(cx, select, &from.groups)?;
     if let Some(filter) = &select.filter {
         cx.push(" WHERE ");
         cx.node(filter)?;
@@ -62,6 +63,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         })?;
     }
     limits(cx, select)?;
+    clauses::at_end(cx, select)?;
     cx.scopes.leave();
     Ok(())
 }
@@ -70,8 +72,16 @@ fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     if select.limit.is_none() && select.offset.is_none() {
         return Ok(());
     }
-    cx.dialect()
-        .visit_limit(cx, select.limit.as_ref(), select.offset.as_ref())
+    let ties = clauses::of(select).is_some_and(|clauses| clauses.with_ties);
+    match (&select.limit, ties) {
+        (Some(limit), true) => {
+            cx.dialect()
+                .visit_limit_with_ties(cx, limit, select.offset.as_ref())
+        }
+        (limit, _) => cx
+            .dialect()
+            .visit_limit(cx, limit.as_ref(), select.offset.as_ref()),
+    }
 }
 
 /// The list of what is selected.
@@ -107,7 +117,7 @@ fn columns(table: &'static Table, source: Source) -> impl Iterator<Item = Column
         })
 }
 
-fn from_clause(cx: &mut Context<'_>, groups: &[Vec<Step<'_>>]) -> Result<()> {
+fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>>]) -> Result<()> {
     if groups.is_empty() {
         return Ok(());
     }
@@ -120,15 +130,16 @@ fn from_clause(cx: &mut Context<'_>, groups: &[Vec<Step<'_>>]) -> Result<()> {
                         cx.push(" CROSS JOIN ");
                     }
                     cx.from_table(base.table, base.source)?;
+                    clauses::after_table(cx, select, base);
                 }
-                Step::Join(join) => joined(cx, join)?,
+                Step::Join(join) => joined(cx, select, join)?,
             }
         }
         Ok(())
     })
 }
 
-fn joined(cx: &mut Context<'_>, join: &Join) -> Result<()> {
+fn joined(cx: &mut Context<'_>, select: &SelectNode, join: &Join) -> Result<()> {
     cx.push(match join.kind {
         JoinKind::Inner => " JOIN ",
         JoinKind::LeftOuter => " LEFT JOIN ",
@@ -137,6 +148,7 @@ fn joined(cx: &mut Context<'_>, join: &Join) -> Result<()> {
     match join.item {
         FromItem::Table { table, source } => cx.from_table(table, source)?,
     }
+    clauses::after_table(cx, select, &Occurrence::of(&join.item));
     if let Some(on) = &join.on {
         cx.push(" ON ");
         cx.node(on)?;
@@ -205,6 +217,7 @@ fn compound(
     operation: SetOperation,
     all: bool,
 ) -> Result<()> {
+    clauses::check_compound(node)?;
     let operands = node.rare.as_ref().map_or(&[][..], |rare| &rare.operands);
     let word = match (operation, all) {
         (SetOperation::Union, false) => " UNION ",
@@ -227,7 +240,8 @@ fn compound(
             compound_order_term(cx, &node.items, term)
         })?;
     }
-    limits(cx, node)
+    limits(cx, node)?;
+    clauses::at_end(cx, node)
 }
 
 /// Whether the first operand is the same operation and can stand without parentheses.
@@ -239,9 +253,12 @@ fn continues(operand: &SelectNode, operation: SetOperation, all: bool) -> bool {
     same && !has_tail(operand)
 }
 
-/// Whether ORDER BY, LIMIT or OFFSET follow, which would be taken for the whole's.
+/// Whether ORDER BY, LIMIT, OFFSET or the like follow, which would be taken for the whole's.
 fn has_tail(select: &SelectNode) -> bool {
-    !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some()
+    !select.order_by.is_empty()
+        || select.limit.is_some()
+        || select.offset.is_some()
+        || clauses::has_tail(select)
 }
 
 fn compound_operand(cx: &mut Context<'_>, operand: &SelectNode, plain: bool) -> Result<()> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use super::clauses::SelectClauses;
 use crate::schema::Table;
 use crate::sql::expr::{Arg, Node, OrderTerm};
 use crate::sql::source::Source;
@@ -20,6 +21,21 @@ pub enum FromItem {
         /// Which occurrence.
         source: Source,
     },
+}
+
+impl FromItem {
+    /// Whether both are the same occurrence of the same table.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let (
+            Self::Table { table, source },
+            Self::Table {
+                table: with,
+                source: of,
+            },
+        ) = (self, other);
+        source == of && table.is(with)
+    }
 }
 
 /// The kinds of join.
@@ -108,6 +124,8 @@ pub struct SelectNode {
 pub struct SelectRare {
     /// `DISTINCT`
     pub distinct: bool,
+    /// What one database or another has of its own.
+    pub clauses: SelectClauses,
     /// GROUP BY.
     pub group_by: Vec<Arg>,
     /// HAVING.

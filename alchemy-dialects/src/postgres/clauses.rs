@@ -1,0 +1,37 @@
+//! The clauses of a SELECT that PostgreSQL has of its own.
+
+use alchemy::Result;
+use alchemy::compiler::Context;
+use alchemy::compiler::ansi::clauses;
+use alchemy::sql::{FromItem, Join, JoinKind, Lock, SelectNode};
+
+/// A lock, where the rows of the result are rows of tables.
+pub(super) fn lock(cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
+    if let Some(rare) = &select.rare {
+        let refused = [
+            (rare.distinct, "DISTINCT"),
+            (!rare.clauses.distinct_on.is_empty(), "DISTINCT ON"),
+            (!rare.group_by.is_empty(), "GROUP BY"),
+            (rare.having.is_some(), "HAVING"),
+        ];
+        if let Some((_, what)) = refused.iter().find(|(there, _)| *there) {
+            return Err(cx.unsupported(&format!("a lock on the rows of a {what}")));
+        }
+    }
+    let optional = |join: &&Join| join.kind == JoinKind::LeftOuter;
+    if select
+        .joins
+        .iter()
+        .filter(optional)
+        .any(|join| locks(lock, &join.item))
+    {
+        return Err(cx
+            .unsupported("a lock on the optional side of an outer join")
+            .with_help("name what is locked: `Lock::for_update().of(…)`"));
+    }
+    clauses::lock(cx, lock)
+}
+
+fn locks(lock: &Lock, item: &FromItem) -> bool {
+    lock.of.is_empty() || lock.of.iter().any(|locked| locked.is(item))
+}
