@@ -104,9 +104,9 @@ fn check_key_length(table: &Table, column: &Column) -> Result<()> {
         .with_help("give the column a length: `#[column(length = 200)]`"))
 }
 
-/// The character set, and the table's comment.
+/// The table's comment. No character set: naming one would put the server's collation in place of
+/// the one that the database was created with.
 pub(super) fn table_options(cx: &mut Context<'_>, table: &Table) -> Result<()> {
-    cx.push(" DEFAULT CHARSET=utf8mb4");
     if let Some(comment) = &table.comment {
         cx.push(" COMMENT=");
         cx.text_literal(comment)?;

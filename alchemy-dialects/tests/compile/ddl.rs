@@ -78,19 +78,19 @@ fn tables_with_all_they_have() {
         UNIQUE (email),
         CONSTRAINT adult CHECK (age > 17),
         INDEX ix_users_name_age (name, age)
-    ) DEFAULT CHARSET=utf8mb4 COMMENT='people who''ve an account';
+    ) COMMENT='people who''ve an account';
     CREATE TABLE IF NOT EXISTS posts (
         id BIGINT NOT NULL AUTO_INCREMENT,
         title LONGTEXT NOT NULL,
         author_id BIGINT NOT NULL,
         PRIMARY KEY (id),
         FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE
-    ) DEFAULT CHARSET=utf8mb4;
+    );
     CREATE TABLE IF NOT EXISTS `order` (
         `Group` INTEGER NOT NULL,
         `say "hi"` INTEGER NOT NULL,
         PRIMARY KEY (`Group`, `say "hi"`)
-    ) DEFAULT CHARSET=utf8mb4
+    )
     "#);
     assert_snapshot!(drop_tables(tables(), DIALECTS[0], true).unwrap().join(";\n"), @r#"
     DROP TABLE IF EXISTS "order";
@@ -139,7 +139,7 @@ fn types_of_columns() {
     postgresql: CREATE TABLE types ( BOOLEAN, SMALLINT, INTEGER, BIGINT, NUMERIC(20), REAL, DOUBLE PRECISION, NUMERIC(10, 2), TEXT, VARCHAR(20), BYTEA, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSONB, my_type
     )
     mysql: CREATE TABLE types ( BOOLEAN, SMALLINT, INTEGER, BIGINT, BIGINT UNSIGNED, FLOAT, DOUBLE, DECIMAL(10, 2), LONGTEXT, VARCHAR(20), LONGBLOB, DATE, TIME(6), DATETIME(6), DATETIME(6), CHAR(36), JSON, my_type
-    ) DEFAULT CHARSET=utf8mb4
+    )
     ");
 }
 
@@ -268,7 +268,7 @@ fn an_enum_is_what_the_database_has_for_it() {
     mysql: CREATE TABLE tasks (
         `order` ENUM('open', 'it''s done') DEFAULT 'open' NOT NULL,
         `before` ENUM('open', 'it''s done')
-    ) DEFAULT CHARSET=utf8mb4
+    )
     "#);
 }
 
