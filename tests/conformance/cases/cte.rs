@@ -1,0 +1,5 @@
+//! Common table expressions.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,83 @@
+//! Expressions.
+
+use alchemy::prelude::*;
+use rust_decimal::Decimal;
+
+use super::cases;
+use crate::models::{Artist, Customer, Employee, Genre, InvoiceLine, Message};
+
+cases! {
+    queries:
+        expr_case_where expr_cast expr_concat_null expr_decimal_product
+        expr_duplicate_columns expr_func_concat expr_quoted_labels expr_substr_replace
+        expr_text_columns expr_trim expr_upper_unicode;
+}
+
+fn expr_case_where() -> Select<i32> {
+    select(Message.message_id)
+        .filter(case(Message.score.is_null(), 1).otherwise(0).eq(1))
+        .order_by(Message.message_id)
+}
+
+fn expr_cast() -> Select<(String, i32)> {
+    select((Genre.genre_id.cast::<String>(), literal("42").cast::<i32>()))
+        .filter(Genre.genre_id.eq(25))
+}
+
+fn expr_concat_null() -> Select<(i32, Option<String>)> {
+    let place = Customer.city.concat(", ").concat(Customer.state);
+    select((Customer.customer_id, place.label("place")))
+        .filter(Customer.customer_id.le(5))
+        .order_by(Customer.customer_id)
+}
+
+fn expr_decimal_product() -> Select<(i32, Decimal)> {
+    let product = InvoiceLine.unit_price * InvoiceLine.quantity * 3;
+    select((InvoiceLine.invoice_line_id, product.label("x")))
+        .filter(InvoiceLine.invoice_id.in_([1, 88]))
+        .order_by(InvoiceLine.invoice_line_id)
+}
+
+fn expr_duplicate_columns() -> Select<(i32, i32, Option<String>)> {
+    select((Genre.genre_id, Genre.genre_id, Genre.name)).filter(Genre.genre_id.eq(3))
+}
+
+fn expr_func_concat() -> Select<String> {
+    let key = (Employee.first_name, "-", Employee.employee_id);
+    select(func::call::<String>("concat", key))
+        .filter(Employee.employee_id.lt(4))
+        .order_by(Employee.employee_id)
+}
+
+fn expr_quoted_labels() -> Select<(i32, Option<String>, Option<String>)> {
+    select((
+        Genre.genre_id.label("Mixed Case"),
+        Genre.name.label("select"),
+        Genre.name.label("a.b"),
+    ))
+    .filter(Genre.genre_id.eq(1))
+}
+
+fn expr_substr_replace() -> Select<(Option<String>, Option<String>)> {
+    let part = func::call::<Option<String>>("substr", (Artist.name, 2, 3));
+    let replaced = func::call::<Option<String>>("replace", (Artist.name, "C", "k"));
+    select((part, replaced))
+        .filter(Artist.artist_id.le(2))
+        .order_by(Artist.artist_id)
+}
+
+fn expr_text_columns() -> alchemy::sql::TextQuery<(i32, Decimal)> {
+    text("SELECT track_id, unit_price FROM track WHERE album_id = :album ORDER BY track_id")
+        .bind("album", 2)
+        .columns()
+}
+
+fn expr_trim() -> Select<(Option<String>, Option<String>, Option<String>)> {
+    let trimmed = || func::call::<Option<String>>("trim", (Customer.city,));
+    select((trimmed(), trimmed().concat("|"), Customer.city.concat("|")))
+        .filter(Customer.customer_id.eq(54))
+}
+
+fn expr_upper_unicode() -> Select<Option<String>> {
+    select(Customer.city.upper()).filter(Customer.customer_id.eq(3))
+}

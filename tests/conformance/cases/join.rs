@@ -1,0 +1,72 @@
+//! Joins.
+
+use alchemy::prelude::*;
+
+use super::cases;
+use crate::models::{
+    Album, Artist, Customer, Employee, Invoice, InvoiceLine, MediaItem, MediaType, Shelf, Track,
+};
+
+cases! {
+    queries:
+        join_cross join_grand_manager join_inner join_left_on_extra join_relationship
+        join_self_outer join_six_tables;
+}
+
+fn join_cross() -> Select<(i32, i32)> {
+    select((MediaType.media_type_id, Shelf.shelf_id))
+        .cross_join(Shelf)
+        .filter(MediaType.media_type_id.lt(3))
+        .order_by((MediaType.media_type_id, Shelf.shelf_id))
+}
+
+fn join_grand_manager() -> Select<(String, String)> {
+    let (manager, grand) = (aliased(Employee), aliased(Employee));
+    select((Employee.first_name, grand.first_name.label("grand")))
+        .join(Employee.manager.of(manager))
+        .join(manager.manager.of(grand))
+        .order_by(Employee.employee_id)
+}
+
+fn join_inner() -> Select<(String, Option<String>)> {
+    select((Album.title, Artist.name))
+        .join(Artist.on(Album.artist_id.eq(Artist.artist_id)))
+        .filter(Artist.artist_id.lt(4))
+        .order_by(Album.album_id)
+}
+
+fn join_left_on_extra() -> Select<(String, Option<String>)> {
+    let dear = MediaItem.shelf_id.eq(Shelf.shelf_id) & MediaItem.price.gt(6);
+    select((Shelf.name, MediaItem.title.optional()))
+        .outer_join(MediaItem.on(dear))
+        .order_by((Shelf.shelf_id, MediaItem.item_id))
+}
+
+fn join_relationship() -> Select<(Option<String>, String)> {
+    select((Artist.name, Album.title))
+        .join(Artist.albums)
+        .filter(Artist.name.eq("Led Zeppelin"))
+        .order_by(Album.title)
+}
+
+fn join_self_outer() -> Select<(String, Option<String>)> {
+    let manager = aliased(Employee);
+    select((Employee.last_name, manager.last_name.optional()))
+        .outer_join(Employee.manager.of(manager))
+        .order_by(Employee.employee_id)
+}
+
+fn join_six_tables() -> Select<(Option<String>, Option<i64>)> {
+    let sold = || func::sum(InvoiceLine.quantity);
+    select((Artist.name, sold().label("sold")))
+        .select_from(Artist)
+        .join(Artist.albums)
+        .join(Album.tracks)
+        .join(Track.invoice_lines)
+        .join(InvoiceLine.invoice)
+        .join(Invoice.customer)
+        .filter(Customer.country.eq("France"))
+        .group_by((Artist.artist_id, Artist.name))
+        .order_by((sold().desc(), Artist.name))
+        .limit(8)
+}

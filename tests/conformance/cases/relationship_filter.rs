@@ -1,0 +1,5 @@
+//! Conditions along relationships.
+
+use super::cases;
+
+cases! {}

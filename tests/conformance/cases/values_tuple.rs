@@ -1,0 +1,5 @@
+//! Row values and constant tables.
+
+use super::cases;
+
+cases! {}

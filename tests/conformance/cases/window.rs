@@ -1,0 +1,5 @@
+//! Window functions.
+
+use super::cases;
+
+cases! {}
