@@ -10,6 +10,8 @@
 
 #[path = "faults/commit.rs"]
 mod commit;
+#[path = "faults/damage.rs"]
+mod damage;
 #[path = "faults/flush.rs"]
 mod flush;
 #[path = "faults/line.rs"]
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
             let suite = flush::tests(suite.on(kind));
             let suite = commit::tests(suite);
             let suite = reading::tests(suite);
+            let suite = damage::tests(suite);
             restart::tests(suite, kind)
         });
     suite.run()

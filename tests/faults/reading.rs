@@ -60,7 +60,9 @@ fn silence_has_an_end(database: &TestDatabase) {
     drop(engine.connect().unwrap());
     line.proxy.break_at(2, Break::Silence);
     let start = Instant::now();
-    let result = engine.transaction(|conn| conn.execute(insert(Node).set(Node.name, "lost")));
+    let result = engine.transaction(|conn| {
+        conn.execute(insert(Node).set(Node.name, "lost").set(Node.position, 1))
+    });
     let error = result.unwrap_err();
     line.proxy.heal();
     assert_eq!(error.kind(), ErrorKind::Disconnected, "{error}");

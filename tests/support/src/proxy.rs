@@ -17,6 +17,9 @@ use requests::Requests;
 
 use crate::servers::ServerKind;
 
+/// How long a server may think before a damaged connection is closed.
+const SILENCE: Duration = Duration::from_millis(50);
+
 /// Where the line breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Break {
@@ -44,6 +47,10 @@ struct Shared {
     refuses: AtomicBool,
     /// How many bytes of an answer are passed on at once; 0 is all of them.
     piece: AtomicUsize,
+    /// Bytes of answers since the last flip was asked for.
+    answered: AtomicUsize,
+    /// Which byte of the answers is damaged, and the bits that are turned.
+    flip: Mutex<Option<(usize, u8)>>,
     stopped: AtomicBool,
     open: Mutex<Vec<TcpStream>>,
 }
@@ -76,6 +83,8 @@ impl Proxy {
             plan: Mutex::default(),
             refuses: AtomicBool::new(false),
             piece: AtomicUsize::new(0),
+            answered: AtomicUsize::new(0),
+            flip: Mutex::default(),
             stopped: AtomicBool::new(false),
             open: Mutex::default(),
         });
@@ -113,6 +122,8 @@ impl Proxy {
         *lock(&self.shared.plan) = Plan::default();
         self.shared.refuses.store(false, Ordering::Release);
         self.shared.piece.store(0, Ordering::Release);
+        self.shared.answered.store(0, Ordering::Release);
+        *lock(&self.shared.flip) = None;
     }
 
     /// The requests since [`break_at`](Self::break_at) or [`heal`](Self::heal).
@@ -137,6 +148,20 @@ impl Proxy {
         self.shared.piece.store(bytes, Ordering::Release);
     }
 
+    /// Turns bits of one byte of the answers, the next one being number 0. Where the server then
+    /// has nothing more to say, the connection is closed: a client that was told to expect more
+    /// would wait for ever.
+    pub fn flip(&self, byte: usize, bits: u8) {
+        self.shared.answered.store(0, Ordering::Release);
+        *lock(&self.shared.flip) = Some((byte, bits));
+    }
+
+    /// The bytes of answers since [`flip`](Self::flip) or [`heal`](Self::heal).
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.shared.answered.load(Ordering::Acquire)
+    }
+
     /// Closes every connection that is open now.
     pub fn cut(&self) {
         self.shared.cut();
@@ -157,6 +182,22 @@ impl Shared {
         for stream in lock(&self.open).drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
+    }
+
+    /// Turns the bits that a test wants turned, if they are among these.
+    fn damage(&self, answer: &mut [u8]) -> bool {
+        let before = self.answered.fetch_add(answer.len(), Ordering::AcqRel);
+        let mut flip = lock(&self.flip);
+        let Some((byte, bits)) = *flip else {
+            return false;
+        };
+        let place = byte.checked_sub(before).and_then(|at| answer.get_mut(at));
+        let Some(place) = place else {
+            return false;
+        };
+        *place ^= bits;
+        *flip = None;
+        true
     }
 
     fn connect(self: &Arc<Self>, client: TcpStream) -> io::Result<()> {
@@ -218,7 +259,10 @@ impl Line {
     fn answers(&self, mut server: TcpStream, mut client: TcpStream) {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = server.read(&mut buffer) {
-            let answer = &buffer[..length];
+            let answer = &mut buffer[..length];
+            if self.shared.damage(answer) {
+                let _ = server.set_read_timeout(Some(SILENCE));
+            }
             match *lock(&self.state) {
                 State::Whole => {}
                 State::CutAtAnswer => break,
