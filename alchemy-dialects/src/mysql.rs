@@ -4,6 +4,7 @@
 //! [`MySqlDialect`] writes its SQL, and [`MySqlBackend`] puts both together for an engine. The two
 //! are told apart by the first connection.
 
+mod aggregate;
 mod backend;
 mod bind;
 mod clauses;

@@ -3,6 +3,7 @@
 //! [`SqliteOptions`] says which database and how, [`SqliteDriver`] opens connections to it,
 //! [`SqliteDialect`] writes its SQL, and [`SqliteBackend`] puts both together for an engine.
 
+mod aggregate;
 mod backend;
 mod bind;
 mod connection;

@@ -27,5 +27,7 @@ mod refused;
 mod select;
 #[path = "compile/show.rs"]
 mod show;
+#[path = "compile/windows.rs"]
+mod windows;
 #[path = "compile/wrap.rs"]
 mod wrap;

@@ -33,7 +33,9 @@ mod walk;
 pub use ansi::Ansi;
 pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
-pub use capability::{Capability, Enums, IdentifierLength, Placeholder, Returning};
+pub use capability::{
+    Aggregates, Capability, Enums, Frames, IdentifierLength, Placeholder, Returning,
+};
 pub use context::Context;
 pub use ddl::{
     add_foreign_key, create_enums, create_index, create_table, create_tables, drop_enums,

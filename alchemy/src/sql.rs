@@ -22,8 +22,15 @@ pub use dml::{
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
 pub use expr::{
-    Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function, In, InList, InSource,
-    IntoOrder, Labelled, Like, Literal, Node, NullsOrder, Operand, OrderTerm, case, literal,
+    Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
+    In, InList, InSource, IntoOrder, Labelled, Like, Literal, Node, NullsOrder, Operand, OrderTerm,
+    Plain, Windowed, case, literal,
+};
+pub use expr::{
+    CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
+    FrameUnit, OverNode, Preceding, RangeBound, RowsBound, UnboundedFollowing, UnboundedPreceding,
+    Window, WindowFunction, WindowNode, current_row, following, preceding, unbounded_following,
+    unbounded_preceding, window,
 };
 #[doc(hidden)]
 pub use expr::{in_list_of, operand_by};

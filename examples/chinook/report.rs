@@ -24,7 +24,7 @@ pub(crate) fn print_all(session: &mut Session, playlist: &str) -> Result<()> {
 
 /// What the lines of a group come to.
 fn revenue() -> Expr<Option<Decimal>> {
-    func::sum(InvoiceLine.amount())
+    func::sum(InvoiceLine.amount()).expr()
 }
 
 /// A text that may be missing.

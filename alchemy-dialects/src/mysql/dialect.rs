@@ -1,15 +1,15 @@
 //! How MySQL and MariaDB speak SQL.
 
+use super::{aggregate, clauses, ddl, types};
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Placeholder,
+    Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{Arg, BinaryOp, Function, Lock, SelectNode};
+use alchemy::sql::{AggregateNode, Arg, BinaryOp, Function, Lock, OverNode, SelectNode};
 use alchemy::types::{SqlType, Value};
-
-use super::{clauses, ddl, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,16 @@ impl MySqlDialect {
         savepoints: true,
         transactional_ddl: false,
         boolean_literals: true,
+        aggregates: Aggregates {
+            filter: false,
+            order_by: false,
+            within_group: false,
+        },
+        frames: Frames {
+            groups: false,
+            exclude: false,
+            range_values: false,
+        },
         nulls_order: false,
         backslash_escapes: true,
         compound_parentheses: true,
@@ -148,6 +158,14 @@ impl Dialect for MySqlDialect {
 
     fn visit_lock(&self, cx: &mut Context<'_>, _: &SelectNode, lock: &Lock) -> Result<()> {
         clauses::lock(cx, lock, self.flavour)
+    }
+
+    fn visit_aggregate(&self, cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
+        aggregate::aggregate(cx, node)
+    }
+
+    fn visit_over(&self, cx: &mut Context<'_>, over: &OverNode) -> Result<()> {
+        aggregate::over(cx, over, self.flavour)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

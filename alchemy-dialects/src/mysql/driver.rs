@@ -23,12 +23,14 @@ use super::state::told;
 ///
 /// The SQL mode is MySQL's own default, which MariaDB lacks in part, without the zero in an
 /// `AUTO_INCREMENT` column that means another value. It also turns off what would change the meaning
-/// of quotation marks and backslashes. What the session tracks tells whether a transaction is open:
+/// of quotation marks and backslashes. `group_concat` cuts its result off at 1 KB or 1 MB otherwise,
+/// with a warning only. What the session tracks tells whether a transaction is open:
 /// the transaction at the end shows that it does.
 const SETTINGS: &str = "SET autocommit = 1, time_zone = '+00:00', \
      sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', \
-     session_track_transaction_info = 'STATE', NAMES utf8mb4; BEGIN; ROLLBACK";
+     group_concat_max_len = 4294967295, session_track_transaction_info = 'STATE', \
+     NAMES utf8mb4; BEGIN; ROLLBACK";
 
 /// How long a connection may be silent before the system asks whether the other side is there.
 const KEEPALIVE_MILLISECONDS: u32 = 60_000;

@@ -4,8 +4,8 @@ use alchemy::Result;
 use alchemy::compiler::ansi;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Capability, Context, Dialect, Enums, IdentifierLength, Level, Placeholder, Returning,
-    ddl as ansi_ddl,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, Placeholder,
+    Returning, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{Arg, Between, BinaryOp, Function, Like, Lock, SelectNode};
@@ -31,6 +31,8 @@ impl PostgresDialect {
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,
+        aggregates: Aggregates::ALL,
+        frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: true,

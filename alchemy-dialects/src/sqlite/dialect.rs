@@ -3,13 +3,14 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Capability, Context, Dialect, Enums, IdentifierLength, Placeholder, Returning,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Placeholder,
+    Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{Function, Lock, SelectNode};
+use alchemy::sql::{AggregateNode, Function, Lock, SelectNode};
 use alchemy::types::{SqlType, Value};
 
-use super::{ddl, types};
+use super::{aggregate, ddl, types};
 
 /// SQLite, 3.35 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,11 @@ impl SqliteDialect {
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: false,
+        aggregates: Aggregates {
+            within_group: false,
+            ..Aggregates::ALL
+        },
+        frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: false,
@@ -81,6 +87,10 @@ impl Dialect for SqliteDialect {
     /// Nothing: a transaction that writes has the database for itself.
     fn visit_lock(&self, _: &mut Context<'_>, _: &SelectNode, _: &Lock) -> Result<()> {
         Ok(())
+    }
+
+    fn visit_aggregate(&self, cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
+        aggregate::aggregate(cx, node)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

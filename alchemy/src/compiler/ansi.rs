@@ -6,6 +6,7 @@ pub mod dml;
 pub mod expression;
 pub mod select;
 pub mod types;
+pub mod window;
 
 use super::capability::Capability;
 use super::dialect::Dialect;

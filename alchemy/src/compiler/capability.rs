@@ -25,6 +25,10 @@ pub struct Capability {
     pub transactional_ddl: bool,
     /// `TRUE` and `FALSE`; otherwise `1 = 1` and `1 = 0`.
     pub boolean_literals: bool,
+    /// What aggregates take.
+    pub aggregates: Aggregates,
+    /// What frames of windows there are.
+    pub frames: Frames,
     /// `NULLS FIRST` and `NULLS LAST`; otherwise emulated.
     pub nulls_order: bool,
     /// Whether a backslash in a literal takes the meaning from what follows.
@@ -74,6 +78,46 @@ pub enum Placeholder {
     Numbered,
 }
 
+/// What aggregates take beside their arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aggregates {
+    /// `FILTER (WHERE …)`; otherwise emulated by CASE.
+    pub filter: bool,
+    /// `ORDER BY` among the arguments, for every aggregate.
+    pub order_by: bool,
+    /// `WITHIN GROUP (ORDER BY …)`
+    pub within_group: bool,
+}
+
+impl Aggregates {
+    /// Everything.
+    pub const ALL: Self = Self {
+        filter: true,
+        order_by: true,
+        within_group: true,
+    };
+}
+
+/// What frames of windows there are, beside ROWS and RANGE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frames {
+    /// `GROUPS`
+    pub groups: bool,
+    /// `EXCLUDE …`
+    pub exclude: bool,
+    /// RANGE with a bound value, such as an interval.
+    pub range_values: bool,
+}
+
+impl Frames {
+    /// All.
+    pub const ALL: Self = Self {
+        groups: true,
+        exclude: true,
+        range_values: true,
+    };
+}
+
 /// Where RETURNING is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Returning {
@@ -114,6 +158,8 @@ impl Capability {
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,
+        aggregates: Aggregates::ALL,
+        frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: true,

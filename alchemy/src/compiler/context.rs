@@ -11,7 +11,7 @@ use super::quote;
 use super::scope::{Names, Scopes};
 use super::walk::{Occurrence, Walk};
 use crate::schema::Table;
-use crate::sql::{Arg, ColumnRef, FromItem, Node, Source, StatementNode};
+use crate::sql::{Arg, ColumnRef, FromItem, Node, Source, StatementNode, Window, WindowNode};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
 
@@ -34,6 +34,15 @@ pub struct Context<'c> {
     names: Names,
     pub(super) scopes: Scopes,
     qualified: bool,
+    /// The named windows of the SELECTs around this place.
+    windows: Vec<Vec<NamedWindow>>,
+}
+
+/// What a reference to a named window has to know of it.
+struct NamedWindow {
+    name: String,
+    ordered: bool,
+    framed: bool,
 }
 
 impl<'c> Context<'c> {
@@ -51,6 +60,7 @@ impl<'c> Context<'c> {
             names: Names::new(&walk.found, dialect.capability()),
             scopes: Scopes::default(),
             // A label may have a column's name and would win over it in ORDER BY.
+            windows: Vec::new(),
             qualified: walk.found.len() > 1 || walk.subquery || walk.label,
         }
     }
@@ -64,6 +74,7 @@ impl<'c> Context<'c> {
             names: Names::default(),
             scopes: Scopes::default(),
             qualified: false,
+            windows: Vec::new(),
         }
     }
 
@@ -324,6 +335,8 @@ impl<'c> Context<'c> {
             Node::In(node) => dialect.visit_in(self, node),
             Node::Like(like) => dialect.visit_like(self, like),
             Node::Function(function) => dialect.visit_function(self, function),
+            Node::Aggregate(node) => dialect.visit_aggregate(self, node),
+            Node::Over(over) => dialect.visit_over(self, over),
             Node::Cast(arg, sql_type) => dialect.visit_cast(self, arg, *sql_type),
             Node::Case(case) => dialect.visit_case(self, case),
             Node::Scalar(select) => dialect.visit_scalar(self, select),
@@ -342,6 +355,52 @@ impl<'c> Context<'c> {
             StatementNode::Delete(delete) => dialect.visit_delete(self, delete),
             StatementNode::Text(text) => dialect.visit_text(self, text),
         }
+    }
+
+    /// Begins the part of a statement where these windows can be named.
+    pub(super) fn enter_windows(&mut self, windows: &[Window]) -> Result<()> {
+        let mut list: Vec<NamedWindow> = Vec::with_capacity(windows.len());
+        for window in windows {
+            let name = window.name.to_string();
+            if list.iter().any(|known| known.name == name) {
+                let message = format!("the statement has two windows named `{name}`");
+                return Err(Error::new(ErrorKind::Compile, message));
+            }
+            list.push(NamedWindow {
+                name,
+                ordered: !window.window.order_by.is_empty(),
+                framed: window.window.frame.is_some(),
+            });
+        }
+        self.windows.push(list);
+        Ok(())
+    }
+
+    /// Ends it.
+    pub(super) fn leave_windows(&mut self) {
+        self.windows.pop();
+    }
+
+    /// Whether a window of the SELECT around this place has the name and can be refined so.
+    pub(super) fn check_window(&self, name: &str, refined: &WindowNode) -> Result<()> {
+        let mut list = self.windows.last().into_iter().flatten();
+        let Some(base) = list.find(|window| window.name == name) else {
+            let message = format!("the statement has no window named `{name}`");
+            return Err(Error::new(ErrorKind::Compile, message)
+                .with_help("name it in the statement: `select(…).window(&w)`"));
+        };
+        let refines = !refined.order_by.is_empty() || refined.frame.is_some();
+        let message = if !refined.partition_by.is_empty() {
+            format!("window `{name}` can't be partitioned where a function refers to it")
+        } else if base.ordered && !refined.order_by.is_empty() {
+            format!("window `{name}` has an order already")
+        } else if base.framed && refines {
+            format!("window `{name}` has a frame and can't be refined")
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::Compile, message)
+            .with_help("give the function a window of its own: `.over().partition_by(…)`"))
     }
 
     /// The error for a construct that the database doesn't have.

@@ -2,15 +2,16 @@
 
 use std::fmt::Debug;
 
-use super::ansi::{clauses, dml, expression, select, types};
+use super::ansi::{clauses, dml, expression, select, types, window};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, Function, In, InsertNode, Like, Lock,
-    Node, OrderTerm, SelectItem, SelectNode, TextNode, UpdateNode,
+    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, FrameNode, Function, In,
+    InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem, SelectNode, TextNode,
+    UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -139,6 +140,21 @@ pub trait Dialect: Send + Sync + Debug {
     /// A function call.
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
         expression::function(cx, function)
+    }
+
+    /// A call of an aggregate with FILTER or an order.
+    fn visit_aggregate(&self, cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
+        window::aggregate(cx, node)
+    }
+
+    /// `… OVER …`
+    fn visit_over(&self, cx: &mut Context<'_>, over: &OverNode) -> Result<()> {
+        window::over(cx, over)
+    }
+
+    /// `ROWS BETWEEN … AND …`, with the space before it.
+    fn visit_frame(&self, cx: &mut Context<'_>, frame: &FrameNode) -> Result<()> {
+        window::frame(cx, frame)
     }
 
     /// `CAST(… AS …)`

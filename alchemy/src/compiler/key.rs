@@ -4,15 +4,17 @@
 //! ordinary one. The words are a prefix code (lists begin with their length, nodes with their
 //! kind), so that equal words mean equal trees but for the values.
 
+mod window;
+
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, DeleteNode, FromItem, HintPlace, InSource, InsertNode, InsertSource,
-    Join, JoinKind, Node, NullsOrder, OrderTerm, SelectClauses, SelectItem, SelectNode, SelectRare,
-    SetOperation, Source, StatementNode, TextNode, UpdateNode,
+    Arg, Case, ColumnRef, DeleteNode, FromItem, Function, HintPlace, InSource, InsertNode,
+    InsertSource, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectClauses, SelectItem,
+    SelectNode, SelectRare, SetOperation, Source, StatementNode, TextNode, UpdateNode,
 };
 use crate::types::{SqlType, Value};
 
@@ -190,9 +192,13 @@ impl<'s> Key<'s> {
             Some((SetOperation::Except, all)) => 6 | u64::from(all),
         };
         self.push(
-            operation | u64::from(rare.distinct) << 4 | u64::from(rare.having.is_some()) << 5,
+            operation
+                | u64::from(rare.distinct) << 4
+                | u64::from(rare.having.is_some()) << 5
+                | (rare.windows.len() as u64) << 8,
         );
         self.clauses(&rare.clauses);
+        rare.windows.iter().for_each(|window| self.named(window));
         self.push_len(rare.group_by.len());
         rare.group_by.iter().for_each(|arg| self.arg(arg));
         rare.having.iter().for_each(|node| self.node(node));
@@ -405,10 +411,11 @@ impl<'s> Key<'s> {
                 self.arg(&like.pattern);
             }
             Node::Function(function) => {
-                self.push(12 | u64::from(function.distinct) << 8 | u64::from(function.star) << 9);
-                self.push_str(&function.name);
-                self.args(&function.args);
+                self.push(12);
+                self.function(function);
             }
+            Node::Aggregate(node) => self.aggregate(node),
+            Node::Over(over) => self.over(over),
             Node::Cast(arg, sql_type) => {
                 self.unary(13, arg);
                 self.sql_type(*sql_type);
@@ -427,6 +434,12 @@ impl<'s> Key<'s> {
                 self.text(text);
             }
         }
+    }
+
+    fn function(&mut self, function: &'s Function) {
+        self.push(u64::from(function.distinct) | u64::from(function.star) << 1);
+        self.push_str(&function.name);
+        self.args(&function.args);
     }
 
     fn unary(&mut self, word: u64, arg: &'s Arg) {

@@ -39,6 +39,8 @@ impl Level {
             Node::Column(_)
             | Node::Bind(_)
             | Node::Function(_)
+            | Node::Aggregate(_)
+            | Node::Over(_)
             | Node::Cast(..)
             | Node::Case(_)
             | Node::Scalar(_) => Self::Atom,

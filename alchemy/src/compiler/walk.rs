@@ -3,7 +3,7 @@
 use crate::schema::Table;
 use crate::sql::{
     Arg, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, Node, SelectItem,
-    SelectNode, Source, StatementNode, UpdateNode,
+    SelectNode, Source, StatementNode, UpdateNode, WindowNode,
 };
 
 /// An occurrence of a table in a statement.
@@ -91,6 +91,9 @@ impl Walk {
                 .for_each(|arg| self.arg(arg));
             rare.group_by.iter().for_each(|arg| self.arg(arg));
             self.optional(rare.having.as_ref());
+            for window in &rare.windows {
+                self.window(&window.window);
+            }
             rare.operands
                 .iter()
                 .for_each(|operand| self.select(operand));
@@ -154,6 +157,11 @@ impl Walk {
         }
     }
 
+    fn window(&mut self, window: &WindowNode) {
+        window.partition_by.iter().for_each(|arg| self.arg(arg));
+        window.order_by.iter().for_each(|term| self.arg(&term.arg));
+    }
+
     fn subselect(&mut self, select: &SelectNode) {
         self.subquery = true;
         if self.deep {
@@ -204,6 +212,15 @@ impl Walk {
                 self.arg(&like.pattern);
             }
             Node::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Aggregate(node) => {
+                node.function.args.iter().for_each(|arg| self.arg(arg));
+                node.order_by.iter().for_each(|term| self.arg(&term.arg));
+                self.optional(node.filter.as_ref());
+            }
+            Node::Over(over) => {
+                self.node(&over.function);
+                self.window(&over.window);
+            }
             Node::Case(case) => {
                 for (when, then) in &case.whens {
                     self.node(when);

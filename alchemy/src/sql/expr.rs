@@ -1,19 +1,24 @@
 //! Expressions.
 
+mod aggregate;
 mod case;
 mod condition;
 mod in_list;
+mod kind;
 mod node;
 mod operand;
 mod operators;
 mod order;
+mod window;
 
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use aggregate::AggregateNode;
 pub use case::{CaseBuilder, case};
 pub use condition::Condition;
 pub use in_list::{InList, InSource};
+pub use kind::{Aggregate, Plain, Windowed};
 pub use node::{Arg, Between, BinaryOp, Case, Function, In, Like, Node};
 pub use operand::{Literal, Operand, literal};
 
@@ -22,18 +27,33 @@ pub use in_list::of as in_list_of;
 #[doc(hidden)]
 pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};
+pub use window::{
+    CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
+    FrameUnit, OverNode, Preceding, RangeBound, RowsBound, UnboundedFollowing, UnboundedPreceding,
+    Window, WindowFunction, WindowNode, current_row, following, preceding, unbounded_following,
+    unbounded_preceding, window,
+};
 
 /// A SQL expression whose values are of type `T`: `Expr<bool>` is a condition, `Expr<Option<i64>>`
 /// a number that may be NULL.
-pub struct Expr<T> {
+///
+/// `Kind` says what more can be asked of it: an [`Aggregate`] takes a `filter` and `over`, what is
+/// [`Windowed`] takes the parts of its window. [`expr`](Expr::expr) makes a plain one of each.
+pub struct Expr<T, Kind = Plain> {
     node: Node,
-    types: PhantomData<fn() -> T>,
+    types: PhantomData<fn() -> (T, Kind)>,
 }
 
 impl<T> Expr<T> {
     /// An expression over a node of the tree. The caller answers for its type.
     #[must_use]
     pub const fn from_node(node: Node) -> Self {
+        Self::of_kind(node)
+    }
+}
+
+impl<T, Kind> Expr<T, Kind> {
+    const fn of_kind(node: Node) -> Self {
         Self {
             node,
             types: PhantomData,
@@ -53,13 +73,13 @@ impl<T> Expr<T> {
     }
 }
 
-impl<T> Clone for Expr<T> {
+impl<T, Kind> Clone for Expr<T, Kind> {
     fn clone(&self) -> Self {
-        Self::from_node(self.node.clone())
+        Self::of_kind(self.node.clone())
     }
 }
 
-impl<T> fmt::Debug for Expr<T> {
+impl<T, Kind> fmt::Debug for Expr<T, Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.node.fmt(f)
     }

@@ -1,6 +1,18 @@
 //! SQL functions: the known ones carry their types, any other is called by name.
 
+mod aggregates;
+mod windows;
+
 use std::borrow::Cow;
+
+pub use aggregates::{
+    Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, avg, count,
+    count_all, count_distinct, max, min, mode, percentile_cont, percentile_disc, sum,
+};
+pub use windows::{
+    cume_dist, dense_rank, first_value, lag, lag_by, lag_or, last_value, lead, lead_by, lead_or,
+    nth_value, ntile, percent_rank, rank, row_number,
+};
 
 use super::expr::{Arg, Expr, Function, Node, Operand};
 use crate::types::{
@@ -50,7 +62,7 @@ impl Argument for &str {
     }
 }
 
-impl<T: ColumnValue> Argument for Expr<T> {
+impl<T: ColumnValue, Kind> Argument for Expr<T, Kind> {
     type Type = T;
 
     fn into_argument(self) -> Arg {
@@ -64,62 +76,6 @@ impl<M, T: ColumnValue> Argument for super::Column<M, T> {
     fn into_argument(self) -> Arg {
         Arg::Column(self.column_ref())
     }
-}
-
-/// `count(argument)`: the rows where it isn't NULL.
-pub fn count(argument: impl Argument) -> Expr<i64> {
-    expr(function("count", vec![argument.into_argument()]))
-}
-
-/// `count(DISTINCT argument)`: the different values that aren't NULL.
-pub fn count_distinct(argument: impl Argument) -> Expr<i64> {
-    expr(Function {
-        distinct: true,
-        ..function("count", vec![argument.into_argument()])
-    })
-}
-
-/// `count(*)`: the rows.
-#[must_use]
-pub fn count_all() -> Expr<i64> {
-    expr(Function {
-        star: true,
-        ..function("count", Vec::new())
-    })
-}
-
-/// The type of a sum.
-type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
-
-/// `sum(argument)`: NULL where there is nothing to add.
-///
-/// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
-/// decimals.
-pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>>
-where
-    <A::Type as ColumnValue>::Sql: Number,
-{
-    expr(function("sum", vec![argument.into_argument()]))
-}
-
-/// `avg(argument)` as a floating point number: NULL where there is nothing to average.
-///
-/// Decimals keep their exact mean with `func::call::<Option<Decimal>>("avg", …)`.
-pub fn avg<A: Argument>(argument: A) -> Expr<Option<f64>>
-where
-    <A::Type as ColumnValue>::Sql: Number,
-{
-    expr(function("avg", vec![argument.into_argument()]))
-}
-
-/// `min(argument)`: NULL where there is no value.
-pub fn min<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>> {
-    expr(function("min", vec![argument.into_argument()]))
-}
-
-/// `max(argument)`: NULL where there is no value.
-pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>> {
-    expr(function("max", vec![argument.into_argument()]))
 }
 
 /// The type of `coalesce`: NULL only where both can be.

@@ -15,7 +15,7 @@ pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
 pub use selectable::Selectable;
 
-use super::expr::{Condition, Expr, IntoOrder, Node};
+use super::expr::{Condition, Expr, IntoOrder, Node, Window};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode, StatementOption};
 use crate::types::{ColumnValue, Value};
@@ -207,6 +207,27 @@ impl<R> Select<R> {
     #[must_use]
     pub fn having(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.node.rare_mut().having, condition.into_node());
+        self
+    }
+
+    /// WINDOW: a named window that functions refer to by `over().window(&w)`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::window;
+    ///
+    /// let w = window("w").order_by(Post.views);
+    /// let statement = select(func::rank().over().window(&w)).window(&w);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT rank() OVER w FROM posts WINDOW w AS (ORDER BY views)"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn window(mut self, window: &Window) -> Self {
+        self.node.rare_mut().windows.push(window.clone());
         self
     }
 

@@ -86,7 +86,7 @@ fn agg_sum_min_max() -> Select<Sums> {
 }
 
 fn agg_top_customers() -> Select<(i32, String, Option<Decimal>)> {
-    let total = || rounded(func::sum(Invoice.total));
+    let total = || rounded(func::sum(Invoice.total).expr());
     select((Customer.customer_id, Customer.last_name, total().label("t")))
         .join(Customer.invoices)
         .group_by((Customer.customer_id, Customer.last_name))

@@ -36,8 +36,9 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     let from = From::infer(select, &cx.scopes)?;
     clauses::check(select, &from.visible)?;
     cx.scopes.enter(from.visible);
-    cx.push("SELECT ");
     let rare = select.rare.as_deref();
+    cx.enter_windows(rare.map_or(&[], |rare| &rare.windows))?;
+    cx.push("SELECT ");
     clauses::before_items(cx, select)?;
     items(cx, &select.items)?;
     from_clause(cx, select, &from.groups)?;
@@ -55,6 +56,11 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
             cx.node(having)?;
         }
     }
+    if let Some(rare) = rare
+        && !rare.windows.is_empty()
+    {
+        super::window::clause(cx, &rare.windows)?;
+    }
     if !select.order_by.is_empty() {
         cx.push(" ORDER BY ");
         let dialect = cx.dialect();
@@ -64,6 +70,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     }
     limits(cx, select)?;
     clauses::at_end(cx, select)?;
+    cx.leave_windows();
     cx.scopes.leave();
     Ok(())
 }

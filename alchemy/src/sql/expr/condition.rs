@@ -22,7 +22,7 @@ pub trait Condition {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: ColumnValue<Sql = Boolean>> Condition for Expr<T> {
+impl<T: ColumnValue<Sql = Boolean>, Kind> Condition for Expr<T, Kind> {
     type Type = T;
 
     fn into_node(self) -> Node {
@@ -73,5 +73,5 @@ macro_rules! algebra {
     };
 }
 
-algebra!([T: ColumnValue<Sql = Boolean>] Expr<T>);
+algebra!([T: ColumnValue<Sql = Boolean>, Kind] Expr<T, Kind>);
 algebra!([M, T: ColumnValue<Sql = Boolean>] Column<M, T>);

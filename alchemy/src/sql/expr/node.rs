@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::aggregate::AggregateNode;
+use super::window::OverNode;
 use crate::sql::column::ColumnRef;
 use crate::sql::select::SelectNode;
 use crate::sql::text::TextNode;
@@ -98,6 +100,10 @@ pub enum Node {
     Like(Box<Like>),
     /// A function call.
     Function(Box<Function>),
+    /// A call of an aggregate with more than its arguments.
+    Aggregate(Box<AggregateNode>),
+    /// A function over a window.
+    Over(Box<OverNode>),
     /// `CAST(… AS …)`
     Cast(Arg, SqlType),
     /// `CASE … END`

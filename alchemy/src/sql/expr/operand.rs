@@ -187,7 +187,7 @@ impl<T: ColumnValue> Typed<by::OptionalValue> for Auto<T> {
     }
 }
 
-impl<T: ColumnValue> Typed<by::Expression> for Expr<T> {
+impl<T: ColumnValue, Kind> Typed<by::Expression> for Expr<T, Kind> {
     type Type = T;
 
     #[inline]

@@ -365,7 +365,7 @@ impl<T: ColumnType> ArithmeticOperand for T {
     }
 }
 
-impl<T: ColumnValue> ArithmeticOperand for Expr<T> {
+impl<T: ColumnValue, Kind> ArithmeticOperand for Expr<T, Kind> {
     type Type = T;
 
     fn into_arithmetic_arg(self) -> Arg {
@@ -381,5 +381,5 @@ impl<M, T: ColumnValue> ArithmeticOperand for Column<M, T> {
     }
 }
 
-operators!([T: ColumnValue] Expr<T>, self => self.into_node().into());
+operators!([T: ColumnValue, Kind] Expr<T, Kind>, self => self.into_node().into());
 operators!([M, T: ColumnValue] Column<M, T>, self => Arg::Column(self.column_ref()));

@@ -80,7 +80,7 @@ impl IntoOrder for OrderTerm {
     }
 }
 
-impl<T> IntoOrder for Expr<T> {
+impl<T, Kind> IntoOrder for Expr<T, Kind> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.push(OrderTerm::new(self.into_node()));
     }

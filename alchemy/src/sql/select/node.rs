@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::clauses::SelectClauses;
 use crate::schema::Table;
-use crate::sql::expr::{Arg, Node, OrderTerm};
+use crate::sql::expr::{Arg, Node, OrderTerm, Window};
 use crate::sql::source::Source;
 use crate::types::Value;
 
@@ -130,6 +130,8 @@ pub struct SelectRare {
     pub group_by: Vec<Arg>,
     /// HAVING.
     pub having: Option<Node>,
+    /// WINDOW.
+    pub windows: Vec<Window>,
     /// The set operation that this is, and whether it keeps duplicates (`ALL`). Items, order,
     /// limit and offset are then the whole's, everything else is in the operands.
     pub operation: Option<(SetOperation, bool)>,

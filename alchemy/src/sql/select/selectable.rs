@@ -48,7 +48,7 @@ impl<E: Entity> Selectable for Optional<E> {
     }
 }
 
-impl<T: ColumnValue + Row> Selectable for Expr<T> {
+impl<T: ColumnValue + Row, Kind> Selectable for Expr<T, Kind> {
     type Row = T;
 
     fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>) {

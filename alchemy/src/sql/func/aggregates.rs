@@ -1,0 +1,247 @@
+//! Aggregates: one value of many rows.
+
+use std::borrow::Cow;
+
+use super::{Argument, Arguments, function};
+use crate::sql::expr::{Aggregate, AggregateNode, Arg, Expr, Function, IntoOrder, Node};
+use crate::types::{ColumnValue, Number, Text};
+
+fn call<T>(function: Function) -> Expr<T, Aggregate> {
+    Expr::aggregate(Node::Function(Box::new(function)))
+}
+
+/// `count(argument)`: the rows where it isn't NULL.
+pub fn count(argument: impl Argument) -> Expr<i64, Aggregate> {
+    call(function("count", vec![argument.into_argument()]))
+}
+
+/// `count(DISTINCT argument)`: the different values that aren't NULL.
+pub fn count_distinct(argument: impl Argument) -> Expr<i64, Aggregate> {
+    call(Function {
+        distinct: true,
+        ..function("count", vec![argument.into_argument()])
+    })
+}
+
+/// `count(*)`: the rows.
+#[must_use]
+pub fn count_all() -> Expr<i64, Aggregate> {
+    call(Function {
+        star: true,
+        ..function("count", Vec::new())
+    })
+}
+
+/// The type of a sum.
+type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
+
+/// `sum(argument)`: NULL where there is nothing to add.
+///
+/// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
+/// decimals.
+pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>, Aggregate>
+where
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    call(function("sum", vec![argument.into_argument()]))
+}
+
+/// `avg(argument)` as a floating point number: NULL where there is nothing to average.
+///
+/// Decimals keep their exact mean with `func::call::<Option<Decimal>>("avg", …)`.
+pub fn avg<A: Argument>(argument: A) -> Expr<Option<f64>, Aggregate>
+where
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    call(function("avg", vec![argument.into_argument()]))
+}
+
+/// `min(argument)`: NULL where there is no value.
+pub fn min<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>, Aggregate> {
+    call(function("min", vec![argument.into_argument()]))
+}
+
+/// `max(argument)`: NULL where there is no value.
+pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>, Aggregate> {
+    call(function("max", vec![argument.into_argument()]))
+}
+
+/// The texts one after the other, with a separator between them: NULL where there is none.
+///
+/// It is `string_agg` on PostgreSQL and `group_concat` elsewhere. Without `order_by` the order is
+/// the database's affair.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let titles = func::aggregate_strings(Post.title, ", ").order_by(Post.title);
+/// assert_eq!(
+///     select(titles).to_string(),
+///     "SELECT string_agg(title, ', ' ORDER BY title) FROM posts"
+/// );
+/// ```
+#[must_use]
+pub fn aggregate_strings<A>(
+    argument: A,
+    separator: impl Into<Cow<'static, str>>,
+) -> Expr<Option<String>, Aggregate>
+where
+    A: Argument,
+    A::Type: ColumnValue<Sql = Text>,
+{
+    let call = function("string_agg", vec![argument.into_argument()]);
+    Expr::aggregate(Node::Aggregate(Box::new(AggregateNode {
+        separator: Some(separator.into()),
+        ..AggregateNode::new(call)
+    })))
+}
+
+fn within_group<T>(function: Function, terms: impl IntoOrder) -> Expr<T, Aggregate> {
+    let mut order_by = Vec::new();
+    terms.append_to(&mut order_by);
+    Expr::aggregate(Node::Aggregate(Box::new(AggregateNode {
+        order_by,
+        within_group: true,
+        ..AggregateNode::new(function)
+    })))
+}
+
+/// An aggregate that is given its values by an order: `WITHIN GROUP (ORDER BY …)`. Only
+/// PostgreSQL has these.
+#[derive(Clone, Debug)]
+#[must_use = "call `.within_group(…)` on it"]
+pub struct OrderedSet<Result> {
+    function: Function,
+    result: std::marker::PhantomData<fn() -> Result>,
+}
+
+/// The type of what an [`OrderedSet`] gives.
+pub trait OrderedSetResult<T: ColumnValue> {
+    /// The type.
+    type Type: ColumnValue;
+}
+
+/// It gives one of the values, so its type is theirs.
+#[derive(Debug)]
+pub struct OneOfThem;
+
+impl<T: ColumnValue> OrderedSetResult<T> for OneOfThem {
+    type Type = Option<T::Type>;
+}
+
+/// It computes a floating point number from them.
+#[derive(Debug)]
+pub struct Computed;
+
+impl<T: ColumnValue> OrderedSetResult<T> for Computed
+where
+    T::Sql: Number,
+{
+    type Type = Option<f64>;
+}
+
+impl<Result> OrderedSet<Result> {
+    fn new(function: Function) -> Self {
+        Self {
+            function,
+            result: std::marker::PhantomData,
+        }
+    }
+
+    /// The values, in rising order.
+    #[must_use]
+    pub fn within_group<A: Argument>(self, values: A) -> Expr<Result::Type, Aggregate>
+    where
+        Result: OrderedSetResult<A::Type>,
+    {
+        let values = Expr::<A::Type>::from_node(values.into_argument().into());
+        within_group(self.function, values)
+    }
+
+    /// The values, in falling order.
+    #[must_use]
+    pub fn within_group_desc<A: Argument>(self, values: A) -> Expr<Result::Type, Aggregate>
+    where
+        Result: OrderedSetResult<A::Type>,
+    {
+        let values = Expr::<A::Type>::from_node(values.into_argument().into());
+        within_group(self.function, values.desc())
+    }
+}
+
+/// The value below which this fraction of the values lies, computed between two of them: 0.5 is
+/// the median. PostgreSQL only.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let median = func::percentile_cont(0.5).within_group(Post.views);
+/// assert_eq!(
+///     select(median).to_string(),
+///     "SELECT percentile_cont(?) WITHIN GROUP (ORDER BY views) FROM posts"
+/// );
+/// ```
+pub fn percentile_cont(fraction: f64) -> OrderedSet<Computed> {
+    OrderedSet::new(function(
+        "percentile_cont",
+        vec![Arg::Bind(fraction.to_value())],
+    ))
+}
+
+/// The first value that this fraction of the values doesn't exceed. PostgreSQL only.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let median = func::percentile_disc(0.5).within_group(Post.title);
+/// assert_eq!(
+///     select(median).to_string(),
+///     "SELECT percentile_disc(?) WITHIN GROUP (ORDER BY title) FROM posts"
+/// );
+/// ```
+pub fn percentile_disc(fraction: f64) -> OrderedSet<OneOfThem> {
+    OrderedSet::new(function(
+        "percentile_disc",
+        vec![Arg::Bind(fraction.to_value())],
+    ))
+}
+
+/// The most frequent value. PostgreSQL only.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::mode().within_group(Post.views)).to_string(),
+///     "SELECT mode() WITHIN GROUP (ORDER BY views) FROM posts"
+/// );
+/// ```
+pub fn mode() -> OrderedSet<OneOfThem> {
+    OrderedSet::new(function("mode", Vec::new()))
+}
+
+/// Any aggregate by name, with the type that its result is read as.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let spread = func::aggregate::<Option<f64>>("stddev_pop", (Post.views,));
+/// assert_eq!(
+///     select(spread.filter(Post.author_id.eq(1))).to_string(),
+///     "SELECT stddev_pop(views) FILTER (WHERE author_id = ?) FROM posts"
+/// );
+/// ```
+///
+/// Where FILTER has to be emulated, the aggregate must be one that passes over NULL; all of the
+/// standard ones do.
+pub fn aggregate<T: ColumnValue>(
+    name: impl Into<Cow<'static, str>>,
+    arguments: impl Arguments,
+) -> Expr<T, Aggregate> {
+    call(function(name, arguments.into_arguments()))
+}
