@@ -1,5 +1,7 @@
 //! Typed relationships: `User.posts` as a value, to join along, to load and to link.
 
+mod filter;
+
 use std::fmt;
 use std::marker::PhantomData;
 

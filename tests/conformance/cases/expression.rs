@@ -8,7 +8,7 @@ use crate::models::{Artist, Customer, Employee, Genre, InvoiceLine, Message};
 
 cases! {
     queries:
-        expr_case_where expr_cast expr_concat_null expr_decimal_product
+        expr_case_where expr_cast expr_coalesce expr_concat_null expr_decimal_product
         expr_duplicate_columns expr_func_concat expr_quoted_labels expr_substr_replace
         expr_text_columns expr_trim expr_upper_unicode;
 }
@@ -22,6 +22,13 @@ fn expr_case_where() -> Select<i32> {
 fn expr_cast() -> Select<(String, i32)> {
     select((Genre.genre_id.cast::<String>(), literal("42").cast::<i32>()))
         .filter(Genre.genre_id.eq(25))
+}
+
+fn expr_coalesce() -> Select<(i32, String)> {
+    let place = func::coalesce(Customer.company, func::coalesce(Customer.state, "n/a"));
+    select((Customer.customer_id, place.label("x")))
+        .filter(Customer.customer_id.le(6))
+        .order_by(Customer.customer_id)
 }
 
 fn expr_concat_null() -> Select<(i32, Option<String>)> {

@@ -4,14 +4,15 @@ use alchemy::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::cases;
-use crate::models::{Album, Artist, Customer, Employee, Genre, Invoice, Message, Track};
+use crate::models::{Album, Artist, Customer, Employee, Genre, Invoice, MediaType, Message, Track};
 
 cases! {
     queries:
         filter_between filter_by_keywords filter_ilike filter_in_empty filter_in_empty_or
         filter_in_list filter_in_with_none filter_is_not_null filter_is_null filter_like_case
         filter_not_and_null filter_not_between filter_not_like filter_not_or filter_pk
-        filter_quoted_param filter_timestamp_micros filter_timestamp_range filter_trailing_blank;
+        filter_quoted_param filter_timestamp_micros filter_timestamp_range
+        filter_trailing_blank filter_true_false_fold;
 }
 
 fn midnight(year: i32, month: u32, day: u32) -> Option<NaiveDateTime> {
@@ -128,4 +129,11 @@ fn filter_timestamp_range() -> Select<(i32, NaiveDateTime)> {
 fn filter_trailing_blank() -> Select<(i32, Option<String>)> {
     select((Customer.customer_id, Customer.city))
         .filter(Customer.city.eq("Edinburgh") | Customer.city.eq("Edinburgh "))
+}
+
+fn filter_true_false_fold() -> Select<i32> {
+    select(MediaType.media_type_id)
+        .filter(literal(true) & MediaType.media_type_id.gt(3))
+        .filter(literal(false) | MediaType.name.ne("x"))
+        .order_by(MediaType.media_type_id)
 }
