@@ -14,6 +14,8 @@ mod arithmetic;
 mod conditions;
 #[path = "core/deleting.rs"]
 mod deleting;
+#[path = "core/derived.rs"]
+mod derived;
 #[path = "core/functions.rs"]
 mod functions;
 #[path = "core/inserting.rs"]

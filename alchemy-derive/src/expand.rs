@@ -26,6 +26,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let entity_impls = entity::impls(model);
     let row = row::row(model);
     let session_row = row::session_row(model);
+    let derived_row = row::derived_row(model);
     let record = record::record(model);
     let model_impl = model::model(model);
     let checks = checks::checks(model);
@@ -37,6 +38,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
             #entity_impls
             #row
             #session_row
+            #derived_row
             #record
             #model_impl
             #checks

@@ -22,6 +22,7 @@ mod dialect;
 mod from;
 mod key;
 mod optional;
+mod output;
 mod precedence;
 mod prepared;
 mod quote;

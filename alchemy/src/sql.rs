@@ -36,10 +36,11 @@ pub use expr::{
 pub use expr::{in_list_of, operand_by};
 pub use row::{Row, RowReader};
 pub use select::{
-    FromItem, Hint, HintPlace, IntoFrom, Join, JoinKind, JoinTarget, Lock, LockStrength, LockWait,
-    OnCondition, Select, SelectClauses, SelectItem, SelectNode, SelectRare, Selectable,
-    SetOperation, exists, select,
+    ColumnCursor, Derived, DerivedBody, DerivedColumn, DerivedRow, DerivedTable, FromItem, Hint,
+    HintPlace, IntoFrom, Join, JoinKind, JoinTarget, Lock, LockStrength, LockWait, OnCondition,
+    Select, SelectClauses, SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery,
+    exists, select,
 };
-pub use source::Source;
+pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};
 pub use text::{Text, TextNode, TextQuery, text};

@@ -81,3 +81,25 @@ pub(super) fn session_row(model: &Model) -> TokenStream {
         }
     }
 }
+
+/// `impl DerivedRow`.
+pub(super) fn derived_row(model: &Model) -> TokenStream {
+    let (krate, name, entity) = (&model.krate, &model.name, &model.entity);
+    quote! {
+        #[automatically_derived]
+        impl #krate::sql::DerivedRow for #name {
+            type Columns = #entity;
+            type OptionalColumns = #krate::sql::Optional<#entity>;
+
+            fn columns(cursor: &mut #krate::sql::ColumnCursor) -> Self::Columns {
+                cursor.entity(#name)
+            }
+
+            fn optional_columns(
+                cursor: &mut #krate::sql::ColumnCursor,
+            ) -> Self::OptionalColumns {
+                #krate::sql::Optional(cursor.entity(#name))
+            }
+        }
+    }
+}

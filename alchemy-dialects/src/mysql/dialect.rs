@@ -56,6 +56,7 @@ impl MySqlDialect {
         nulls_order: false,
         backslash_escapes: true,
         compound_parentheses: true,
+        lateral: true,
         unlimited: Some("18446744073709551615"),
         alter_foreign_key: true,
         index_if_not_exists: false,
@@ -70,6 +71,7 @@ impl MySqlDialect {
             update: false,
             delete: true,
         },
+        lateral: false,
         index_if_not_exists: true,
         ..Self::MYSQL
     };

@@ -36,6 +36,7 @@ impl PostgresDialect {
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: true,
+        lateral: true,
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,

@@ -38,6 +38,7 @@ impl SqliteDialect {
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: false,
+        lateral: false,
         unlimited: Some("-1"),
         alter_foreign_key: false,
         index_if_not_exists: true,

@@ -2,6 +2,7 @@
 //! that a dialect which differs in one case calls them for the others.
 
 pub mod clauses;
+pub mod derived;
 pub mod dml;
 pub mod expression;
 pub mod select;

@@ -35,6 +35,8 @@ pub struct Capability {
     pub backslash_escapes: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
+    /// `LATERAL` before a subquery in FROM.
+    pub lateral: bool,
     /// The LIMIT that means none, where OFFSET can't stand alone.
     pub unlimited: Option<&'static str>,
     /// Whether `ALTER TABLE` can add and drop a foreign key.
@@ -163,6 +165,7 @@ impl Capability {
         nulls_order: true,
         backslash_escapes: false,
         compound_parentheses: true,
+        lateral: true,
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,

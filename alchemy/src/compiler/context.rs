@@ -1,17 +1,22 @@
 //! What a dialect's visits write into: the text, and where in the statement they are.
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::buffer::{BindSlot, SqlBuffer};
 use super::capability::Capability;
 use super::dialect::Dialect;
+use super::from::not_named;
 use super::key::Addresses;
 use super::precedence::Level;
 use super::quote;
 use super::scope::{Names, Scopes};
-use super::walk::{Occurrence, Walk};
+use super::walk::Walk;
 use crate::schema::Table;
-use crate::sql::{Arg, ColumnRef, FromItem, Node, Source, StatementNode, Window, WindowNode};
+use crate::sql::{
+    Arg, ColumnRef, DerivedTable, FromItem, Node, Occurrence, SelectNode, Source, StatementNode,
+    Window, WindowNode,
+};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
 
@@ -36,6 +41,8 @@ pub struct Context<'c> {
     qualified: bool,
     /// The named windows of the SELECTs around this place.
     windows: Vec<Vec<NamedWindow>>,
+    /// What the columns of the SELECT that is visited next are called, where it is a derived table.
+    output: Option<Rc<[String]>>,
 }
 
 /// What a reference to a named window has to know of it.
@@ -57,11 +64,12 @@ impl<'c> Context<'c> {
             dialect,
             buffer: SqlBuffer::default(),
             binds,
-            names: Names::new(&walk.found, dialect.capability()),
+            names: Names::new(&walk, dialect.capability()),
             scopes: Scopes::default(),
             // A label may have a column's name and would win over it in ORDER BY.
             windows: Vec::new(),
             qualified: walk.found.len() > 1 || walk.subquery || walk.label,
+            output: None,
         }
     }
 
@@ -75,6 +83,7 @@ impl<'c> Context<'c> {
             scopes: Scopes::default(),
             qualified: false,
             windows: Vec::new(),
+            output: None,
         }
     }
 
@@ -166,7 +175,7 @@ impl<'c> Context<'c> {
     /// # Errors
     /// [`ErrorKind::Compile`] when it can't be an identifier.
     pub fn from_name(&mut self, item: &FromItem) -> Result<()> {
-        let occurrence = Occurrence::of(item);
+        let occurrence = item.occurrence();
         match self.names.alias(&occurrence).map(str::to_owned) {
             Some(alias) => self.identifier(&alias),
             None => self.identifier(&occurrence.table.name),
@@ -178,13 +187,13 @@ impl<'c> Context<'c> {
     /// # Errors
     /// [`ErrorKind::Compile`] when no FROM list around it has its table.
     pub fn column(&mut self, column: &ColumnRef) -> Result<()> {
-        let occurrence = Occurrence {
-            table: column.table,
-            source: column.source,
-        };
+        let occurrence = column.occurrence();
         if !self.scopes.sees(&occurrence) {
             return Err(self.out_of_scope(column));
         }
+        let Some(name) = self.names.column(column) else {
+            return Err(not_selected(column));
+        };
         if self.qualified {
             match self.names.alias(&occurrence) {
                 Some(alias) => {
@@ -195,20 +204,75 @@ impl<'c> Context<'c> {
             }
             self.push(".");
         }
-        self.identifier(column.name())
+        self.identifier(&name)
+    }
+
+    /// Writes what stands in FROM, with its name.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn from_item(&mut self, item: &FromItem) -> Result<()> {
+        match item {
+            FromItem::Table { table, source } => self.from_table(table, *source),
+            FromItem::Derived(derived) => self.dialect.visit_derived(self, derived),
+        }
+    }
+
+    /// Writes the SELECT that is a derived table. It sees the FROM lists around it only where it
+    /// is lateral.
+    ///
+    /// # Errors
+    /// What the dialect's visit answers.
+    pub fn derived_select(
+        &mut self,
+        source: Source,
+        select: &SelectNode,
+        lateral: bool,
+    ) -> Result<()> {
+        let hidden = (!lateral).then(|| self.scopes.hide());
+        self.output = self.names.columns(source);
+        self.dialect.visit_select(self, select)?;
+        if let Some(hidden) = hidden {
+            self.scopes = hidden;
+        }
+        Ok(())
+    }
+
+    /// Writes the name of a derived table.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it can't be an identifier.
+    pub fn derived_name(&mut self, derived: &DerivedTable) -> Result<()> {
+        let occurrence = Occurrence::derived(derived.source);
+        let name = self.names.alias(&occurrence).unwrap_or_default().to_owned();
+        self.identifier(&name)
+    }
+
+    /// Takes the names that the columns of this SELECT must have, where it is a derived table.
+    pub(super) fn take_output(&mut self) -> Option<Rc<[String]>> {
+        self.output.take()
+    }
+
+    /// The SELECT that is visited next has columns of these names.
+    pub(super) fn set_output(&mut self, names: Option<Rc<[String]>>) {
+        self.output = names;
+    }
+
+    /// The names of aliases and derived tables.
+    pub(super) const fn names(&self) -> &Names {
+        &self.names
     }
 
     fn out_of_scope(&self, column: &ColumnRef) -> Error {
-        let name = column.name();
-        let table = Occurrence {
-            table: column.table,
-            source: column.source,
-        };
-        let table = table.described();
-        let message = format!("`{name}` of {table} is used where {table} isn't in FROM");
+        let occurrence = column.occurrence();
+        if occurrence.is_derived() && self.names.columns(column.source).is_none() {
+            return not_named(&occurrence);
+        }
+        let (name, table) = (column.described(), occurrence.described());
+        let message = format!("{name} of {table} is used where {table} isn't in FROM");
         Error::new(ErrorKind::Compile, message)
             .with_table(column.table.name.as_ref())
-            .with_column(name)
+            .with_column(column.name())
             .with_help("use it in a subquery: `exists(…)`, or `.in_(select(…))`")
     }
 
@@ -347,6 +411,9 @@ impl<'c> Context<'c> {
 
     /// Writes a statement.
     pub(super) fn statement(&mut self, node: &StatementNode<'_>) -> Result<()> {
+        if let Some(clash) = self.names.clash.take() {
+            return Err(clash);
+        }
         let dialect = self.dialect;
         match node {
             StatementNode::Select(select) => dialect.visit_select(self, select),
@@ -409,6 +476,14 @@ impl<'c> Context<'c> {
         let message = format!("{construct} can't be expressed in {}", self.dialect.name());
         Error::new(ErrorKind::Compile, message)
     }
+}
+
+fn not_selected(column: &ColumnRef) -> Error {
+    let name = column.described();
+    let message = format!("{name} is used of a subquery that doesn't select it");
+    Error::new(ErrorKind::Compile, message)
+        .with_table(column.table.name.as_ref())
+        .with_help("select it in the subquery, and take it from `subquery.columns()`")
 }
 
 fn foreign_value() -> Error {

@@ -2,16 +2,16 @@
 
 use std::fmt::Debug;
 
-use super::ansi::{clauses, dml, expression, select, types, window};
+use super::ansi::{clauses, derived, dml, expression, select, types, window};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, FrameNode, Function, In,
-    InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem, SelectNode, TextNode,
-    UpdateNode,
+    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, DerivedTable, FrameNode,
+    Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem, SelectNode,
+    TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -187,6 +187,11 @@ pub trait Dialect: Send + Sync + Debug {
     /// A SELECT or a set operation.
     fn visit_select(&self, cx: &mut Context<'_>, node: &SelectNode) -> Result<()> {
         select::select(cx, node)
+    }
+
+    /// A subquery or another derived table in FROM, with its name.
+    fn visit_derived(&self, cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
+        derived::derived(cx, derived)
     }
 
     /// A term of ORDER BY.

@@ -2,8 +2,10 @@
 //! that nothing connects.
 
 use super::scope::Scopes;
-use super::walk::{Occurrence, Walk, note};
-use crate::sql::{Arg, Join, JoinKind, Node, SelectNode};
+use super::walk::{Walk, note};
+use crate::sql::{
+    Arg, DerivedBody, DerivedTable, FromItem, Join, JoinKind, Node, Occurrence, SelectNode,
+};
 use crate::{Error, ErrorKind, Result};
 
 /// A FROM list: groups, separated by commas.
@@ -19,15 +21,27 @@ pub(super) struct From<'s> {
 pub(super) enum Step<'s> {
     /// A table that begins a group, or one that is cross joined to connect two.
     Base(Occurrence),
+    /// The same, of a derived table.
+    Derived(&'s DerivedTable),
     /// A join.
     Join(&'s Join),
 }
 
-impl Step<'_> {
+impl<'s> Step<'s> {
+    /// How an occurrence begins a group.
+    fn of(base: &Occurrence, select: &'s SelectNode) -> Self {
+        let named = select.from.iter().find(|item| item.occurrence().is(base));
+        match named {
+            Some(FromItem::Derived(derived)) => Self::Derived(derived),
+            _ => Self::Base(*base),
+        }
+    }
+
     fn occurrence(&self) -> Occurrence {
         match self {
             Self::Base(occurrence) => *occurrence,
-            Self::Join(join) => Occurrence::of(&join.item),
+            Self::Derived(derived) => Occurrence::derived(derived.source),
+            Self::Join(join) => join.item.occurrence(),
         }
     }
 }
@@ -35,11 +49,11 @@ impl Step<'_> {
 impl<'s> From<'s> {
     /// Infers the FROM list of a SELECT that is no set operation.
     pub(super) fn infer(select: &'s SelectNode, enclosing: &Scopes) -> Result<Self> {
-        let bases = bases(select, enclosing);
+        let bases = bases(select, enclosing)?;
         check_joins(select, &bases)?;
         let mut from = Self::default();
         for base in &bases {
-            from.groups.push(vec![Step::Base(*base)]);
+            from.groups.push(vec![Step::of(base, select)]);
         }
         for join in &select.joins {
             from.attach(join, select)?;
@@ -53,13 +67,17 @@ impl<'s> From<'s> {
 
     /// Appends a join to the group that it hangs on; groups that it connects become one.
     fn attach(&mut self, join: &'s Join, select: &SelectNode) -> Result<()> {
-        let item = Occurrence::of(&join.item);
+        let item = join.item.occurrence();
         // A subquery in ON may refer to tables of this FROM, and have others of its own.
         let (mut direct, mut needed) = (Walk::default(), Walk::deep());
         for walk in [&mut direct, &mut needed] {
             join.on.iter().for_each(|on| walk.node(on));
-            let left = join.left.iter().map(Occurrence::of);
-            left.for_each(|left| note(&mut walk.found, left));
+            join.left
+                .iter()
+                .for_each(|left| note(&mut walk.found, *left));
+        }
+        if let Some(lateral) = lateral(&join.item) {
+            needed.derived(lateral);
         }
         let mut home: Option<usize> = None;
         for occurrence in needed.found.iter().filter(|found| !found.is(&item)) {
@@ -102,9 +120,15 @@ impl<'s> From<'s> {
     fn check_connected(&self, bases: &[Occurrence], select: &SelectNode) -> Result<()> {
         let mut islands = Islands::new(&self.visible);
         for join in &select.joins {
-            let item = Occurrence::of(&join.item);
+            let item = join.item.occurrence();
+            if let Some(lateral) = lateral(&join.item) {
+                let mut walk = Walk::deep();
+                walk.derived(lateral);
+                note(&mut walk.found, item);
+                islands.connect(&walk.found);
+            }
             match (&join.left, join.kind) {
-                (Some(left), _) => islands.connect(&[item, Occurrence::of(left)]),
+                (Some(left), _) => islands.connect(&[item, *left]),
                 (None, JoinKind::Cross) => islands.connect(&self.visible),
                 (None, _) => {}
             }
@@ -123,10 +147,10 @@ impl<'s> From<'s> {
 
 /// What FROM begins with: what is used, without what is joined or belongs to the enclosing
 /// statement.
-fn bases(select: &SelectNode, enclosing: &Scopes) -> Vec<Occurrence> {
+fn bases(select: &SelectNode, enclosing: &Scopes) -> Result<Vec<Occurrence>> {
     let mut explicit = Vec::new();
     for item in &select.from {
-        note(&mut explicit, Occurrence::of(item));
+        note(&mut explicit, item.occurrence());
     }
     let mut used = Walk::default();
     used.select(select);
@@ -135,40 +159,74 @@ fn bases(select: &SelectNode, enclosing: &Scopes) -> Vec<Occurrence> {
         let joined = select
             .joins
             .iter()
-            .any(|join| Occurrence::of(&join.item).is(&found));
+            .any(|join| join.item.occurrence().is(&found));
         if !joined {
             note(&mut bases, found);
         }
     }
+    let is_explicit = |base: &Occurrence| explicit.iter().any(|item| item.is(base));
     let correlate = select.rare.as_ref().map_or(&[][..], |rare| &rare.correlate);
-    if !correlate.is_empty() {
-        bases.retain(|base| !correlate.iter().any(|item| Occurrence::of(item).is(base)));
-        return bases;
+    if correlate.is_empty() {
+        let own: Vec<_> = bases
+            .iter()
+            .filter(|base| is_explicit(base) || !enclosing.sees(base))
+            .copied()
+            .collect();
+        if !own.is_empty() {
+            bases = own;
+        }
+    } else {
+        bases.retain(|base| !correlate.iter().any(|item| item.occurrence().is(base)));
     }
-    let own: Vec<_> = bases
+    match bases
         .iter()
-        .filter(|base| explicit.iter().any(|item| item.is(base)) || !enclosing.sees(base))
-        .copied()
-        .collect();
-    if own.is_empty() { bases } else { own }
+        .find(|base| base.is_derived() && !is_explicit(base))
+    {
+        Some(unnamed) => Err(not_named(unnamed)),
+        None => Ok(bases),
+    }
+}
+
+/// What a column of a derived table is answered with where the statement doesn't name the table.
+pub(super) fn not_named(derived: &Occurrence) -> Error {
+    let message = format!(
+        "a column of {} is used, but the statement doesn't name that subquery",
+        derived.described()
+    );
+    Error::new(ErrorKind::Compile, message).with_help(
+        "name the subquery in the statement: `.join(counts.on(…))` or `.select_from(&counts)`",
+    )
+}
+
+/// The derived table, where it sees what stands before it.
+fn lateral(item: &FromItem) -> Option<&DerivedTable> {
+    match item {
+        FromItem::Derived(derived) => match derived.body {
+            DerivedBody::Select { lateral: true, .. } => Some(derived),
+            DerivedBody::Select { .. } => None,
+        },
+        FromItem::Table { .. } => None,
+    }
 }
 
 fn check_joins(select: &SelectNode, bases: &[Occurrence]) -> Result<()> {
     for (position, join) in select.joins.iter().enumerate() {
-        let item = Occurrence::of(&join.item);
+        let item = join.item.occurrence();
         let again = select
             .joins
             .iter()
             .take(position)
-            .any(|before| Occurrence::of(&before.item).is(&item));
-        let with_itself = join
-            .left
-            .is_some_and(|left| Occurrence::of(&left).is(&item));
+            .any(|before| before.item.occurrence().is(&item));
+        let with_itself = join.left.is_some_and(|left| left.is(&item));
         if again || with_itself || bases.iter().any(|base| base.is(&item)) {
             let message = format!("{} stands in FROM twice", item.described());
             return Err(Error::new(ErrorKind::Compile, message)
                 .with_table(item.table.name.as_ref())
-                .with_help("join an alias of it: `aliased(…)`"));
+                .with_help(if item.is_derived() {
+                    "join an alias of it: `subquery.alias()`"
+                } else {
+                    "join an alias of it: `aliased(…)`"
+                }));
         }
     }
     Ok(())
@@ -179,7 +237,7 @@ fn check_order(item: &Occurrence, needed: &Occurrence, select: &SelectNode) -> R
     let later = select
         .joins
         .iter()
-        .any(|join| Occurrence::of(&join.item).is(needed));
+        .any(|join| join.item.occurrence().is(needed));
     if !later {
         return Ok(());
     }

@@ -12,9 +12,10 @@ use smallvec::SmallVec;
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, DeleteNode, FromItem, Function, HintPlace, InSource, InsertNode,
-    InsertSource, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectClauses, SelectItem,
-    SelectNode, SelectRare, SetOperation, Source, StatementNode, TextNode, UpdateNode,
+    Arg, Case, ColumnRef, DeleteNode, DerivedBody, DerivedTable, FromItem, Function, HintPlace,
+    InSource, InsertNode, InsertSource, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm,
+    SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode,
+    TextNode, UpdateNode,
 };
 use crate::types::{SqlType, Value};
 
@@ -24,7 +25,10 @@ pub(super) struct Key<'s> {
     pub(super) words: SmallVec<[u64; 64]>,
     pub(super) values: SmallVec<[&'s Value; 8]>,
     pub(super) lists: SmallVec<[&'s [Arg]; 1]>,
-    sources: SmallVec<[Source; 4]>,
+    /// The numbers of the aliases and derived tables that were met.
+    sources: SmallVec<[u64; 4]>,
+    /// Those of the derived tables whose bodies are in the words.
+    bodies: SmallVec<[u64; 1]>,
     /// Whether the kinds of values are part of the structure.
     typed: bool,
 }
@@ -141,20 +145,46 @@ impl<'s> Key<'s> {
         if source.is_table() {
             return 0;
         }
-        let known = self.sources.iter().position(|known| *known == source);
+        let id = source.id();
+        let known = self.sources.iter().position(|known| *known == id);
         let position = known.unwrap_or_else(|| {
-            self.sources.push(source);
+            self.sources.push(id);
             self.sources.len() - 1
         });
-        position as u64 + 1
+        (position as u64 + 1) | source.part() << 20
     }
 
-    fn push_from(&mut self, item: &FromItem) {
-        match *item {
-            FromItem::Table { table, source } => {
-                self.push_table(table);
-                let ordinal = self.ordinal(source);
-                self.push(ordinal);
+    fn occurrence(&mut self, occurrence: &Occurrence) {
+        self.push_table(occurrence.table);
+        let ordinal = self.ordinal(occurrence.source);
+        self.push(ordinal);
+    }
+
+    fn push_from(&mut self, item: &'s FromItem) {
+        self.occurrence(&item.occurrence());
+        if let FromItem::Derived(derived) = item {
+            self.derived(derived);
+        }
+    }
+
+    /// The body of a derived table, where it is first met in FROM.
+    fn derived(&mut self, derived: &'s DerivedTable) {
+        let id = derived.source.id();
+        if self.bodies.contains(&id) {
+            return self.push(UNSET);
+        }
+        self.bodies.push(id);
+        self.push(1 | u64::from(derived.name.is_some()) << 8);
+        derived.name.iter().for_each(|name| self.push_str(name));
+        self.push_len(derived.entities.len());
+        derived
+            .entities
+            .iter()
+            .for_each(|begin| self.push(u64::from(*begin)));
+        match &derived.body {
+            DerivedBody::Select { select, lateral } => {
+                self.push(u64::from(*lateral) << 8);
+                self.select(select);
             }
         }
     }
@@ -281,7 +311,7 @@ impl<'s> Key<'s> {
         };
         self.push(kind | u64::from(join.left.is_some()) << 2 | u64::from(join.on.is_some()) << 3);
         self.push_from(&join.item);
-        join.left.iter().for_each(|left| self.push_from(left));
+        join.left.iter().for_each(|left| self.occurrence(left));
         join.on.iter().for_each(|on| self.node(on));
     }
 

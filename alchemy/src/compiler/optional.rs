@@ -1,8 +1,7 @@
 //! Finds what is selected as if it were always there but stands on the optional side of an outer
 //! join, where its row may be missing.
 
-use super::walk::Occurrence;
-use crate::sql::{Arg, Function, JoinKind, Node, SelectItem, SelectNode};
+use crate::sql::{Arg, ColumnRef, Function, JoinKind, Node, Occurrence, SelectItem, SelectNode};
 use crate::{Error, ErrorKind, Result};
 
 /// The functions of [`func`](crate::sql::func) that are NULL where an argument is.
@@ -41,7 +40,7 @@ struct Optional(Vec<Occurrence>);
 /// What may be missing: a row, or a column of it.
 struct Missing {
     occurrence: Occurrence,
-    column: Option<&'static str>,
+    column: Option<ColumnRef>,
 }
 
 impl Optional {
@@ -50,7 +49,7 @@ impl Optional {
             .joins
             .iter()
             .filter(|join| join.kind == JoinKind::LeftOuter);
-        Self(outer.map(|join| Occurrence::of(&join.item)).collect())
+        Self(outer.map(|join| join.item.occurrence()).collect())
     }
 
     fn refuse(&self, found: Missing) -> Result<()> {
@@ -65,11 +64,8 @@ impl Optional {
     fn arg(&self, arg: &Arg) -> Result<()> {
         match arg {
             Arg::Column(column) => self.refuse(Missing {
-                occurrence: Occurrence {
-                    table: column.table,
-                    source: column.source,
-                },
-                column: Some(column.name()),
+                occurrence: column.occurrence(),
+                column: Some(*column),
             }),
             Arg::Bind(_) => Ok(()),
             Arg::Node(node) => self.node(node),
@@ -106,7 +102,7 @@ impl Missing {
     fn error(&self) -> Error {
         let table = self.occurrence.described();
         let name = match self.column {
-            Some(column) => format!("`{column}` of "),
+            Some(column) => format!("{} of ", column.described()),
             None => String::new(),
         };
         let message = format!(
@@ -117,7 +113,7 @@ impl Missing {
             .with_table(self.occurrence.table.name.as_ref())
             .with_help("select it with `.optional()`");
         match self.column {
-            Some(column) => error.with_column(column),
+            Some(column) => error.with_column(column.name()),
             None => error,
         }
     }

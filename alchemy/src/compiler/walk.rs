@@ -2,39 +2,9 @@
 
 use crate::schema::Table;
 use crate::sql::{
-    Arg, DeleteNode, FromItem, InSource, InsertNode, InsertSource, Join, Node, SelectItem,
-    SelectNode, Source, StatementNode, UpdateNode, WindowNode,
+    Arg, DeleteNode, DerivedBody, DerivedTable, FromItem, InSource, InsertNode, InsertSource, Join,
+    Node, Occurrence, SelectItem, SelectNode, Source, StatementNode, UpdateNode, WindowNode,
 };
-
-/// An occurrence of a table in a statement.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Occurrence {
-    pub(super) table: &'static Table,
-    pub(super) source: Source,
-}
-
-impl Occurrence {
-    /// Whether both are the same occurrence of the same table.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.source == other.source && self.table.is(other.table)
-    }
-
-    /// What messages call it.
-    pub(super) fn described(&self) -> String {
-        let name = &self.table.name;
-        if self.source.is_table() {
-            format!("`{name}`")
-        } else {
-            format!("an alias of `{name}`")
-        }
-    }
-
-    pub(super) fn of(item: &FromItem) -> Self {
-        match *item {
-            FromItem::Table { table, source } => Self { table, source },
-        }
-    }
-}
 
 /// Appends an occurrence, once.
 pub(super) fn note(list: &mut Vec<Occurrence>, found: Occurrence) {
@@ -45,18 +15,20 @@ pub(super) fn note(list: &mut Vec<Occurrence>, found: Occurrence) {
 
 /// Walks over a tree and collects the occurrences in it, in the order of their first use.
 #[derive(Debug, Default)]
-pub(super) struct Walk {
+pub(super) struct Walk<'s> {
     /// Whether to look into subqueries.
     pub(super) deep: bool,
     /// What was found.
     pub(super) found: Vec<Occurrence>,
+    /// The derived tables in FROM lists, each after those that it uses.
+    pub(super) derived: Vec<&'s DerivedTable>,
     /// Whether a subquery was met.
     pub(super) subquery: bool,
     /// Whether something selected has a name of its own.
     pub(super) label: bool,
 }
 
-impl Walk {
+impl<'s> Walk<'s> {
     pub(super) fn deep() -> Self {
         Self {
             deep: true,
@@ -64,7 +36,7 @@ impl Walk {
         }
     }
 
-    pub(super) fn statement(&mut self, node: &StatementNode<'_>) {
+    pub(super) fn statement(&mut self, node: &'s StatementNode<'_>) {
         match node {
             StatementNode::Select(select) => self.select(select),
             StatementNode::Insert(insert) => self.insert(insert),
@@ -75,10 +47,10 @@ impl Walk {
     }
 
     /// Everything that a SELECT uses, its operands where it is a set operation.
-    pub(super) fn select(&mut self, select: &SelectNode) {
+    pub(super) fn select(&mut self, select: &'s SelectNode) {
         self.items(&select.items);
         for item in &select.from {
-            note(&mut self.found, Occurrence::of(item));
+            self.in_from(item);
         }
         for join in &select.joins {
             self.join(join);
@@ -101,7 +73,7 @@ impl Walk {
         select.order_by.iter().for_each(|term| self.arg(&term.arg));
     }
 
-    fn insert(&mut self, insert: &InsertNode) {
+    fn insert(&mut self, insert: &'s InsertNode) {
         self.table(insert.table);
         let InsertSource::Rows(rows) = &insert.source;
         for arg in rows.iter().flatten().flatten() {
@@ -110,14 +82,14 @@ impl Walk {
         self.items(&insert.returning);
     }
 
-    fn update(&mut self, update: &UpdateNode) {
+    fn update(&mut self, update: &'s UpdateNode) {
         self.table(update.table);
         update.assignments.iter().for_each(|(_, arg)| self.arg(arg));
         self.optional(update.filter.as_ref());
         self.items(&update.returning);
     }
 
-    fn delete(&mut self, delete: &DeleteNode) {
+    fn delete(&mut self, delete: &'s DeleteNode) {
         self.table(delete.table);
         self.optional(delete.filter.as_ref());
         self.items(&delete.returning);
@@ -128,7 +100,7 @@ impl Walk {
         note(&mut self.found, Occurrence { table, source });
     }
 
-    fn items(&mut self, items: &[SelectItem]) {
+    fn items(&mut self, items: &'s [SelectItem]) {
         for item in items {
             match item {
                 SelectItem::Entity { table, source, .. } => {
@@ -143,48 +115,64 @@ impl Walk {
         }
     }
 
-    fn join(&mut self, join: &Join) {
+    fn join(&mut self, join: &'s Join) {
         if let Some(left) = &join.left {
-            note(&mut self.found, Occurrence::of(left));
+            note(&mut self.found, *left);
         }
-        note(&mut self.found, Occurrence::of(&join.item));
+        self.in_from(&join.item);
         self.optional(join.on.as_ref());
     }
 
-    fn optional(&mut self, node: Option<&Node>) {
+    fn in_from(&mut self, item: &'s FromItem) {
+        note(&mut self.found, item.occurrence());
+        if let FromItem::Derived(derived) = item {
+            self.subquery = true;
+            if self.deep {
+                self.derived(derived);
+            }
+        }
+    }
+
+    /// What a derived table uses, and the table itself.
+    pub(super) fn derived(&mut self, derived: &'s DerivedTable) {
+        match &derived.body {
+            DerivedBody::Select { select, .. } => self.select(select),
+        }
+        self.derived.push(derived);
+    }
+
+    fn optional(&mut self, node: Option<&'s Node>) {
         if let Some(node) = node {
             self.node(node);
         }
     }
 
-    fn window(&mut self, window: &WindowNode) {
+    fn window(&mut self, window: &'s WindowNode) {
         window.partition_by.iter().for_each(|arg| self.arg(arg));
         window.order_by.iter().for_each(|term| self.arg(&term.arg));
     }
 
-    fn subselect(&mut self, select: &SelectNode) {
+    fn subselect(&mut self, select: &'s SelectNode) {
         self.subquery = true;
         if self.deep {
             self.select(select);
         }
     }
 
-    pub(super) fn arg(&mut self, arg: &Arg) {
+    pub(super) fn arg(&mut self, arg: &'s Arg) {
         match arg {
             Arg::Column(column) => {
-                let (table, source) = (column.table, column.source);
-                note(&mut self.found, Occurrence { table, source });
+                note(&mut self.found, column.occurrence());
             }
             Arg::Bind(_) => {}
             Arg::Node(node) => self.node(node),
         }
     }
 
-    pub(super) fn node(&mut self, node: &Node) {
+    pub(super) fn node(&mut self, node: &'s Node) {
         match node {
             Node::Column(column) => {
-                let (table, source) = (column.table, column.source);
-                note(&mut self.found, Occurrence { table, source });
+                note(&mut self.found, column.occurrence());
             }
             Node::Bind(_) | Node::Text(_) => {}
             Node::Binary(_, left, right) => {

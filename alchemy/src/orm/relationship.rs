@@ -10,7 +10,8 @@ use super::mapper::{RelationshipDefinition, RelationshipKeys};
 use super::model::Model;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Entity, FromItem, Join, JoinKind, JoinTarget, Node, Source,
+    Arg, BinaryOp, ColumnRef, Entity, FromItem, IntoFrom, Join, JoinKind, JoinTarget, Node,
+    Occurrence, Source, Subquery,
 };
 
 /// How many targets a relationship has: [`Many`], [`Maybe`] or [`One`].
@@ -153,30 +154,74 @@ impl<S, T, C> AnyRelationship for Relationship<S, T, C> {
 }
 
 impl<S, T: Model, C> Relationship<S, T, C> {
-    /// The relationship to an alias of its target:
-    /// `.join(Employee.manager.of(manager))`.
+    /// The relationship to an alias of its target, `.join(Employee.manager.of(manager))`, or to a
+    /// subquery of it.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let popular = select(Post).filter(Post.views.gt(100)).subquery().named("popular");
+    /// let statement = select(User.email).join(User.posts.of(&popular));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.email FROM users JOIN \
+    ///      (SELECT posts.id, posts.title, posts.views, posts.author_id FROM posts \
+    ///      WHERE posts.views > ?) AS popular ON users.id = popular.author_id"
+    /// );
+    /// ```
     #[must_use]
-    pub fn of<E: Entity<Model = T>>(self, target: E) -> RelationshipTo {
+    pub fn of(self, target: impl RelationshipTarget<T>) -> RelationshipTo {
+        let (item, to) = target.into_target();
         RelationshipTo {
             definition: self.definition,
-            from: FromItem::Table {
+            from: Occurrence {
                 table: self.table,
                 source: self.source,
             },
-            to: FromItem::Table {
-                table: target.table(),
-                source: target.source(),
-            },
+            to,
+            item,
         }
     }
 }
 
+/// What a relationship to model `T` can be joined to: an occurrence of the model, or a subquery
+/// whose rows it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no target of a relationship to `{T}`",
+    label = "expected an alias of the entity, or `&subquery` that selects it"
+)]
+pub trait RelationshipTarget<T> {
+    /// What stands in FROM, and the entity of it.
+    fn into_target(self) -> (FromItem, Occurrence);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: Entity<Model = T>> RelationshipTarget<T> for E {
+    fn into_target(self) -> (FromItem, Occurrence) {
+        let to = Occurrence {
+            table: self.table(),
+            source: self.source(),
+        };
+        (to.into(), to)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model> RelationshipTarget<T> for &Subquery<T> {
+    fn into_target(self) -> (FromItem, Occurrence) {
+        let (_, to) = self.entity(*T::ENTITY).into_target();
+        (self.into_from(), to)
+    }
+}
+
 /// A relationship between two occurrences of tables, ready to be joined.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RelationshipTo {
     definition: &'static RelationshipDefinition,
-    from: FromItem,
-    to: FromItem,
+    from: Occurrence,
+    to: Occurrence,
+    item: FromItem,
 }
 
 impl<S, T: Model, C> JoinTarget for Relationship<S, T, C> {
@@ -192,7 +237,7 @@ impl JoinTarget for RelationshipTo {
                 let on = Some(equal(self.from, local, self.to, remote));
                 joins.push(Join {
                     kind,
-                    item: self.to,
+                    item: self.item,
                     left: Some(self.from),
                     on,
                 });
@@ -204,24 +249,24 @@ impl JoinTarget for RelationshipTo {
                 other,
                 remote,
             } => {
-                let plain = is_plain(self.from) && is_plain(self.to);
+                let plain = self.from.source.is_table() && self.to.source.is_table();
                 let source = if plain {
                     Source::TABLE
                 } else {
                     Source::alias()
                 };
-                let middle = FromItem::Table { table, source };
+                let middle = Occurrence { table, source };
                 let on = Some(equal(self.from, local, middle, this));
                 joins.push(Join {
                     kind,
-                    item: middle,
+                    item: middle.into(),
                     left: Some(self.from),
                     on,
                 });
                 let on = Some(equal(middle, other, self.to, remote));
                 joins.push(Join {
                     kind,
-                    item: self.to,
+                    item: self.item,
                     left: Some(middle),
                     on,
                 });
@@ -230,22 +275,16 @@ impl JoinTarget for RelationshipTo {
     }
 }
 
-fn is_plain(item: FromItem) -> bool {
-    let FromItem::Table { source, .. } = item;
-    source.is_table()
-}
-
-fn column(item: FromItem, index: u16) -> Arg {
-    let FromItem::Table { table, source } = item;
+fn column(of: Occurrence, index: u16) -> Arg {
     Arg::Column(ColumnRef {
-        table,
-        source,
+        table: of.table,
+        source: of.source,
         index,
     })
 }
 
 /// The columns of both sides are equal, pair by pair.
-fn equal(from: FromItem, left: &[u16], to: FromItem, right: &[u16]) -> Node {
+fn equal(from: Occurrence, left: &[u16], to: Occurrence, right: &[u16]) -> Node {
     let mut pairs = left
         .iter()
         .zip(right)

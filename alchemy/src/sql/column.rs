@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::source::Source;
+use super::source::{Occurrence, Source};
 use crate::schema::Table;
 
 /// A column of an occurrence of a table, untyped: what stands in the tree.
@@ -18,10 +18,31 @@ pub struct ColumnRef {
 }
 
 impl ColumnRef {
-    /// The column's name.
+    /// The column's name. Empty for a column of a derived table, which has its name from the
+    /// statement.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.table.column_name(self.index)
+    }
+
+    /// The occurrence that it is a column of.
+    #[must_use]
+    pub const fn occurrence(&self) -> Occurrence {
+        Occurrence {
+            table: self.table,
+            source: self.source,
+        }
+    }
+
+    /// What messages call it: its name, or its place where it is a column of a derived table.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let name = self.name();
+        if name.is_empty() {
+            format!("column {}", u32::from(self.index) + 1)
+        } else {
+            format!("`{name}`")
+        }
     }
 
     /// The column's definition.
@@ -33,6 +54,9 @@ impl ColumnRef {
 
 impl fmt::Debug for ColumnRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.occurrence().is_derived() && self.name().is_empty() {
+            return write!(f, "{}@{}", self.index, self.source.id());
+        }
         write!(f, "{}.{}", self.table.name, self.name())?;
         if self.source.is_table() {
             Ok(())
@@ -105,6 +129,20 @@ impl<M, T> Column<M, T> {
             column: ColumnRef {
                 table,
                 source: Source::TABLE,
+                index,
+            },
+            types: PhantomData,
+        }
+    }
+
+    /// A column of a derived table, by its position.
+    #[must_use]
+    pub(crate) const fn derived(source: Source, index: u16) -> Self {
+        let table = Occurrence::derived(source).table;
+        Self {
+            column: ColumnRef {
+                table,
+                source,
                 index,
             },
             types: PhantomData,

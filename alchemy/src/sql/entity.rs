@@ -2,7 +2,7 @@
 
 use super::expr::{Condition, Node};
 use super::row::Row;
-use super::select::OnCondition;
+use super::select::{IntoFrom, OnCondition};
 use super::source::Source;
 use crate::schema::Table;
 
@@ -66,7 +66,7 @@ pub trait EntityExt: Entity {
     /// A join of this entity on a condition: `.join(Post.on(Post.author_id.eq(User.id)))`.
     fn on(self, condition: impl Condition) -> OnCondition {
         let condition: Node = condition.into_node();
-        OnCondition::new(self.table(), self.source(), condition)
+        OnCondition::new(self.into_from(), condition)
     }
 }
 

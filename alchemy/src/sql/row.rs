@@ -145,8 +145,9 @@ impl<'a> RowReader<'a> {
                 SelectItem::Expr { arg, .. } => {
                     if left == 0 {
                         return match arg {
-                            Arg::Column(column) => Some(*column),
-                            Arg::Bind(_) | Arg::Node(_) => None,
+                            // A column of a derived table has its name from the statement.
+                            Arg::Column(column) if column.definition().is_some() => Some(*column),
+                            _ => None,
                         };
                     }
                     1

@@ -1,19 +1,25 @@
 //! SELECT: the typed statement and the tree under it.
 
 mod clauses;
+mod derived;
+mod derived_row;
 mod join;
 mod lock;
 mod node;
 mod selectable;
+mod subquery;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use clauses::{Hint, HintPlace, SelectClauses};
+pub use derived::{DerivedBody, DerivedTable};
+pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
 pub use selectable::Selectable;
+pub use subquery::Subquery;
 
 use super::expr::{Condition, Expr, IntoOrder, Node, Window};
 use super::row::Row;

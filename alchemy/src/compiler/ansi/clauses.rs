@@ -1,10 +1,9 @@
 //! The clauses of a SELECT that not every database has.
 
 use crate::compiler::context::Context;
-use crate::compiler::walk::Occurrence;
 use crate::sql::{
-    Arg, ColumnRef, FromItem, Hint, HintPlace, Lock, LockStrength, LockWait, SelectClauses,
-    SelectNode,
+    Arg, ColumnRef, FromItem, Hint, HintPlace, Lock, LockStrength, LockWait, Occurrence,
+    SelectClauses, SelectNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -24,7 +23,7 @@ pub(super) fn check(select: &SelectNode, visible: &[Occurrence]) -> Result<()> {
         .map(|item| ("a lock", item))
         .chain(hinted(clauses))
         .try_for_each(|(what, item)| {
-            let found = Occurrence::of(item);
+            let found = item.occurrence();
             if visible.iter().any(|known| known.is(&found)) {
                 return Ok(());
             }
@@ -159,7 +158,7 @@ pub(super) fn after_table(cx: &mut Context<'_>, select: &SelectNode, table: &Occ
             _ => None,
         })
     {
-        if hint.dialect == name && Occurrence::of(item).is(table) {
+        if hint.dialect == name && item.occurrence().is(table) {
             cx.push(" ");
             cx.push(hint.sql);
         }

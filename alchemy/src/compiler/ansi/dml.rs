@@ -2,9 +2,10 @@
 
 use crate::compiler::ansi::select::items;
 use crate::compiler::context::Context;
-use crate::compiler::walk::Occurrence;
 use crate::schema::Table;
-use crate::sql::{Arg, DeleteNode, InsertNode, InsertSource, Node, SelectItem, Source, UpdateNode};
+use crate::sql::{
+    Arg, DeleteNode, InsertNode, InsertSource, Node, Occurrence, SelectItem, Source, UpdateNode,
+};
 use crate::{Error, ErrorKind, Result};
 
 fn enter(cx: &mut Context<'_>, table: &'static Table) {

@@ -4,11 +4,11 @@ use super::clauses;
 use crate::compiler::context::Context;
 use crate::compiler::from::{From, Step};
 use crate::compiler::optional;
+use crate::compiler::output;
 use crate::compiler::precedence::Level;
-use crate::compiler::walk::Occurrence;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, FromItem, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
+    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
     SetOperation, Source,
 };
 use crate::types::Value;
@@ -20,13 +20,17 @@ use crate::{Error, ErrorKind, Result};
 /// [`ErrorKind::Compile`] when it contradicts itself.
 pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     let operation = select.rare.as_ref().and_then(|rare| rare.operation);
+    let names = cx.take_output();
     match operation {
-        None => simple(cx, select),
-        Some((operation, all)) => compound(cx, select, operation, all),
+        None => simple(cx, select, names.as_deref()),
+        Some((operation, all)) => {
+            cx.set_output(names);
+            compound(cx, select, operation, all)
+        }
     }
 }
 
-fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
+fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -> Result<()> {
     if select.items.is_empty() {
         return Err(Error::new(ErrorKind::Compile, "nothing is selected"));
     }
@@ -40,7 +44,10 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     cx.enter_windows(rare.map_or(&[], |rare| &rare.windows))?;
     cx.push("SELECT ");
     clauses::before_items(cx, select)?;
-    items(cx, &select.items)?;
+    match names {
+        None => items(cx, &select.items)?,
+        Some(names) => named_items(cx, &select.items, names)?,
+    }
     from_clause(cx, select, &from.groups)?;
     if let Some(filter) = &select.filter {
         cx.push(" WHERE ");
@@ -113,6 +120,43 @@ pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
     })
 }
 
+/// The list of what a derived table selects: a name is written where the database wouldn't give
+/// the column this one by itself.
+fn named_items(cx: &mut Context<'_>, items: &[SelectItem], names: &[String]) -> Result<()> {
+    let mut names = names.iter();
+    cx.list(items, ", ", |cx, item| {
+        let mut natural = Vec::new();
+        output::each_column(item, cx.names(), |name, _| {
+            natural.push(name.map(std::borrow::Cow::into_owned));
+        });
+        match item {
+            SelectItem::Entity { table, source, .. } => {
+                let columns = columns(table, *source).zip(natural);
+                cx.list(columns, ", ", |cx, (column, natural)| {
+                    cx.dialect().visit_column(cx, &column)?;
+                    named(cx, natural.as_deref(), names.next())
+                })
+            }
+            SelectItem::Expr { arg, label, .. } => {
+                cx.arg(arg)?;
+                let natural = natural.first().and_then(Option::as_deref);
+                let natural = if label.is_some() { None } else { natural };
+                named(cx, natural, names.next())
+            }
+        }
+    })
+}
+
+fn named(cx: &mut Context<'_>, natural: Option<&str>, name: Option<&String>) -> Result<()> {
+    match name {
+        Some(name) if natural != Some(name) => {
+            cx.push(" AS ");
+            cx.identifier(name)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The columns of an entity, in the table's order.
 fn columns(table: &'static Table, source: Source) -> impl Iterator<Item = ColumnRef> {
     (0..)
@@ -139,6 +183,12 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                     cx.from_table(base.table, base.source)?;
                     clauses::after_table(cx, select, base);
                 }
+                Step::Derived(derived) => {
+                    if position > 0 {
+                        cx.push(" CROSS JOIN ");
+                    }
+                    cx.dialect().visit_derived(cx, derived)?;
+                }
                 Step::Join(join) => joined(cx, select, join)?,
             }
         }
@@ -152,10 +202,8 @@ fn joined(cx: &mut Context<'_>, select: &SelectNode, join: &Join) -> Result<()> 
         JoinKind::LeftOuter => " LEFT JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
-    match join.item {
-        FromItem::Table { table, source } => cx.from_table(table, source)?,
-    }
-    clauses::after_table(cx, select, &Occurrence::of(&join.item));
+    cx.from_item(&join.item)?;
+    clauses::after_table(cx, select, &join.item.occurrence());
     if let Some(on) = &join.on {
         cx.push(" ON ");
         cx.node(on)?;

@@ -10,8 +10,8 @@ use crate::orm::mapper::{RelationshipDefinition, RelationshipKeys, RelationshipK
 use crate::orm::session::{InstanceState, KeyValues, Session};
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, FromItem, In, InSource, Join, JoinKind, Node, RowReader, SelectItem,
-    SelectNode, Source, StatementNode,
+    Arg, BinaryOp, ColumnRef, In, InSource, Join, JoinKind, Node, Occurrence, RowReader,
+    SelectItem, SelectNode, Source, StatementNode,
 };
 use crate::types::Value;
 
@@ -206,7 +206,7 @@ impl Targets {
 
     /// The join from the target's table to the association table.
     fn association_join(&self, target: &'static Table, other: &[u16], remote: &[u16]) -> Join {
-        let item = |table| FromItem::Table {
+        let occurrence = |table| Occurrence {
             table,
             source: Source::TABLE,
         };
@@ -220,8 +220,8 @@ impl Targets {
         });
         Join {
             kind: JoinKind::Inner,
-            item: item(self.table),
-            left: Some(item(target)),
+            item: occurrence(self.table).into(),
+            left: Some(occurrence(target)),
             on: Some(Node::All(pairs.collect())),
         }
     }

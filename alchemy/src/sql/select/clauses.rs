@@ -21,7 +21,7 @@ pub struct SelectClauses {
 }
 
 /// SQL that is written for one database and left out for the others.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Hint {
     /// Where it stands.
     pub place: HintPlace,
@@ -32,7 +32,7 @@ pub struct Hint {
 }
 
 /// Where a hint stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HintPlace {
     /// After the word SELECT.

@@ -1,15 +1,13 @@
 //! What can be joined.
 
 use super::node::{FromItem, Join, JoinKind};
-use crate::schema::Table;
 use crate::sql::entity::Entity;
 use crate::sql::expr::Node;
-use crate::sql::source::Source;
 
-/// What can stand in FROM: an entity or an alias of one.
+/// What can stand in FROM: an entity, an alias of one, a subquery.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't stand in FROM",
-    label = "expected an entity such as `User`, or an alias of one"
+    label = "expected an entity such as `User`, an alias of one, or `&subquery`"
 )]
 pub trait IntoFrom {
     /// The item in the tree.
@@ -43,11 +41,8 @@ pub struct OnCondition {
 }
 
 impl OnCondition {
-    pub(crate) const fn new(table: &'static Table, source: Source, condition: Node) -> Self {
-        Self {
-            item: FromItem::Table { table, source },
-            condition,
-        }
+    pub(crate) const fn new(item: FromItem, condition: Node) -> Self {
+        Self { item, condition }
     }
 }
 

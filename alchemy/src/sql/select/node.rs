@@ -1,17 +1,19 @@
 //! The untyped tree of a SELECT. What is rare sits behind one box.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::clauses::SelectClauses;
+use super::derived::DerivedTable;
 use crate::schema::Table;
 use crate::sql::expr::{Arg, Node, OrderTerm, Window};
-use crate::sql::source::Source;
+use crate::sql::source::{Occurrence, Source};
 use crate::types::Value;
 
 /// What stands in a FROM list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FromItem {
     /// An occurrence of a table.
@@ -21,20 +23,37 @@ pub enum FromItem {
         /// Which occurrence.
         source: Source,
     },
+    /// A subquery, or what else gives rows in a FROM list.
+    Derived(Arc<DerivedTable>),
+}
+
+impl FromItem {
+    /// The occurrence that it is.
+    #[must_use]
+    pub fn occurrence(&self) -> Occurrence {
+        match self {
+            Self::Table { table, source } => Occurrence {
+                table,
+                source: *source,
+            },
+            Self::Derived(derived) => Occurrence::derived(derived.source),
+        }
+    }
+}
+
+impl From<Occurrence> for FromItem {
+    /// A table, or an alias of one.
+    fn from(occurrence: Occurrence) -> Self {
+        let Occurrence { table, source } = occurrence;
+        Self::Table { table, source }
+    }
 }
 
 impl FromItem {
     /// Whether both are the same occurrence of the same table.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        let (
-            Self::Table { table, source },
-            Self::Table {
-                table: with,
-                source: of,
-            },
-        ) = (self, other);
-        source == of && table.is(with)
+        self.occurrence().is(&other.occurrence())
     }
 }
 
@@ -58,7 +77,7 @@ pub struct Join {
     pub item: FromItem,
     /// What it is joined to, where a relationship tells; it is in FROM even if nothing else of it
     /// is used.
-    pub left: Option<FromItem>,
+    pub left: Option<Occurrence>,
     /// ON. None for a cross join.
     pub on: Option<Node>,
 }
@@ -85,6 +104,20 @@ pub enum SelectItem {
         /// Whether its Rust type takes NULL.
         nullable: bool,
     },
+}
+
+impl SelectItem {
+    /// The occurrence of the entity that it is.
+    #[must_use]
+    pub const fn entity(&self) -> Option<Occurrence> {
+        match self {
+            Self::Entity { table, source, .. } => Some(Occurrence {
+                table,
+                source: *source,
+            }),
+            Self::Expr { .. } => None,
+        }
+    }
 }
 
 /// The set operations.

@@ -1,0 +1,313 @@
+//! Subqueries in FROM: typed shells around derived tables.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::derived::{DerivedBody, DerivedTable};
+use super::derived_row::{ColumnCursor, DerivedRow};
+use super::join::{IntoFrom, OnCondition};
+use super::node::{FromItem, SelectItem};
+use super::{Select, SelectNode};
+use crate::sql::entity::Entity;
+use crate::sql::expr::Condition;
+use crate::sql::source::{Occurrence, Source};
+
+/// A SELECT that stands in another one's FROM list.
+///
+/// Its columns are taken by [`columns`](Self::columns). They are small copyable values which don't
+/// carry the subquery, so the statement that uses them names it: `.join(counts.on(…))`,
+/// `.select_from(&counts)`.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let counts = select((Post.author_id, func::count(Post.id).label("posts")))
+///     .group_by(Post.author_id)
+///     .subquery();
+/// let (author, posts) = counts.columns();
+/// let busy: Select<(String, i64)> = select((User.email, posts))
+///     .join(counts.on(author.eq(User.id)))
+///     .filter(posts.gt(10));
+/// assert_eq!(
+///     busy.to_string(),
+///     "SELECT users.email, subquery_1.posts FROM users \
+///      JOIN (SELECT posts.author_id, count(posts.id) AS posts FROM posts \
+///      GROUP BY posts.author_id) AS subquery_1 ON subquery_1.author_id = users.id \
+///      WHERE subquery_1.posts > ?"
+/// );
+/// ```
+pub struct Subquery<R> {
+    table: Arc<DerivedTable>,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R: DerivedRow> Select<R> {
+    /// The statement as a table in another one's FROM. It sees nothing of that statement.
+    ///
+    /// Columns without a name of their own get one: give those that [`text`](crate::sql::text)
+    /// refers to a [`label`](crate::sql::Expr::label).
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let adults = select(User.email).filter(User.age.ge(18)).subquery();
+    /// let email = adults.columns();
+    /// assert_eq!(
+    ///     select(email).select_from(&adults).filter(email.like("a%")).to_string(),
+    ///     "SELECT subquery_1.email FROM \
+    ///      (SELECT users.email FROM users WHERE users.age >= ?) AS subquery_1 \
+    ///      WHERE subquery_1.email LIKE ?"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn subquery(self) -> Subquery<R> {
+        Subquery::new(DerivedBody::Select {
+            select: self.node,
+            lateral: false,
+        })
+    }
+
+    /// The statement as a table in another one's FROM, made anew for every row of what stands
+    /// before it there: it may use those tables.
+    ///
+    /// PostgreSQL and MySQL have it. SQLite and MariaDB don't: there it is an error when the
+    /// statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let best = select((Post.title, Post.views))
+    ///     .filter(Post.author_id.eq(User.id))
+    ///     .order_by(Post.views.desc())
+    ///     .limit(2)
+    ///     .lateral()
+    ///     .named("best");
+    /// let (title, _) = best.columns();
+    /// assert_eq!(
+    ///     select((User.email, title)).cross_join(&best).to_string(),
+    ///     "SELECT users.email, best.title FROM users CROSS JOIN LATERAL \
+    ///      (SELECT posts.title, posts.views FROM posts WHERE posts.author_id = users.id \
+    ///      ORDER BY posts.views DESC LIMIT ?) AS best"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn lateral(self) -> Subquery<R> {
+        Subquery::new(DerivedBody::Select {
+            select: self.node,
+            lateral: true,
+        })
+    }
+}
+
+impl<R: DerivedRow> Subquery<R> {
+    pub(super) fn new(body: DerivedBody) -> Self {
+        let source = Source::alias();
+        let mut cursor = ColumnCursor::new(source);
+        let _ = R::columns(&mut cursor);
+        Self::from_table(DerivedTable {
+            source,
+            name: None,
+            entities: cursor.into_entities(),
+            body,
+        })
+    }
+
+    /// Its columns by position: one for a statement that selects one, a tuple for one that selects
+    /// a tuple. What it selects as an entity comes as the entity.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let pairs = select((User, func::length(User.email))).subquery();
+    /// let (user, length) = pairs.columns();
+    /// assert_eq!(
+    ///     select(user.email).select_from(&pairs).filter(length.gt(20)).to_string(),
+    ///     "SELECT subquery_1.email FROM \
+    ///      (SELECT users.id, users.email, users.name, users.age, users.manager_id, \
+    ///      length(users.email) AS length FROM users) AS subquery_1 \
+    ///      WHERE subquery_1.length > ?"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn columns(&self) -> R::Columns {
+        R::columns(&mut ColumnCursor::new(self.table.source))
+    }
+}
+
+impl<R> Subquery<R> {
+    pub(super) fn from_table(table: DerivedTable) -> Self {
+        Self {
+            table: Arc::new(table),
+            row: PhantomData,
+        }
+    }
+
+    /// The node in the tree.
+    #[must_use]
+    pub const fn derived_table(&self) -> &Arc<DerivedTable> {
+        &self.table
+    }
+
+    /// An entity that it selects, to write its columns with and to load it. Relationships of it
+    /// start from the subquery.
+    ///
+    /// A statement that uses it although the subquery doesn't select the entity is refused when it
+    /// is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let adults = select(User).filter(User.age.ge(18)).subquery().named("adults");
+    /// let adult = adults.entity(User);
+    /// let statement = select((adult.email, Post.title))
+    ///     .select_from(&adults)
+    ///     .join(adult.posts);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT adults.email, posts.title FROM \
+    ///      (SELECT users.id, users.email, users.name, users.age, users.manager_id FROM users \
+    ///      WHERE users.age >= ?) AS adults JOIN posts ON adults.id = posts.author_id"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn entity<E: Entity>(&self, entity: E) -> E {
+        let wanted = Occurrence {
+            table: entity.table(),
+            source: entity.source(),
+        };
+        let part = part_of(&self.table.body, &wanted).unwrap_or(u16::MAX);
+        entity.with_source(self.table.source.with_part(part))
+    }
+
+    /// Gives it a name, for [`text`](crate::sql::text) to refer to and for people to read. Without
+    /// one it is `subquery_1`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let emails = select(User.email).subquery().named("emails");
+    /// assert_eq!(
+    ///     select(emails.columns()).select_from(&emails).to_string(),
+    ///     "SELECT emails.email FROM (SELECT users.email FROM users) AS emails"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn named(self, name: impl Into<Cow<'static, str>>) -> Self {
+        Self::from_table(DerivedTable {
+            name: Some(name.into()),
+            ..Arc::unwrap_or_clone(self.table)
+        })
+    }
+
+    /// The same subquery once more, to use it twice in one FROM list. It has columns of its own
+    /// and no name.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select(User.age).distinct().subquery();
+    /// let others = ages.alias();
+    /// let (age, other) = (ages.columns(), others.columns());
+    /// assert_eq!(
+    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))).to_string(),
+    ///     "SELECT subquery_1.age, subquery_2.age FROM \
+    ///      (SELECT DISTINCT users.age FROM users) AS subquery_1 JOIN \
+    ///      (SELECT DISTINCT users.age FROM users) AS subquery_2 ON subquery_1.age < subquery_2.age"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn alias(&self) -> Self {
+        Self::from_table(DerivedTable {
+            source: Source::alias(),
+            name: None,
+            ..DerivedTable::clone(&self.table)
+        })
+    }
+
+    /// A join of it on a condition: `.join(counts.on(author.eq(User.id)))`.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let views = select((Post.author_id, func::max(Post.views).label("most")))
+    ///     .group_by(Post.author_id)
+    ///     .subquery();
+    /// let (author, most) = views.columns();
+    /// assert_eq!(
+    ///     select((User.email, most)).outer_join(views.on(author.eq(User.id))).to_string(),
+    ///     "SELECT users.email, subquery_1.most FROM users \
+    ///      LEFT JOIN (SELECT posts.author_id, max(posts.views) AS most FROM posts \
+    ///      GROUP BY posts.author_id) AS subquery_1 ON subquery_1.author_id = users.id"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn on(&self, condition: impl Condition) -> OnCondition {
+        OnCondition::new(self.into_from(), condition.into_node())
+    }
+}
+
+/// Which of the entities that a derived table selects this is, counted from 1.
+fn part_of(body: &DerivedBody, wanted: &Occurrence) -> Option<u16> {
+    let items = &body.select()?.items;
+    let entities = || {
+        let all = items.iter().filter_map(SelectItem::entity);
+        (1..).zip(all)
+    };
+    let same = entities().find(|(_, entity)| entity.is(wanted));
+    if let Some((part, _)) = same {
+        return Some(part);
+    }
+    // Not the occurrence itself, but one that came through another subquery.
+    let mut of_table = entities().filter(|(_, entity)| entity.table.is(wanted.table));
+    match (of_table.next(), of_table.next()) {
+        (Some((part, _)), None) => Some(part),
+        _ => None,
+    }
+}
+
+impl DerivedBody {
+    /// The SELECT that its columns are those of.
+    fn select(&self) -> Option<&SelectNode> {
+        match self {
+            Self::Select { select, .. } => Some(select),
+        }
+    }
+}
+
+impl<R> IntoFrom for &Subquery<R> {
+    fn into_from(self) -> FromItem {
+        FromItem::Derived(Arc::clone(&self.table))
+    }
+}
+
+impl<R> IntoFrom for Subquery<R> {
+    fn into_from(self) -> FromItem {
+        FromItem::Derived(self.table)
+    }
+}
+
+impl<R> Clone for Subquery<R> {
+    /// The same occurrence, with the same columns.
+    fn clone(&self) -> Self {
+        Self {
+            table: Arc::clone(&self.table),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> fmt::Debug for Subquery<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.table.fmt(f)
+    }
+}
