@@ -1,10 +1,13 @@
-//! The Core on SQLite: statements built with the typed API, run, and their rows checked.
+//! The Core on every database: statements built with the typed API, run, and their rows checked.
 
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a test fails by a panic"
 )]
+
+#[macro_use]
+extern crate alchemy_test_support;
 
 #[path = "core/aggregates.rs"]
 mod aggregates;
@@ -44,3 +47,9 @@ mod subqueries;
 mod texts;
 #[path = "core/updating.rs"]
 mod updating;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alchemy_test_support::main()
+}

@@ -1,13 +1,14 @@
 //! Arithmetic: values and types of what is computed.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use rust_decimal::Decimal;
 
 use crate::schema::{Employee, cents, company};
 
 #[test]
-fn division_is_never_cut() {
-    let mut conn = company();
+fn division_is_never_cut(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(f64, f64, Option<f64>)> = conn
         .all(
             select((
@@ -23,8 +24,8 @@ fn division_is_never_cut() {
 }
 
 #[test]
-fn the_right_side_of_a_division_keeps_together() {
-    let mut conn = company();
+fn the_right_side_of_a_division_keeps_together(database: &TestDatabase) {
+    let mut conn = company(database);
     let a = || literal(7_i64);
     let row: (f64, f64, f64) = conn
         .one(select((
@@ -37,8 +38,8 @@ fn the_right_side_of_a_division_keeps_together() {
 }
 
 #[test]
-fn integers_stay_integers() {
-    let mut conn = company();
+fn integers_stay_integers(database: &TestDatabase) {
+    let mut conn = company(database);
     let row: (i32, i64, i32, i32, i32) = conn
         .one(
             select((
@@ -55,8 +56,8 @@ fn integers_stay_integers() {
 }
 
 #[test]
-fn floating_point_wins_over_integers() {
-    let mut conn = company();
+fn floating_point_wins_over_integers(database: &TestDatabase) {
+    let mut conn = company(database);
     let row: (f64, Option<f64>, f64) = conn
         .one(
             select((
@@ -71,25 +72,20 @@ fn floating_point_wins_over_integers() {
 }
 
 #[test]
-fn narrow_floating_point_numbers_are_computed_wide() {
-    let mut conn = company();
-    let row: (f32, f64, Option<f64>) = conn
-        .one(
-            select((
-                Employee.weight,
-                Employee.weight * 3.0_f32,
-                func::sum(Employee.weight),
-            ))
-            .filter(Employee.id.eq(1)),
-        )
+fn narrow_floating_point_numbers_are_computed_wide(database: &TestDatabase) {
+    let mut conn = company(database);
+    let row: (f32, f64) = conn
+        .one(select((Employee.weight, Employee.weight * 3.0_f32)).filter(Employee.id.eq(1)))
         .unwrap();
     assert_eq!(row.0, 0.1);
-    assert!((row.1 - 0.3).abs() < 1e-6 && (row.2.unwrap() - 0.1).abs() < 1e-6);
+    assert!((row.1 - 0.3).abs() < 1e-6);
+    let sum: Option<f64> = conn.one(select(func::sum(Employee.weight))).unwrap();
+    assert!((sum.unwrap() - 0.5).abs() < 1e-6);
 }
 
 #[test]
-fn decimals_stay_decimals() {
-    let mut conn = company();
+fn decimals_stay_decimals(database: &TestDatabase) {
+    let mut conn = company(database);
     let row: (Decimal, Decimal, Decimal, Decimal) = conn
         .one(
             select((
@@ -113,8 +109,8 @@ fn decimals_stay_decimals() {
 }
 
 #[test]
-fn decimals_that_no_float_holds_are_exact() {
-    let mut conn = company();
+fn decimals_that_no_float_holds_are_exact(database: &TestDatabase) {
+    let mut conn = company(database);
     for (id, pay) in [(1, 10), (2, 20), (3, 1), (4, 999_999_999), (5, -7)] {
         let statement = update(Employee).set(Employee.salary, cents(pay));
         conn.execute(statement.filter(Employee.id.eq(id))).unwrap();
@@ -127,12 +123,12 @@ fn decimals_that_no_float_holds_are_exact() {
         .all(select(Employee.salary * 3).order_by(Employee.id))
         .unwrap();
     assert_eq!(thrice, [30, 60, 3, 2_999_999_997, -21].map(cents));
-    assert_eq!(thrice[0].to_string(), "0.3");
+    assert_eq!(thrice[0].normalize().to_string(), "0.3");
 }
 
 #[test]
-fn null_passes_through() {
-    let mut conn = company();
+fn null_passes_through(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(Option<f64>, Option<i64>)> = conn
         .all(
             select((-Employee.rating, Employee.id + Employee.manager_id))
@@ -144,17 +140,24 @@ fn null_passes_through() {
 }
 
 #[test]
-fn a_result_that_does_not_fit_is_an_error() {
-    let mut conn = company();
-    let error = conn.one(select(literal(i32::MAX) + 1)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    let error = conn.one(select(literal(i64::MAX) + 1_i64)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+fn a_result_that_does_not_fit_is_an_error(database: &TestDatabase) {
+    let mut conn = company(database);
+    // Some databases see it, and some compute wider than the type is.
+    let errors = [
+        conn.one(select(literal(i32::MAX) + 1)).unwrap_err(),
+        company(database)
+            .one(select(literal(i64::MAX) + 1_i64))
+            .unwrap_err(),
+    ];
+    let expected = [ErrorKind::Decode, ErrorKind::InvalidValue];
+    for error in errors {
+        assert!(expected.contains(&error.kind()), "{error}");
+    }
 }
 
 #[test]
-fn texts_are_put_together() {
-    let mut conn = company();
+fn texts_are_put_together(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(String, Option<String>)> = conn
         .all(
             select((

@@ -1,12 +1,13 @@
 //! DELETE, and RETURNING of what is gone.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Reading, company};
 
 #[test]
-fn rows_where_a_filter_holds() {
-    let mut conn = company();
+fn rows_where_a_filter_holds(database: &TestDatabase) {
+    let mut conn = company(database);
     let statement = delete(Reading)
         .filter(Reading.value.gt(10))
         .filter(Reading.sensor.ne(0));
@@ -16,9 +17,9 @@ fn rows_where_a_filter_holds() {
     assert_eq!(conn.execute(delete(Reading)).unwrap().rows_affected, 17);
 }
 
-#[test]
-fn the_rows_that_are_gone() {
-    let mut conn = company();
+#[test(needs(returning.delete))]
+fn the_rows_that_are_gone(database: &TestDatabase) {
+    let mut conn = company(database);
     let statement = delete(Reading)
         .filter(Reading.value.le(2))
         .returning((Reading.value, Reading.sensor + 10));
@@ -35,9 +36,17 @@ fn the_rows_that_are_gone() {
     assert_eq!(entity.value, 3);
 }
 
-#[test]
-fn rows_that_subqueries_name() {
-    let mut conn = company();
+#[test(on("sqlite", "postgres"))]
+fn rows_that_a_limited_subquery_names(database: &TestDatabase) {
+    let mut conn = company(database);
+    let top = select(Reading.id).order_by(Reading.value.desc()).limit(3);
+    let gone = delete(Reading).filter(Reading.id.in_(top));
+    assert_eq!(conn.execute(gone).unwrap().rows_affected, 3);
+}
+
+#[test(needs(returning.delete))]
+fn rows_that_subqueries_name(database: &TestDatabase) {
+    let mut conn = company(database);
     let staff = select(Employee.id).filter(Employee.department_id.eq(Department.id));
     let gone = delete(Department)
         .filter(!staff.exists())
@@ -46,14 +55,11 @@ fn rows_that_subqueries_name() {
     let mean = select(func::avg(Reading.value));
     let gone = delete(Reading).filter(Reading.value.lt(mean));
     assert_eq!(conn.execute(gone).unwrap().rows_affected, 15);
-    let top = select(Reading.id).order_by(Reading.value.desc()).limit(3);
-    let gone = delete(Reading).filter(Reading.id.in_(top));
-    assert_eq!(conn.execute(gone).unwrap().rows_affected, 3);
 }
 
 #[test]
-fn a_key_that_is_in_use_is_refused() {
-    let mut conn = company();
+fn a_key_that_is_in_use_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
     let error = conn.execute(delete(Department)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
 }

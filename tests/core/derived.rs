@@ -1,6 +1,7 @@
 //! Subqueries in FROM: typed columns, entities, aliases, and what is refused.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Skill, company};
 
@@ -12,8 +13,8 @@ fn initials(names: &[String]) -> String {
 }
 
 #[test]
-fn columns_are_joined_selected_and_filtered() {
-    let mut conn = company();
+fn columns_are_joined_selected_and_filtered(database: &TestDatabase) {
+    let mut conn = company(database);
     let sizes = select((
         Employee.department_id,
         func::count(Employee.id).label("size"),
@@ -31,8 +32,8 @@ fn columns_are_joined_selected_and_filtered() {
 }
 
 #[test]
-fn the_outer_side_of_a_join_is_optional() {
-    let mut conn = company();
+fn the_outer_side_of_a_join_is_optional(database: &TestDatabase) {
+    let mut conn = company(database);
     let sizes = select((Employee.department_id, func::count(Employee.id)))
         .group_by(Employee.department_id)
         .subquery();
@@ -58,8 +59,8 @@ fn the_outer_side_of_a_join_is_optional() {
 }
 
 #[test]
-fn a_limit_stays_inside() {
-    let mut conn = company();
+fn a_limit_stays_inside(database: &TestDatabase) {
+    let mut conn = company(database);
     let eldest = select((Employee.id, Employee.department_id))
         .order_by(Employee.age.desc())
         .limit(3)
@@ -72,8 +73,8 @@ fn a_limit_stays_inside() {
 }
 
 #[test]
-fn subqueries_nest() {
-    let mut conn = company();
+fn subqueries_nest(database: &TestDatabase) {
+    let mut conn = company(database);
     let adults = select((Employee.department_id, Employee.age))
         .filter(Employee.age.gt(30))
         .subquery();
@@ -94,8 +95,8 @@ fn subqueries_nest() {
 }
 
 #[test]
-fn an_entity_of_a_subquery_is_loaded() {
-    let mut conn = company();
+fn an_entity_of_a_subquery_is_loaded(database: &TestDatabase) {
+    let mut conn = company(database);
     let young = select(Employee).filter(Employee.age.lt(30)).subquery();
     let person = young.entity(Employee);
     let statement = select(person).select_from(&young).order_by(person.id);
@@ -117,8 +118,8 @@ fn an_entity_of_a_subquery_is_loaded() {
 }
 
 #[test]
-fn entities_and_values_of_one_subquery_keep_apart() {
-    let mut conn = company();
+fn entities_and_values_of_one_subquery_keep_apart(database: &TestDatabase) {
+    let mut conn = company(database);
     let manager = aliased(Employee);
     let pairs = select((Employee, manager, Employee.age - manager.age))
         .join(Employee.manager.of(manager))
@@ -144,8 +145,8 @@ fn entities_and_values_of_one_subquery_keep_apart() {
 }
 
 #[test]
-fn a_relationship_leads_to_a_subquery() {
-    let mut conn = company();
+fn a_relationship_leads_to_a_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
     let old = select(Employee)
         .filter(Employee.age.gt(35))
         .subquery()
@@ -160,8 +161,8 @@ fn a_relationship_leads_to_a_subquery() {
 }
 
 #[test]
-fn an_optional_entity_stays_optional() {
-    let mut conn = company();
+fn an_optional_entity_stays_optional(database: &TestDatabase) {
+    let mut conn = company(database);
     let manager = aliased(Employee);
     let pairs = select((Employee.name, manager.optional()))
         .outer_join(Employee.manager.of(manager))
@@ -177,8 +178,8 @@ fn an_optional_entity_stays_optional() {
 }
 
 #[test]
-fn labels_that_clash_are_numbered() {
-    let mut conn = company();
+fn labels_that_clash_are_numbered(database: &TestDatabase) {
+    let mut conn = company(database);
     let both = select((
         Employee.name,
         Department.name,
@@ -203,8 +204,8 @@ fn labels_that_clash_are_numbered() {
 }
 
 #[test]
-fn an_alias_stands_in_from_beside_the_subquery() {
-    let mut conn = company();
+fn an_alias_stands_in_from_beside_the_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
     let ages = select(Employee.age).distinct().subquery();
     let others = ages.alias();
     let (age, other) = (ages.columns(), others.columns());
@@ -218,8 +219,8 @@ fn an_alias_stands_in_from_beside_the_subquery() {
 }
 
 #[test]
-fn it_stands_in_a_correlated_subquery() {
-    let mut conn = company();
+fn it_stands_in_a_correlated_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
     let sizes = select((Employee.department_id, func::count(Employee.id)))
         .group_by(Employee.department_id)
         .subquery();
@@ -235,8 +236,8 @@ fn it_stands_in_a_correlated_subquery() {
 }
 
 #[test]
-fn it_sees_nothing_of_the_statement_around_it() {
-    let mut conn = company();
+fn it_sees_nothing_of_the_statement_around_it(database: &TestDatabase) {
+    let mut conn = company(database);
     // The same table inside and outside: two occurrences.
     let ids = select(Employee.id).filter(Employee.age.gt(40)).subquery();
     let found = select(Employee.name)
@@ -246,8 +247,8 @@ fn it_sees_nothing_of_the_statement_around_it() {
 }
 
 #[test]
-fn a_set_operation_is_a_subquery() {
-    let mut conn = company();
+fn a_set_operation_is_a_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
     let names = select(Employee.name)
         .union(select(Department.name))
         .subquery();
@@ -267,8 +268,8 @@ fn a_set_operation_is_a_subquery() {
 }
 
 #[test]
-fn a_subquery_that_is_not_named_is_refused() {
-    let mut conn = company();
+fn a_subquery_that_is_not_named_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
     let ages = select(Employee.age).subquery();
     let forgotten = select(Employee.name).filter(Employee.age.eq(ages.columns()));
     let error = conn.all(forgotten).unwrap_err();
@@ -278,8 +279,8 @@ fn a_subquery_that_is_not_named_is_refused() {
 }
 
 #[test]
-fn what_a_subquery_does_not_select_is_refused() {
-    let mut conn = company();
+fn what_a_subquery_does_not_select_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
     let people = select(Employee).subquery();
     let department = people.entity(Department);
     let wrong = select(department.name).select_from(&people);
@@ -288,8 +289,8 @@ fn what_a_subquery_does_not_select_is_refused() {
 }
 
 #[test]
-fn a_name_is_given_once() {
-    let mut conn = company();
+fn a_name_is_given_once(database: &TestDatabase) {
+    let mut conn = company(database);
     let ages = select(Employee.age).subquery().named("x");
     let ids = select(Employee.id).subquery().named("X");
     let both = select((ages.columns(), ids.columns()))
@@ -300,36 +301,55 @@ fn a_name_is_given_once() {
 }
 
 #[test]
-fn an_unconnected_subquery_is_refused() {
-    let mut conn = company();
+fn an_unconnected_subquery_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
     let ages = select(Employee.age).subquery();
     let product = select((Department.name, ages.columns())).select_from(&ages);
     let error = conn.all(product).unwrap_err().to_string();
     assert!(error.contains("nothing connects"), "{error}");
 }
 
-#[test]
-fn lateral_is_refused_where_it_is_unknown() {
-    let mut conn = company();
+#[test(needs(!lateral))]
+fn lateral_is_refused_where_it_is_unknown(database: &TestDatabase) {
+    let mut conn = company(database);
     let best = select(Employee.name)
         .filter(Employee.department_id.eq(Department.id))
         .limit(1)
         .lateral();
     let statement = select((Department.name, best.columns())).cross_join(&best);
     let error = conn.all(statement).unwrap_err().to_string();
-    assert!(
-        error.contains("LATERAL can't be expressed in sqlite"),
-        "{error}"
+    let expected = format!("LATERAL can't be expressed in {}", conn.dialect().name());
+    assert!(error.contains(&expected), "{error}");
+}
+
+#[test(needs(lateral))]
+fn lateral_sees_what_stands_before_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    let best = select(Employee.name)
+        .filter(Employee.department_id.eq(Department.id))
+        .order_by(Employee.salary.desc())
+        .limit(1)
+        .lateral();
+    let statement = select((Department.name, best.columns()))
+        .cross_join(&best)
+        .order_by(Department.id);
+    let rows = conn.all(statement).unwrap();
+    assert_eq!(
+        rows,
+        [
+            ("Research".into(), "Ada".into()),
+            ("Sales".into(), "Eve".into())
+        ]
     );
 }
 
 #[test]
-fn equal_structures_share_one_text() {
+fn equal_structures_share_one_text(database: &TestDatabase) {
     let cached = |low: i32| {
         let ages = select(Employee.age).filter(Employee.age.gt(low)).subquery();
         select(ages.columns()).select_from(&ages)
     };
-    let mut conn = company();
+    let mut conn = company(database);
     assert_eq!(conn.all(cached(50)).unwrap(), [58]);
     assert_eq!(conn.all(cached(40)).unwrap().len(), 2);
     // The same columns of two occurrences are another structure.

@@ -1,12 +1,13 @@
 //! Joins along relationships and on conditions, aliases, optional sides.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Skill, company};
 
 #[test]
-fn along_a_relationship() {
-    let mut conn = company();
+fn along_a_relationship(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(String, String)> = conn
         .all(
             select((Employee.name, Department.name))
@@ -25,8 +26,8 @@ fn along_a_relationship() {
 }
 
 #[test]
-fn on_a_condition() {
-    let mut conn = company();
+fn on_a_condition(database: &TestDatabase) {
+    let mut conn = company(database);
     let richer = Employee.on(Employee.age.gt(Department.budget / 20));
     let rows: Vec<(String, String)> = conn
         .all(
@@ -47,8 +48,8 @@ fn on_a_condition() {
 }
 
 #[test]
-fn a_comparison_in_the_filter_connects_as_well() {
-    let mut conn = company();
+fn a_comparison_in_the_filter_connects_as_well(database: &TestDatabase) {
+    let mut conn = company(database);
     let count: i64 = conn
         .one(
             select(func::count_all())
@@ -60,8 +61,8 @@ fn a_comparison_in_the_filter_connects_as_well() {
 }
 
 #[test]
-fn an_alias_joins_a_table_with_itself() {
-    let mut conn = company();
+fn an_alias_joins_a_table_with_itself(database: &TestDatabase) {
+    let mut conn = company(database);
     let manager = aliased(Employee);
     let rows: Vec<(String, String)> = conn
         .all(
@@ -75,8 +76,8 @@ fn an_alias_joins_a_table_with_itself() {
 }
 
 #[test]
-fn a_chain_of_aliases_goes_up() {
-    let mut conn = company();
+fn a_chain_of_aliases_goes_up(database: &TestDatabase) {
+    let mut conn = company(database);
     let (boss, chief) = (aliased(Employee), aliased(Employee));
     let row: (Employee, Employee, String) = conn
         .one(
@@ -90,14 +91,14 @@ fn a_chain_of_aliases_goes_up() {
 }
 
 #[test]
-fn the_other_side_of_a_relationship_joins_too() {
-    let mut conn = company();
+fn the_other_side_of_a_relationship_joins_too(database: &TestDatabase) {
+    let mut conn = company(database);
     let report = aliased(Employee);
     let rows: Vec<(String, i64)> = conn
         .all(
             select((Employee.name, func::count(report.id)))
                 .outer_join(Employee.reports.of(report))
-                .group_by(Employee.id)
+                .group_by((Employee.id, Employee.name))
                 .order_by((func::count(report.id).desc(), Employee.id)),
         )
         .unwrap();
@@ -109,8 +110,8 @@ fn the_other_side_of_a_relationship_joins_too() {
 }
 
 #[test]
-fn many_to_many_goes_over_its_table() {
-    let mut conn = company();
+fn many_to_many_goes_over_its_table(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(String, String)> = conn
         .all(
             select((Employee.name, Skill.name))
@@ -131,8 +132,8 @@ fn many_to_many_goes_over_its_table() {
 }
 
 #[test]
-fn many_to_many_joins_twice_under_aliases() {
-    let mut conn = company();
+fn many_to_many_joins_twice_under_aliases(database: &TestDatabase) {
+    let mut conn = company(database);
     let (one, other) = (aliased(Skill), aliased(Skill));
     let both: Vec<String> = conn
         .all(
@@ -146,8 +147,8 @@ fn many_to_many_joins_twice_under_aliases() {
 }
 
 #[test]
-fn an_optional_entity_is_an_option() {
-    let mut conn = company();
+fn an_optional_entity_is_an_option(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(String, Option<Department>)> = conn
         .all(
             select((Employee.name, Department.optional()))
@@ -164,8 +165,8 @@ fn an_optional_entity_is_an_option() {
 }
 
 #[test]
-fn an_alias_may_be_optional() {
-    let mut conn = company();
+fn an_alias_may_be_optional(database: &TestDatabase) {
+    let mut conn = company(database);
     let boss = aliased(Employee);
     let rows: Vec<(String, Option<Employee>)> = conn
         .all(
@@ -183,8 +184,8 @@ fn an_alias_may_be_optional() {
 }
 
 #[test]
-fn optional_columns_are_options_once() {
-    let mut conn = company();
+fn optional_columns_are_options_once(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(Option<String>, Option<i64>)> = conn
         .all(
             select((Department.name.optional(), Department.budget.optional()))
@@ -204,8 +205,8 @@ fn optional_columns_are_options_once() {
 }
 
 #[test]
-fn an_optional_column_propagates_through_operators() {
-    let mut conn = company();
+fn an_optional_column_propagates_through_operators(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(Option<String>, String, bool)> = conn
         .all(
             select((
@@ -229,8 +230,8 @@ fn an_optional_column_propagates_through_operators() {
 }
 
 #[test]
-fn a_cross_join_gives_every_pair() {
-    let mut conn = company();
+fn a_cross_join_gives_every_pair(database: &TestDatabase) {
+    let mut conn = company(database);
     let pairs = select((Department.name, Skill.name)).cross_join(Skill);
     assert_eq!(conn.all(pairs).unwrap().len(), 9);
     let other = aliased(Department);
@@ -241,8 +242,8 @@ fn a_cross_join_gives_every_pair() {
 }
 
 #[test]
-fn what_is_named_first_stands_first() {
-    let mut conn = company();
+fn what_is_named_first_stands_first(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<Option<String>> = conn
         .all(
             select(Employee.name.optional())
@@ -255,8 +256,8 @@ fn what_is_named_first_stands_first() {
 }
 
 #[test]
-fn a_condition_in_on_differs_from_one_in_where() {
-    let mut conn = company();
+fn a_condition_in_on_differs_from_one_in_where(database: &TestDatabase) {
+    let mut conn = company(database);
     let of = Employee.department_id.eq(Department.id);
     let on = Employee.on(of.clone() & Employee.active);
     let joined = select((Department.name, Employee.name.optional())).outer_join(on);

@@ -1,48 +1,52 @@
 //! IN and NOT IN: values, expressions, nothing, NULL.
 
+use alchemy::engine::Connection;
 use alchemy::prelude::*;
 use alchemy::sql::Condition;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Employee, company};
 
-fn ids(condition: impl Condition) -> Vec<i64> {
+fn ids(conn: &mut Connection, condition: impl Condition) -> Vec<i64> {
     let statement = select(Employee.id).filter(condition).order_by(Employee.id);
-    company().all(statement).unwrap()
+    conn.all(statement).unwrap()
 }
 
 #[test]
-fn lists_of_values() {
-    assert_eq!(ids(Employee.id.in_([1, 3, 99])), [1, 3]);
-    assert_eq!(ids(Employee.id.not_in([1, 3, 99])), [2, 4, 5]);
-    assert_eq!(ids(!Employee.id.in_(vec![1, 3])), [2, 4, 5]);
-    assert_eq!(ids(!Employee.id.not_in(2..5)), [2, 3, 4]);
-    assert_eq!(ids(Employee.name.in_(["Ada", "Eve"])), [1, 5]);
-    assert_eq!(ids(Employee.name.in_(&["Ada", "Eve"])), [1, 5]);
+fn lists_of_values(database: &TestDatabase) {
+    let conn = &mut company(database);
+    assert_eq!(ids(conn, Employee.id.in_([1, 3, 99])), [1, 3]);
+    assert_eq!(ids(conn, Employee.id.not_in([1, 3, 99])), [2, 4, 5]);
+    assert_eq!(ids(conn, !Employee.id.in_(vec![1, 3])), [2, 4, 5]);
+    assert_eq!(ids(conn, !Employee.id.not_in(2..5)), [2, 3, 4]);
+    assert_eq!(ids(conn, Employee.name.in_(["Ada", "Eve"])), [1, 5]);
+    assert_eq!(ids(conn, Employee.name.in_(&["Ada", "Eve"])), [1, 5]);
     let names = vec![String::from("Bob")];
-    assert_eq!(ids(Employee.name.in_(&names)), [2]);
+    assert_eq!(ids(conn, Employee.name.in_(&names)), [2]);
     assert_eq!(
-        ids(Employee.name.in_(names.iter().map(String::as_str))),
+        ids(conn, Employee.name.in_(names.iter().map(String::as_str))),
         [2]
     );
 }
 
 #[test]
-fn an_empty_list_is_never_true_and_its_opposite_always() {
+fn an_empty_list_is_never_true_and_its_opposite_always(database: &TestDatabase) {
+    let conn = &mut company(database);
     let none: [&str; 0] = [];
-    assert!(ids(Employee.nickname.in_(none)).is_empty());
-    assert_eq!(ids(!Employee.nickname.in_(none)), [1, 2, 3, 4, 5]);
-    assert_eq!(ids(Employee.nickname.not_in(none)), [1, 2, 3, 4, 5]);
-    assert!(ids(!Employee.nickname.not_in(none)).is_empty());
-    assert!(ids(!!Employee.nickname.in_(none)).is_empty());
+    assert!(ids(conn, Employee.nickname.in_(none)).is_empty());
+    assert_eq!(ids(conn, !Employee.nickname.in_(none)), [1, 2, 3, 4, 5]);
+    assert_eq!(ids(conn, Employee.nickname.not_in(none)), [1, 2, 3, 4, 5]);
+    assert!(ids(conn, !Employee.nickname.not_in(none)).is_empty());
+    assert!(ids(conn, !!Employee.nickname.in_(none)).is_empty());
     assert_eq!(
-        ids(!(Employee.nickname.in_(none) | Employee.age.gt(30))),
+        ids(conn, !(Employee.nickname.in_(none) | Employee.age.gt(30))),
         [2, 4]
     );
 }
 
 #[test]
-fn one_statement_takes_lists_of_every_length() {
-    let mut conn = company();
+fn one_statement_takes_lists_of_every_length(database: &TestDatabase) {
+    let mut conn = company(database);
     let find = |list: Vec<i64>| select(Employee.id).filter(Employee.id.in_(list));
     for length in [0, 1, 5, 0, 3, 2, 4, 0, 100] {
         let list: Vec<i64> = (1..=length).collect();
@@ -66,16 +70,17 @@ fn one_statement_takes_lists_of_every_length() {
 }
 
 #[test]
-fn null_in_a_list_is_found_by_nobody_and_hides_everybody() {
-    assert_eq!(ids(Employee.id.in_([Some(1), None])), [1]);
-    assert!(ids(Employee.id.not_in([Some(1), None])).is_empty());
-    assert_eq!(ids(Employee.nickname.in_([Some("A"), None])), [1]);
-    assert_eq!(ids(Employee.nickname.not_in(["A"])), [3, 5]);
+fn null_in_a_list_is_found_by_nobody_and_hides_everybody(database: &TestDatabase) {
+    let conn = &mut company(database);
+    assert_eq!(ids(conn, Employee.id.in_([Some(1), None])), [1]);
+    assert!(ids(conn, Employee.id.not_in([Some(1), None])).is_empty());
+    assert_eq!(ids(conn, Employee.nickname.in_([Some("A"), None])), [1]);
+    assert_eq!(ids(conn, Employee.nickname.not_in(["A"])), [3, 5]);
 }
 
 #[test]
-fn a_nullable_list_makes_the_condition_nullable() {
-    let mut conn = company();
+fn a_nullable_list_makes_the_condition_nullable(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<Option<bool>> = conn
         .all(
             select(Employee.id.in_([Some(1), None]))
@@ -99,9 +104,10 @@ fn a_nullable_list_makes_the_condition_nullable() {
 }
 
 #[test]
-fn lists_of_expressions() {
+fn lists_of_expressions(database: &TestDatabase) {
+    let conn = &mut company(database);
     let list = [Employee.manager_id.expr(), literal(Some(5_i64))];
-    assert_eq!(ids(Employee.id.in_(list)), [5]);
+    assert_eq!(ids(conn, Employee.id.in_(list)), [5]);
     let list = [Employee.id + 1, Employee.id * 2 - Employee.id];
-    assert_eq!(ids(Employee.id.in_(list)), [1, 2, 3, 4, 5]);
+    assert_eq!(ids(conn, Employee.id.in_(list)), [1, 2, 3, 4, 5]);
 }

@@ -2,7 +2,7 @@
 
 use alchemy::engine::Connection;
 use alchemy::prelude::*;
-use alchemy_dialects::create_engine;
+use alchemy_test_support::TestDatabase;
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 pub(crate) struct Department {
     #[column(primary_key)]
     pub(crate) id: Auto<i64>,
-    #[column(unique)]
+    #[column(unique, length = 100)]
     pub(crate) name: String,
     pub(crate) budget: Option<i64>,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Reading {
 #[derive(Model, Debug, Default, PartialEq)]
 #[model(table = "settings")]
 pub(crate) struct Setting {
-    #[column(primary_key)]
+    #[column(primary_key, length = 100)]
     pub(crate) key: String,
     #[column(default = "none")]
     pub(crate) value: Auto<String>,
@@ -85,17 +85,16 @@ pub(crate) fn cents(cents: i64) -> Decimal {
     Decimal::new(cents, 2)
 }
 
-fn department(id: i64, name: &str, budget: Option<i64>) -> Department {
+fn department(name: &str, budget: Option<i64>) -> Department {
     Department {
-        id: id.into(),
         name: name.into(),
         budget,
+        ..Department::default()
     }
 }
 
 fn employees() -> Vec<Employee> {
-    let person = |id: i64, name: &str, age, pay, hired| Employee {
-        id: id.into(),
+    let person = |name: &str, age, pay, hired| Employee {
         name: name.into(),
         age,
         salary: cents(pay),
@@ -109,52 +108,50 @@ fn employees() -> Vec<Employee> {
             rating: Some(4.5),
             active: true,
             department_id: Some(1),
-            ..person(1, "Ada", 36, 100_050, 2010)
+            ..person("Ada", 36, 100_050, 2010)
         },
         Employee {
             active: true,
             manager_id: Some(1),
             department_id: Some(1),
-            ..person(2, "Bob", 25, 50_025, 2015)
+            ..person("Bob", 25, 50_025, 2015)
         },
         Employee {
             nickname: Some("C".into()),
             rating: Some(3.0),
             manager_id: Some(1),
             department_id: Some(2),
-            ..person(3, "Cyd", 41, 75_000, 2012)
+            ..person("Cyd", 41, 75_000, 2012)
         },
         Employee {
             rating: Some(2.5),
             active: true,
             manager_id: Some(3),
-            ..person(4, "Dan", 25, 50_025, 2020)
+            ..person("Dan", 25, 50_025, 2020)
         },
         Employee {
             nickname: Some(String::new()),
             department_id: Some(2),
-            ..person(5, "Eve", 58, 200_000, 2001)
+            ..person("Eve", 58, 200_000, 2001)
         },
     ]
 }
 
-/// A connection to a database in memory with the tables and nothing in them.
-pub(crate) fn empty() -> Connection {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata![Department, Employee, Skill, Reading, Setting]
-        .create_all(&engine)
-        .unwrap();
+/// A connection to a database with the tables and nothing in them.
+pub(crate) fn empty(database: &TestDatabase) -> Connection {
+    let metadata = metadata![Department, Employee, Skill, Reading, Setting];
+    let engine = database.with_tables(&metadata).unwrap();
     engine.connect().unwrap()
 }
 
 /// A connection to the company: Ada leads Bob and Cyd, Cyd leads Dan; Eve leads nobody. Ada and
 /// Bob are in Research, Cyd and Eve in Sales, Dan nowhere, and nobody is in Attic.
-pub(crate) fn company() -> Connection {
-    let mut conn = empty();
+pub(crate) fn company(database: &TestDatabase) -> Connection {
+    let mut conn = empty(database);
     let departments = [
-        department(1, "Research", Some(1_000)),
-        department(2, "Sales", None),
-        department(3, "Attic", Some(500)),
+        department("Research", Some(1_000)),
+        department("Sales", None),
+        department("Attic", Some(500)),
     ];
     conn.execute(insert(Department).values(&departments))
         .unwrap();

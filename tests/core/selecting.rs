@@ -1,13 +1,14 @@
 //! SELECT: what is selected, in which order, how much of it.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use rust_decimal::Decimal;
 
 use crate::schema::{Department, Employee, EmployeeEntity, Reading, company, date};
 
 #[test]
-fn an_entity_becomes_its_struct() {
-    let mut conn = company();
+fn an_entity_becomes_its_struct(database: &TestDatabase) {
+    let mut conn = company(database);
     let ada: Employee = conn
         .one(select(Employee).filter(Employee.id.eq(1)))
         .unwrap();
@@ -22,8 +23,8 @@ fn an_entity_becomes_its_struct() {
 }
 
 #[test]
-fn columns_entities_and_expressions_mix() {
-    let mut conn = company();
+fn columns_entities_and_expressions_mix(database: &TestDatabase) {
+    let mut conn = company(database);
     let rows: Vec<(String, Department, i64, Option<String>)> = conn
         .all(
             select((
@@ -50,8 +51,8 @@ fn columns_entities_and_expressions_mix() {
 }
 
 #[test]
-fn sixteen_elements_are_a_tuple() {
-    let mut conn = company();
+fn sixteen_elements_are_a_tuple(database: &TestDatabase) {
+    let mut conn = company(database);
     let n = |number: i64| literal(number);
     let row = conn
         .one(
@@ -82,8 +83,8 @@ fn sixteen_elements_are_a_tuple() {
 }
 
 #[test]
-fn a_tuple_within_a_tuple_is_one_too() {
-    let mut conn = company();
+fn a_tuple_within_a_tuple_is_one_too(database: &TestDatabase) {
+    let mut conn = company(database);
     let row: ((String, i32), (i64,)) = conn
         .one(select(((Employee.name, Employee.age), (Employee.id,))).filter(Employee.id.eq(2)))
         .unwrap();
@@ -91,8 +92,8 @@ fn a_tuple_within_a_tuple_is_one_too() {
 }
 
 #[test]
-fn orders_by_several_terms_and_places_null() {
-    let mut conn = company();
+fn orders_by_several_terms_and_places_null(database: &TestDatabase) {
+    let mut conn = company(database);
     let names = select(Employee.name);
     let mut sorted = |statement: Select<String>| conn.all(statement).unwrap().concat();
     assert_eq!(
@@ -111,8 +112,8 @@ fn orders_by_several_terms_and_places_null() {
 }
 
 #[test]
-fn orders_by_a_label_that_hides_a_column() {
-    let mut conn = company();
+fn orders_by_a_label_that_hides_a_column(database: &TestDatabase) {
+    let mut conn = company(database);
     let label = func::lower(Employee.name).label("age");
     let rows: Vec<String> = conn
         .all(select(label.clone()).order_by((Employee.age, Employee.id)))
@@ -123,8 +124,8 @@ fn orders_by_a_label_that_hides_a_column() {
 }
 
 #[test]
-fn limit_and_offset_cut_a_window() {
-    let mut conn = company();
+fn limit_and_offset_cut_a_window(database: &TestDatabase) {
+    let mut conn = company(database);
     let values = select(Reading.value).order_by(Reading.value);
     let all: Vec<i32> = (1..=30).collect();
     for (offset, limit) in [(0, 0), (0, 7), (28, 7), (30, 1), (5, u64::MAX)] {
@@ -147,15 +148,15 @@ fn limit_and_offset_cut_a_window() {
 }
 
 #[test]
-fn distinct_drops_what_is_there_already() {
-    let mut conn = company();
+fn distinct_drops_what_is_there_already(database: &TestDatabase) {
+    let mut conn = company(database);
     let sensors = select(Reading.sensor).order_by(Reading.sensor);
     assert_eq!(conn.all(sensors.clone().distinct()).unwrap(), [0, 1, 2]);
     assert_eq!(conn.all(sensors).unwrap().len(), 30);
 }
 
 #[test]
-fn a_condition_may_be_added_later() {
+fn a_condition_may_be_added_later(database: &TestDatabase) {
     fn people(adults: bool) -> Select<String> {
         let mut statement = select(Employee.name).order_by(Employee.id);
         if adults {
@@ -163,7 +164,7 @@ fn a_condition_may_be_added_later() {
         }
         statement
     }
-    let mut conn = company();
+    let mut conn = company(database);
     assert_eq!(conn.all(people(true)).unwrap(), ["Ada", "Cyd", "Eve"]);
     assert_eq!(conn.all(people(false)).unwrap().len(), 5);
 }
@@ -175,8 +176,8 @@ impl EmployeeEntity {
 }
 
 #[test]
-fn a_helper_on_the_entity_works_on_its_aliases() {
-    let mut conn = company();
+fn a_helper_on_the_entity_works_on_its_aliases(database: &TestDatabase) {
+    let mut conn = company(database);
     let boss = aliased(Employee);
     let led: Vec<String> = conn
         .all(
@@ -189,8 +190,8 @@ fn a_helper_on_the_entity_works_on_its_aliases() {
 }
 
 #[test]
-fn rows_one_by_one_and_by_count() {
-    let mut conn = company();
+fn rows_one_by_one_and_by_count(database: &TestDatabase) {
+    let mut conn = company(database);
     let none = select(Employee).filter(Employee.id.eq(99));
     assert!(conn.one_or_none(&none).unwrap().is_none());
     assert_eq!(
@@ -206,8 +207,8 @@ fn rows_one_by_one_and_by_count() {
 }
 
 #[test]
-fn a_statement_without_a_table_gives_one_row() {
-    let mut conn = company();
+fn a_statement_without_a_table_gives_one_row(database: &TestDatabase) {
+    let mut conn = company(database);
     let row: (String, Option<i64>, bool) = conn
         .one(select((literal("a"), literal(None::<i64>), literal(true))))
         .unwrap();

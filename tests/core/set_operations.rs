@@ -1,6 +1,7 @@
 //! UNION, INTERSECT and EXCEPT, with order and limit of the parts and of the whole.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Reading, company};
 
@@ -9,8 +10,8 @@ fn values(from: i32, to: i32) -> Select<i32> {
 }
 
 #[test]
-fn the_four_operations() {
-    let mut conn = company();
+fn the_four_operations(database: &TestDatabase) {
+    let mut conn = company(database);
     let order = |statement: Select<i32>| statement.order_by(Reading.value);
     let (a, b) = (values(1, 4), values(3, 6));
     let mut all = |statement| conn.all(order(statement)).unwrap();
@@ -25,8 +26,8 @@ fn the_four_operations() {
 }
 
 #[test]
-fn operations_group_as_they_are_called() {
-    let mut conn = company();
+fn operations_group_as_they_are_called(database: &TestDatabase) {
+    let mut conn = company(database);
     let order = |statement: Select<i32>| statement.order_by(Reading.value);
     let (a, b, c) = (values(1, 3), values(2, 5), values(3, 9));
     let mut all = |statement| conn.all(order(statement)).unwrap();
@@ -49,8 +50,8 @@ fn operations_group_as_they_are_called() {
 }
 
 #[test]
-fn order_and_limit_of_parts_and_whole() {
-    let mut conn = company();
+fn order_and_limit_of_parts_and_whole(database: &TestDatabase) {
+    let mut conn = company(database);
     let top = |statement: Select<i32>| statement.order_by(Reading.value.desc()).limit(2);
     let statement = top(values(1, 10)).union(top(values(20, 25)));
     let found = conn.all(statement.clone().order_by(Reading.value)).unwrap();
@@ -62,8 +63,8 @@ fn order_and_limit_of_parts_and_whole() {
 }
 
 #[test]
-fn rows_of_several_tables_and_columns() {
-    let mut conn = company();
+fn rows_of_several_tables_and_columns(database: &TestDatabase) {
+    let mut conn = company(database);
     let people = select((Employee.name, literal(1_i64))).filter(Employee.id.le(2));
     let places = select((Department.name, literal(2_i64))).filter(Department.id.eq(1));
     let rows = conn
@@ -76,8 +77,8 @@ fn rows_of_several_tables_and_columns() {
 }
 
 #[test]
-fn a_label_orders_the_whole() {
-    let mut conn = company();
+fn a_label_orders_the_whole(database: &TestDatabase) {
+    let mut conn = company(database);
     let first = select(func::lower(Employee.name).label("n")).filter(Employee.id.le(2));
     let second = select(func::lower(Department.name).label("n")).filter(Department.id.eq(3));
     let rows = conn
@@ -87,8 +88,8 @@ fn a_label_orders_the_whole() {
 }
 
 #[test]
-fn entities_are_rows_too() {
-    let mut conn = company();
+fn entities_are_rows_too(database: &TestDatabase) {
+    let mut conn = company(database);
     let of = |id: i64| select(Department).filter(Department.id.eq(id));
     let found: Vec<Department> = conn
         .all(of(1).union(of(3)).union(of(1)).order_by(Department.name))
@@ -98,8 +99,8 @@ fn entities_are_rows_too() {
 }
 
 #[test]
-fn an_operation_is_a_subquery_too() {
-    let mut conn = company();
+fn an_operation_is_a_subquery_too(database: &TestDatabase) {
+    let mut conn = company(database);
     let ids = select(Employee.manager_id)
         .filter(Employee.manager_id.is_not_null())
         .union(select(literal(Some(5_i64))));

@@ -1,6 +1,7 @@
 //! Scalar subqueries, IN, EXISTS, and what they take from the statement around them.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Skill, company};
 
@@ -12,8 +13,8 @@ fn initials(names: &[String]) -> String {
 }
 
 #[test]
-fn a_scalar_subquery_is_compared_with() {
-    let mut conn = company();
+fn a_scalar_subquery_is_compared_with(database: &TestDatabase) {
+    let mut conn = company(database);
     let eldest = select(func::max(Employee.age));
     let found = conn
         .all(select(Employee.name).filter(Employee.age.eq(eldest)))
@@ -27,8 +28,8 @@ fn a_scalar_subquery_is_compared_with() {
 }
 
 #[test]
-fn a_correlated_scalar_subquery_is_selected() {
-    let mut conn = company();
+fn a_correlated_scalar_subquery_is_selected(database: &TestDatabase) {
+    let mut conn = company(database);
     let members = || {
         select(func::count(Employee.id))
             .filter(Employee.department_id.eq(Department.id))
@@ -50,16 +51,16 @@ fn a_correlated_scalar_subquery_is_selected() {
 }
 
 #[test]
-fn a_scalar_subquery_without_a_row_is_null() {
-    let mut conn = company();
+fn a_scalar_subquery_without_a_row_is_null(database: &TestDatabase) {
+    let mut conn = company(database);
     let nobody = select(Employee.name).filter(Employee.id.eq(99));
     let found: Option<String> = conn.one(select(nobody.scalar_subquery())).unwrap();
     assert_eq!(found, None);
 }
 
 #[test]
-fn a_subquery_of_the_same_table_correlates_by_an_alias() {
-    let mut conn = company();
+fn a_subquery_of_the_same_table_correlates_by_an_alias(database: &TestDatabase) {
+    let mut conn = company(database);
     let other = aliased(Employee);
     let mean = select(func::avg(other.age)).filter(other.department_id.eq(Employee.department_id));
     let above = select(Employee.name)
@@ -69,8 +70,8 @@ fn a_subquery_of_the_same_table_correlates_by_an_alias() {
 }
 
 #[test]
-fn in_a_subquery() {
-    let mut conn = company();
+fn in_a_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
     let rich = || select(Department.id).filter(Department.budget.gt(700));
     let mut who = |condition: Expr<Option<bool>>| {
         let names = select(Employee.name)
@@ -90,8 +91,8 @@ fn in_a_subquery() {
 }
 
 #[test]
-fn exists_and_not_exists() {
-    let mut conn = company();
+fn exists_and_not_exists(database: &TestDatabase) {
+    let mut conn = company(database);
     let report = aliased(Employee);
     let reports = || select(report.id).filter(report.manager_id.eq(Employee.id));
     let mut who = |condition: Expr<bool>| {
@@ -111,8 +112,8 @@ fn exists_and_not_exists() {
 }
 
 #[test]
-fn exists_along_a_relationship() {
-    let mut conn = company();
+fn exists_along_a_relationship(database: &TestDatabase) {
+    let mut conn = company(database);
     let person = aliased(Employee);
     let knows = select(person.id)
         .join(person.skills)
@@ -122,8 +123,8 @@ fn exists_along_a_relationship() {
 }
 
 #[test]
-fn subqueries_nest_and_see_the_outermost() {
-    let mut conn = company();
+fn subqueries_nest_and_see_the_outermost(database: &TestDatabase) {
+    let mut conn = company(database);
     let (one, two) = (aliased(Employee), aliased(Employee));
     let grandchild =
         select(two.id).filter(two.manager_id.eq(one.id) & one.manager_id.eq(Employee.id));
@@ -133,8 +134,8 @@ fn subqueries_nest_and_see_the_outermost() {
 }
 
 #[test]
-fn correlation_can_be_named() {
-    let mut conn = company();
+fn correlation_can_be_named(database: &TestDatabase) {
+    let mut conn = company(database);
     let staff = select(func::count(Employee.id))
         .filter(Employee.department_id.eq(Department.id))
         .correlate(Department);
@@ -145,8 +146,8 @@ fn correlation_can_be_named() {
 }
 
 #[test]
-fn a_subquery_in_a_join_condition() {
-    let mut conn = company();
+fn a_subquery_in_a_join_condition(database: &TestDatabase) {
+    let mut conn = company(database);
     let other = aliased(Employee);
     let eldest = select(func::max(other.age)).filter(other.department_id.eq(Department.id));
     let on = Employee.on(Employee.department_id.eq(Department.id) & Employee.age.eq(eldest));

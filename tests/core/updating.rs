@@ -1,12 +1,13 @@
 //! UPDATE: values, expressions, subqueries, RETURNING.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, cents, company};
 
 #[test]
-fn values_where_a_filter_holds() {
-    let mut conn = company();
+fn values_where_a_filter_holds(database: &TestDatabase) {
+    let mut conn = company(database);
     let statement = update(Employee)
         .set(Employee.nickname, "x")
         .set(Employee.rating, None::<f64>)
@@ -20,17 +21,17 @@ fn values_where_a_filter_holds() {
 }
 
 #[test]
-fn all_rows_without_a_filter() {
-    let mut conn = company();
+fn all_rows_without_a_filter(database: &TestDatabase) {
+    let mut conn = company(database);
     let result = conn
         .execute(update(Employee).set(Employee.active, false))
         .unwrap();
     assert_eq!(result.rows_affected, 5);
 }
 
-#[test]
-fn expressions_read_the_row_before_the_update() {
-    let mut conn = company();
+#[test(needs(returning.update))]
+fn expressions_read_the_row_before_the_update(database: &TestDatabase) {
+    let mut conn = company(database);
     let statement = update(Employee)
         .set(Employee.age, Employee.age + 1)
         .set(Employee.salary, Employee.salary * 2 - 1)
@@ -48,8 +49,8 @@ fn expressions_read_the_row_before_the_update() {
 }
 
 #[test]
-fn a_correlated_subquery_as_a_value() {
-    let mut conn = company();
+fn a_correlated_subquery_as_a_value(database: &TestDatabase) {
+    let mut conn = company(database);
     let wages = select(func::sum(Employee.age)).filter(Employee.department_id.eq(Department.id));
     conn.execute(update(Department).set(Department.budget, wages))
         .unwrap();
@@ -60,13 +61,19 @@ fn a_correlated_subquery_as_a_value() {
 }
 
 #[test]
-fn rows_that_a_subquery_names() {
-    let mut conn = company();
+fn rows_that_a_subquery_names(database: &TestDatabase) {
+    let mut conn = company(database);
     let sales = select(Department.id).filter(Department.name.eq("Sales"));
     let statement = update(Employee)
         .set(Employee.active, true)
         .filter(Employee.department_id.in_(sales));
     assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
+}
+
+/// MySQL takes no subquery of the table that it updates.
+#[test(on("sqlite", "postgres", "mariadb"))]
+fn rows_that_a_subquery_of_the_same_table_names(database: &TestDatabase) {
+    let mut conn = company(database);
     let other = aliased(Employee);
     let led = select(other.id).filter(other.manager_id.eq(Employee.id));
     let statement = update(Employee)
@@ -75,9 +82,9 @@ fn rows_that_a_subquery_names() {
     assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
 }
 
-#[test]
-fn a_case_as_a_value() {
-    let mut conn = company();
+#[test(needs(returning.update))]
+fn a_case_as_a_value(database: &TestDatabase) {
+    let mut conn = company(database);
     let rating = case(Employee.age.gt(40), 5.0).otherwise(Employee.rating);
     let statement = update(Employee)
         .set(Employee.rating, rating)
@@ -86,9 +93,9 @@ fn a_case_as_a_value() {
     assert_eq!(ratings, [Some(4.5), None, Some(5.0), Some(2.5), Some(5.0)]);
 }
 
-#[test]
-fn the_rows_as_they_are_now() {
-    let mut conn = company();
+#[test(needs(returning.update))]
+fn the_rows_as_they_are_now(database: &TestDatabase) {
+    let mut conn = company(database);
     let statement = update(Department)
         .set(Department.budget, 1)
         .filter(Department.id.ne(1))

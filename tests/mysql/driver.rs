@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use alchemy::ErrorKind;
 use alchemy::driver::{Batch, Executed, Next, QueryError, Row};
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::raw::{bound, column, one, open, open_with, text, try_open, with_script};

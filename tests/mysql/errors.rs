@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use alchemy::ErrorKind;
 use alchemy::driver::Fault;
 use alchemy_dialects::create_engine;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::raw::{Raw, column, one, open, try_open, with_script};
 

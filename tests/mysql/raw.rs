@@ -4,7 +4,7 @@ use alchemy::driver::{DriverConnection, Fault, Next};
 use alchemy::engine::Backend as _;
 use alchemy::types::Value;
 use alchemy_dialects::mysql::MySqlBackend;
-use alchemy_test_support::servers::TestDatabase;
+use alchemy_test_support::TestDatabase;
 
 /// A connection as the engine would get it.
 pub(crate) type Raw = Box<dyn DriverConnection>;

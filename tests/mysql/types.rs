@@ -3,7 +3,8 @@
 use alchemy::ErrorKind;
 use alchemy::driver::DriverConnection;
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::raw::{bound, one, open, text, with_script};
 

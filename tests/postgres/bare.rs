@@ -3,7 +3,7 @@
 use alchemy::driver::{Driver as _, DriverConnection, Fault, Next};
 use alchemy::types::Value;
 use alchemy_dialects::postgres::{PostgresDriver, PostgresOptions};
-use alchemy_test_support::servers::TestDatabase;
+use alchemy_test_support::TestDatabase;
 
 /// A connection.
 pub(crate) fn connect(database: &TestDatabase) -> Box<dyn DriverConnection> {

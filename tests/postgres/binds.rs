@@ -2,7 +2,8 @@
 
 use alchemy::prelude::*;
 use alchemy::sql::{func, literal, select};
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 pub(crate) fn tests(suite: Suite) -> Suite {
     suite

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use alchemy::ErrorKind;
 use alchemy::sql::text as sql_text;
 use alchemy_dialects::create_engine;
-use alchemy_test_support::servers::{Server, Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::{Server, Suite};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 use crate::bare::{connect, connect_with, text, try_connect, value, values};

@@ -7,7 +7,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::Next;
 use alchemy::sql::text as sql_text;
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, value};
 use crate::memory::{peak, reset_peak};

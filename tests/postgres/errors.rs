@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use alchemy::ErrorKind;
 use alchemy::driver::{DriverConnection, Fault};
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, connect_with, value};
 

@@ -3,8 +3,9 @@
 use alchemy::ErrorKind;
 use alchemy::prelude::*;
 use alchemy::sql::{func, select};
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::{accounts, blog, teams, tree};
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::servers::Suite;
 use blog::{Comment, Post, Profile, Tag, User};
 
 pub(crate) fn tests(suite: Suite) -> Suite {

@@ -4,7 +4,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::DriverConnection;
 use alchemy::sql::text;
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, value};
 

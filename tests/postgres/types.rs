@@ -3,7 +3,8 @@
 use alchemy::ErrorKind;
 use alchemy::driver::{Next, QueryError};
 use alchemy::types::Value;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
+use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, connect_with, text, value, values};
 

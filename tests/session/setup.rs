@@ -5,14 +5,16 @@ use alchemy::engine::Engine;
 use alchemy::prelude::*;
 use alchemy::schema::MetaData;
 use alchemy::sql::Query;
-use alchemy_test_support::Database;
+use alchemy_dialects::create_engine;
 use alchemy_test_support::models::blog::{Comment, Post, Profile, Tag, User};
 use alchemy_test_support::models::library::{Author, Book, Shelf};
 use alchemy_test_support::models::tree::Node;
 
 /// An engine on a database with these tables.
 pub(crate) fn engine(metadata: &MetaData) -> Engine {
-    Database::SqliteMemory.with_tables(metadata).unwrap()
+    let engine = create_engine("sqlite::memory:").unwrap();
+    metadata.create_all(&engine).unwrap();
+    engine
 }
 
 /// A session on a database with these tables.

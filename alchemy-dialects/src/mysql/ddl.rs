@@ -25,7 +25,11 @@ pub(super) fn column_definition(
         } else {
             " DEFAULT "
         });
-        ddl::server_default(cx, default)?;
+        if is_now(column.sql_type, default) {
+            cx.push("CURRENT_TIMESTAMP(6)");
+        } else {
+            ddl::server_default(cx, default)?;
+        }
         if expression {
             cx.push(")");
         }
@@ -62,6 +66,22 @@ fn is_expression(default: &ServerDefault) -> bool {
             !(literal || word || now)
         }
     }
+}
+
+/// Whether a default is the current time, in one of its spellings: MySQL takes it only where it is
+/// as precise as the column.
+fn is_now(sql_type: SqlType, default: &ServerDefault) -> bool {
+    let ServerDefault::Sql(sql) = default else {
+        return false;
+    };
+    let is_now = ["CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"]
+        .iter()
+        .any(|name| {
+            let sql = sql.trim();
+            let plain = sql.strip_suffix("()").unwrap_or(sql);
+            plain.eq_ignore_ascii_case(name) && (plain != sql || *name != "NOW")
+        });
+    is_now && matches!(sql_type, SqlType::Timestamp | SqlType::TimestampTz)
 }
 
 const fn is_unlimited(sql_type: SqlType) -> bool {

@@ -8,7 +8,7 @@ use alchemy::compiler::{
     Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{AggregateNode, Arg, BinaryOp, Function, Lock, OverNode, SelectNode};
+use alchemy::sql::{AggregateNode, Arg, BinaryOp, Case, Function, Lock, OverNode, SelectNode};
 use alchemy::types::{SqlType, Value};
 
 /// Which of the two a server is.
@@ -138,15 +138,47 @@ impl Dialect for MySqlDialect {
         }
     }
 
+    /// A bound integer is cast: MySQL takes one that nothing gives a type for text, and computes
+    /// with the CASE as with a floating point number.
+    fn visit_case(&self, cx: &mut Context<'_>, case: &Case) -> Result<()> {
+        let result = |cx: &mut Context<'_>, arg: &Arg| {
+            if !matches!(arg, Arg::Bind(Value::Int(_))) {
+                return cx.arg(arg);
+            }
+            cx.push("CAST(");
+            cx.arg(arg)?;
+            cx.push(" AS SIGNED)");
+            Ok(())
+        };
+        cx.push("CASE");
+        for (when, then) in &case.whens {
+            cx.push(" WHEN ");
+            cx.node(when)?;
+            cx.push(" THEN ");
+            result(cx, then)?;
+        }
+        if let Some(otherwise) = &case.otherwise {
+            cx.push(" ELSE ");
+            result(cx, otherwise)?;
+        }
+        cx.push(" END");
+        Ok(())
+    }
+
     /// `length` counts bytes here; elsewhere it counts characters.
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
-        if let ("length", [arg]) = (function.name.as_ref(), function.args.as_slice()) {
-            cx.push("char_length(");
-            cx.arg(arg)?;
-            cx.push(")");
-            return Ok(());
+        match (function.name.as_ref(), function.args.as_slice()) {
+            ("length", [arg]) => {
+                cx.push("char_length(");
+                cx.arg(arg)?;
+                cx.push(")");
+            }
+            // As precise as the columns are: without it, seconds.
+            ("current_timestamp", []) => cx.push("CURRENT_TIMESTAMP(6)"),
+            ("localtimestamp", []) => cx.push("LOCALTIMESTAMP(6)"),
+            _ => return expression::function(cx, function),
         }
-        expression::function(cx, function)
+        Ok(())
     }
 
     fn visit_limit_with_ties(

@@ -126,6 +126,9 @@ pub(super) fn between(cx: &mut Context<'_>, between: &Between) -> Result<()> {
 
 /// A function call.
 pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> {
+    if function.args.is_empty() {
+        return expression::function(cx, function);
+    }
     cx.function_name(&function.name)?;
     cx.push(if function.distinct { "(DISTINCT " } else { "(" });
     if function.star {

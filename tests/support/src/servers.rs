@@ -8,22 +8,23 @@
 //! | MySQL | `ALCHEMY_TEST_MYSQL_URL`, which is the only way to one |
 //!
 //! Where there is neither, the tests are listed as ignored, with the reason; with
-//! `ALCHEMY_REQUIRE_SERVERS=postgres,mariadb` they fail instead. A plain `#[test]` can't decide at
-//! run time that it is ignored, so test binaries that need servers have `harness = false` and a
-//! `main` that runs a [`Suite`].
+//! `ALCHEMY_REQUIRE_SERVERS=postgres,mariadb` they fail instead.
 
 mod binaries;
 mod certificate;
 mod directory;
 mod guard;
 mod kind;
+mod lease;
 mod mariadb;
 mod postgres;
 mod server;
 mod suite;
 
+pub use crate::TestDatabase;
 pub use kind::ServerKind;
-pub use server::{Server, TestDatabase};
+pub use lease::Lease;
+pub use server::Server;
 pub use suite::Suite;
 
 /// Why there is no server, in words for whoever runs the tests.

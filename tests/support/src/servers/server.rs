@@ -1,17 +1,16 @@
-//! A server that runs, and a database on it for each test.
+//! A server that runs.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
-use std::{fs, process, thread};
+use std::{fs, thread};
 
-use alchemy::engine::Engine;
 use alchemy::{ErrorKind, Result};
 use alchemy_dialects::create_engine;
 
 use super::guard::Guard;
+use super::lease::Tables;
 use super::{Missing, ServerKind, mariadb, postgres};
 
 /// How long a server may take to answer.
@@ -28,12 +27,14 @@ pub(super) struct Started {
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
-    kind: ServerKind,
+    pub(super) kind: ServerKind,
     url: String,
     folder: Option<PathBuf>,
     /// Ends the server when it is dropped. The one that all tests share is never dropped: it ends
     /// when the test binary does.
     guard: Option<Guard>,
+    /// Databases with tables, waiting for a test that wants just these.
+    pub(super) idle: Mutex<Vec<Tables>>,
 }
 
 impl Server {
@@ -42,25 +43,35 @@ impl Server {
     /// # Errors
     /// Why there is none.
     pub fn shared(kind: ServerKind) -> Result<&'static Self, Missing> {
+        Self::cell(kind)
+            .get_or_init(|| match kind.given() {
+                Some(url) => Ok(Self {
+                    kind,
+                    url,
+                    folder: None,
+                    guard: None,
+                    idle: Mutex::default(),
+                }),
+                None => Self::start(kind),
+            })
+            .as_ref()
+            .map_err(Missing::clone)
+    }
+
+    fn cell(kind: ServerKind) -> &'static OnceLock<Result<Self, Missing>> {
         static POSTGRES: OnceLock<Result<Server, Missing>> = OnceLock::new();
         static MARIADB: OnceLock<Result<Server, Missing>> = OnceLock::new();
         static MYSQL: OnceLock<Result<Server, Missing>> = OnceLock::new();
-        let cell = match kind {
+        match kind {
             ServerKind::Postgres => &POSTGRES,
             ServerKind::MariaDb => &MARIADB,
             ServerKind::MySql => &MYSQL,
-        };
-        cell.get_or_init(|| match kind.given() {
-            Some(url) => Ok(Self {
-                kind,
-                url,
-                folder: None,
-                guard: None,
-            }),
-            None => Self::start(kind),
-        })
-        .as_ref()
-        .map_err(Missing::clone)
+        }
+    }
+
+    /// The shared server, where a test has asked for it.
+    pub(super) fn started(kind: ServerKind) -> Option<&'static Self> {
+        Self::cell(kind).get()?.as_ref().ok()
     }
 
     /// Starts a server for one test: to be stopped, filled up or otherwise ill-treated. It ends
@@ -80,6 +91,7 @@ impl Server {
             url: started.url,
             folder: Some(started.folder),
             guard: Some(started.guard),
+            idle: Mutex::default(),
         };
         server.wait()?;
         Ok(server)
@@ -136,23 +148,7 @@ impl Server {
         format!("{}/{database}{query}", &place[..end])
     }
 
-    /// Makes an empty database, which goes when the value is dropped.
-    ///
-    /// # Errors
-    /// What the server reports.
-    pub fn database(&'static self) -> Result<TestDatabase> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("alchemy_{}_{number}", process::id());
-        let extra = match self.kind {
-            ServerKind::Postgres => "",
-            ServerKind::MariaDb | ServerKind::MySql => " CHARACTER SET utf8mb4",
-        };
-        self.administrate(&format!("CREATE DATABASE {name}{extra}"))?;
-        Ok(TestDatabase { server: self, name })
-    }
-
-    fn administrate(&self, sql: &str) -> Result<()> {
+    pub(super) fn administrate(&self, sql: &str) -> Result<()> {
         create_engine(&self.url)?.execute_script(sql)
     }
 
@@ -175,61 +171,6 @@ impl Server {
         let log = self.folder().map(|folder| folder.join("log"));
         log.and_then(|log| fs::read_to_string(log).ok())
             .unwrap_or_default()
-    }
-}
-
-/// A database for one test.
-#[derive(Debug)]
-pub struct TestDatabase {
-    server: &'static Server,
-    name: String,
-}
-
-impl TestDatabase {
-    /// Its URL.
-    #[must_use]
-    pub fn url(&self) -> String {
-        self.server.url_of(&self.name)
-    }
-
-    /// Its URL with more options, as in `pool_size=1&connect_timeout=2`.
-    #[must_use]
-    pub fn url_with(&self, options: &str) -> String {
-        let url = self.url();
-        let between = if url.contains('?') { '&' } else { '?' };
-        format!("{url}{between}{options}")
-    }
-
-    /// An engine on it.
-    ///
-    /// # Errors
-    /// When the URL that the environment gives is malformed.
-    pub fn engine(&self) -> Result<Engine> {
-        create_engine(&self.url())
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The server that it is on.
-    #[must_use]
-    pub const fn server(&self) -> &'static Server {
-        self.server
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        let force = match self.server.kind {
-            ServerKind::Postgres => " WITH (FORCE)",
-            ServerKind::MariaDb | ServerKind::MySql => "",
-        };
-        let sql = format!("DROP DATABASE IF EXISTS {}{force}", self.name);
-        // Where it fails, it goes with the server.
-        let _ = self.server.administrate(&sql);
     }
 }
 
@@ -291,6 +232,7 @@ mod tests {
                 url: url.to_owned(),
                 folder: None,
                 guard: None,
+                idle: Mutex::default(),
             };
             assert_eq!(server.url_of("y"), expected);
         }

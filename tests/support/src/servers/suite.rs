@@ -4,13 +4,15 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Server, ServerKind, TestDatabase};
+use super::ServerKind;
+use crate::{DatabaseKind, TestDatabase};
 
 /// Tests, each with a database of its own.
 ///
 /// ```no_run
 /// use std::process::ExitCode;
-/// use alchemy_test_support::servers::{ServerKind, Suite, TestDatabase};
+/// use alchemy_test_support::TestDatabase;
+/// use alchemy_test_support::servers::{ServerKind, Suite};
 ///
 /// fn is_empty(database: &TestDatabase) {
 ///     let mut connection = database.engine().unwrap().connect().unwrap();
@@ -66,7 +68,8 @@ impl Suite {
         };
         let name = format!("{}::{name}", on.kind.name());
         let trial = Trial::test(name, move || {
-            let database = Server::shared(on.kind)?.database()?;
+            let database = TestDatabase::new(DatabaseKind::Server(on.kind), false);
+            database.prepare()?;
             run(&database);
             Ok(())
         });
