@@ -148,6 +148,9 @@ fn expand(ident: &Ident, krate: &TokenStream, name: &str, labels: &[Label]) -> T
         }
 
         #[automatically_derived]
+        impl #krate::types::ArrayElement for #ident {}
+
+        #[automatically_derived]
         impl #krate::types::ColumnEnum for #ident {
             const TYPE: &'static #krate::types::EnumType = &#krate::types::EnumType {
                 name: #name,

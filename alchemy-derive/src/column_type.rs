@@ -148,6 +148,9 @@ fn expand(
         }
 
         #[automatically_derived]
+        impl #krate::types::ArrayElement for #name {}
+
+        #[automatically_derived]
         impl #krate::types::StoredAs for #name {
             type Stored = #ty;
         }

@@ -4,12 +4,15 @@
 //! [`Marker`] decides at compile time what it compares with; its [`SqlType`] is data, for DDL.
 
 mod adapter;
+mod array;
 mod auto;
 mod column_enum;
 mod column_type;
 mod interval;
 mod marker;
+mod native;
 mod nullness;
+mod range;
 mod scalar;
 mod sql_type;
 mod value;
@@ -28,6 +31,7 @@ mod time;
 mod uuid;
 
 pub use adapter::{Adapter, EncodeError, StoredAs, With};
+pub use array::{Array, ArrayElement, ArrayValue};
 pub use auto::Auto;
 pub use column_enum::ColumnEnum;
 #[doc(hidden)]
@@ -41,6 +45,13 @@ pub use marker::{
     Json as JsonMarker, Marker, Number, Numeric, Promotes, Text, Time, Timestamp, TimestampTz,
     Uuid as UuidMarker,
 };
+pub use native::{
+    BitSequence, Bits, CiText, Cidr, Document, Hardware, Hstore, Inet, Keyed, MacAddr, NativeValue,
+    Network, Search, TsQuery, TsVector,
+};
 pub use nullness::{NotNull, Nullable, Nullness};
+pub use range::{
+    Multirange, MultirangeOf, MultirangeValue, Range, RangeElement, RangeOf, RangeValue,
+};
 pub use sql_type::{EnumType, SqlType};
 pub use value::{Value, ValueRef};

@@ -6,7 +6,7 @@ use alchemy::prelude::*;
 struct User {
     #[column(primary_key)]
     id: Auto<i64>,
-    tags: Option<Vec<String>>,
+    tags: Option<Box<String>>,
 }
 
 fn main() {}

@@ -259,8 +259,8 @@ fn what_can_not_be_read(database: &TestDatabase) {
         "'infinity'::date",
         "'-infinity'::timestamp",
         "'infinity'::timestamptz",
-        "'1 day'::interval",
-        "ARRAY[1, 2]",
+        "'(1,2)'::point",
+        "ARRAY[[1, 2]]",
     ] {
         let sql = format!("SELECT 1, {value} AS what");
         let result = connection.query(&sql, &[], &mut |row| {

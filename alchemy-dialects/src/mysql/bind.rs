@@ -64,7 +64,10 @@ pub(super) fn check_size(size: usize, max_packet: usize) -> Result<(), Fault> {
 #[cold]
 fn refusal(position: usize, value: &Value, why: &str) -> Fault {
     let kind = value.as_ref().type_name();
-    let message = format!("MySQL can't store value {position}, {kind}: {why}");
+    let message = match value {
+        Value::Invalid(why) => format!("value {position} can't be stored: {why}"),
+        _ => format!("MySQL can't store value {position}, {kind}: {why}"),
+    };
     Fault::new(ErrorKind::InvalidValue, message)
 }
 
@@ -88,6 +91,11 @@ fn bind(value: &Value) -> Result<Sent, &'static str> {
             timestamp(*microseconds).and_then(at)
         }
         Value::Uuid(bytes) => Ok(Sent::Bytes(hyphenated(*bytes).into_bytes())),
+        Value::Label(_, label) => text(label),
+        Value::Interval(interval) => Ok(Sent::Bytes(interval.to_string().into_bytes())),
+        Value::Array(_) | Value::Range(_) | Value::Multirange(_) | Value::Native(_) => {
+            Err("it has no such type")
+        }
         _ => Err("this version of the driver doesn't know such values"),
     }
 }

@@ -9,6 +9,8 @@ use alchemy::types::Value;
 use bytes::{BufMut, BytesMut};
 use postgres::types::{Format, IsNull, Kind, ToSql, Type, to_sql_checked};
 
+use super::composite;
+use super::native;
 use super::numeric::Numeric;
 use super::text;
 
@@ -70,7 +72,14 @@ impl ToSql for Bound<'_> {
         if self.value.is_null() {
             return Ok(IsNull::Yes);
         }
-        match write(self.value, ty, out) {
+        let written = if as_text(self.value, ty) {
+            text::of(self.value)
+                .map_err(Why::Because)
+                .and_then(|text| put_text(&text, out))
+        } else {
+            write(self.value, ty, out)
+        };
+        match written {
             Ok(()) => Ok(IsNull::No),
             Err(why) => Err(self.refused(ty, &why).into()),
         }
@@ -104,16 +113,19 @@ impl Bound<'_> {
                 "value {position}, {kind}, can't be sent as {}: {why}",
                 ty.name()
             ),
+            Why::Invalid(why) => format!("value {position} can't be stored: {why}"),
         })
     }
 }
 
 /// Why a value can't be sent.
-enum Why {
+pub(super) enum Why {
     /// It isn't of this type.
     Mismatch,
     /// It doesn't fit.
     Because(&'static str),
+    /// There is none: what it was made of couldn't be stored.
+    Invalid(String),
 }
 
 const RANGE: Why = Why::Because("it is out of range");
@@ -123,7 +135,12 @@ const NUL: Why = Why::Because("it contains U+0000, which PostgreSQL has in no te
 /// Whether a value is sent as text: where nobody has said a type, and for types that only the
 /// server knows how to read.
 fn as_text(value: &Value, ty: &Type) -> bool {
-    *ty == Type::UNKNOWN || (matches!(value, Value::Text(_)) && is_foreign(ty))
+    match value {
+        Value::Native(_) => true,
+        Value::Invalid(_) => false,
+        Value::Text(_) | Value::Label(..) => is_foreign(ty),
+        _ => *ty == Type::UNKNOWN,
+    }
 }
 
 /// Whether the type has a form of its own that isn't known here.
@@ -163,13 +180,13 @@ pub(super) fn is_text(ty: &Type) -> bool {
         || ty.name() == "citext"
 }
 
-fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Why> {
+/// Writes a value in the binary form of a type.
+pub(super) fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Why> {
     if let Kind::Domain(inner) = ty.kind() {
         return write(value, inner, out);
     }
-    if as_text(value, ty) {
-        let text = text::of(value).map_err(Why::Because)?;
-        return put_text(&text, out);
+    if let Value::Invalid(why) = value {
+        return Err(Why::Invalid(why.clone()));
     }
     match *ty {
         Type::BOOL => match value {
@@ -195,13 +212,33 @@ fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Why> {
         Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ => {
             return date_or_time(value, ty, out);
         }
-        _ if is_text(ty) => match value {
-            Value::Text(text) | Value::Json(text) => return put_text(text, out),
+        Type::INTERVAL => match value {
+            Value::Interval(interval) => {
+                out.put_i64(interval.micros);
+                out.put_i32(interval.days);
+                out.put_i32(interval.months);
+            }
             _ => return Err(Why::Mismatch),
         },
-        _ => return Err(Why::Mismatch),
+        _ if is_text(ty) => match value {
+            Value::Text(text) | Value::Json(text) => return put_text(text, out),
+            Value::Label(_, label) => return put_text(label, out),
+            _ => return Err(Why::Mismatch),
+        },
+        _ => return composite(value, ty, out),
     }
     Ok(())
+}
+
+fn composite(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Why> {
+    match value {
+        Value::Array(array) => composite::write_array(array, ty, out),
+        Value::Range(range) => composite::write_range(range, ty, out),
+        Value::Multirange(ranges) => composite::write_multirange(ranges, ty, out),
+        // As an element of an array, where every element is in its binary form.
+        Value::Native(value) => native::write(value, ty, out),
+        _ => Err(Why::Mismatch),
+    }
 }
 
 fn put_text(text: &str, out: &mut BytesMut) -> Result<(), Why> {

@@ -11,6 +11,8 @@ use alchemy::compiler::{Context, Level};
 use alchemy::sql::{Arg, Between, BinaryOp, Function};
 use alchemy::types::{SqlType, Value};
 
+use super::types;
+
 /// The type that an integer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Integers {
@@ -45,6 +47,14 @@ pub(super) fn typed(cx: &mut Context<'_>, value: &Value, integers: Integers) -> 
         Value::TimestampTz(_) => "::timestamptz",
         Value::Uuid(_) => "::uuid",
         Value::Json(_) => "::jsonb",
+        Value::Interval(_) => "::interval",
+        Value::Label(..)
+        | Value::Array(_)
+        | Value::Range(_)
+        | Value::Multirange(_)
+        | Value::Native(_) => {
+            return types::said(cx, value);
+        }
         // NULL is of any type.
         _ => "",
     });
@@ -68,7 +78,14 @@ fn takes(sql_type: SqlType, value: &Value) -> bool {
         | (SqlType::Timestamp, Value::Timestamp(_))
         | (SqlType::TimestampTz, Value::TimestampTz(_))
         | (SqlType::Uuid, Value::Uuid(_))
-        | (SqlType::Json, Value::Json(_)) => true,
+        | (SqlType::Json, Value::Json(_))
+        | (SqlType::Interval, Value::Interval(_))
+        | (SqlType::Enum(_) | SqlType::CiText, Value::Text(_))
+        | (SqlType::Enum(_) | SqlType::Text | SqlType::Varchar(_), Value::Label(..))
+        | (SqlType::Array { .. }, Value::Array(_))
+        | (SqlType::Range { .. }, Value::Range(_))
+        | (SqlType::Multirange { .. }, Value::Multirange(_)) => true,
+        (own, Value::Native(value)) => own == value.sql_type,
         (SqlType::SmallInt, Value::Int(value)) => i16::try_from(*value).is_ok(),
         (SqlType::Integer, Value::Int(value)) => i32::try_from(*value).is_ok(),
         _ => false,

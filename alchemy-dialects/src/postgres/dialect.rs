@@ -11,7 +11,7 @@ use alchemy::schema::{Column, Table};
 use alchemy::sql::{Arg, Between, BinaryOp, Function, Like, Lock, SelectNode};
 use alchemy::types::{EnumType, SqlType, Value};
 
-use super::{bind_types, clauses, ddl, types};
+use super::{bind_types, clauses, ddl, literal, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,18 +90,7 @@ impl Dialect for PostgresDialect {
     }
 
     fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
-        match value {
-            Value::Blob(bytes) => {
-                cx.push("'\\x");
-                cx.hex_digits(bytes);
-                cx.push("'::bytea");
-            }
-            Value::Float(value) if value.is_nan() => cx.push("'NaN'::float8"),
-            Value::Float(value) if *value == f64::INFINITY => cx.push("'Infinity'::float8"),
-            Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("'-Infinity'::float8"),
-            value => return expression::literal(cx, value),
-        }
-        Ok(())
+        literal::literal(cx, value)
     }
 
     /// `ILIKE` where case is ignored.

@@ -5,17 +5,19 @@ use std::error::Error;
 
 use alchemy::ErrorKind;
 use alchemy::driver::{Fault, Row};
-use alchemy::types::ValueRef;
+use alchemy::types::{Interval, Value, ValueRef};
 use postgres::types::{FromSql, Kind, Type};
 
 use super::bind::{EPOCH_DAYS, EPOCH_MICROSECONDS, is_text};
+use super::composite::{Unread, read_array, read_multirange, read_range};
+use super::native;
 use super::numeric::Numeric;
 
 /// A row of the server's.
 pub(super) struct PostgresRow {
     row: postgres::Row,
     /// What has to be written out to be borrowed, by column; empty until there is something.
-    written: OnceCell<Box<[OnceCell<String>]>>,
+    written: OnceCell<Box<[OnceCell<Value>]>>,
 }
 
 impl PostgresRow {
@@ -26,14 +28,13 @@ impl PostgresRow {
         }
     }
 
-    fn written(&self, index: usize, write: impl FnOnce() -> String) -> Option<&str> {
+    fn written(&self, index: usize, write: impl FnOnce() -> Value) -> ValueRef<'_> {
         let columns = self.row.len();
         let cells = self
             .written
             .get_or_init(|| (0..columns).map(|_| OnceCell::new()).collect());
-        cells
-            .get(index)
-            .map(|cell| cell.get_or_init(write).as_str())
+        let cell = cells.get(index);
+        cell.map_or(ValueRef::Null, |cell| cell.get_or_init(write).as_ref())
     }
 
     #[cold]
@@ -72,6 +73,7 @@ impl PostgresRow {
             Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ => {
                 return self.date_or_time(index, ty, bytes);
             }
+            Type::INTERVAL => interval(bytes).map(ValueRef::Interval),
             Type::VOID => Some(ValueRef::Null),
             _ if is_text(ty) => return self.text(index, bytes).map(ValueRef::Text),
             _ => return self.other(index, ty, bytes),
@@ -79,7 +81,6 @@ impl PostgresRow {
         found.ok_or_else(bad)
     }
 
-    #[cold]
     fn other<'row>(
         &'row self,
         index: usize,
@@ -89,11 +90,67 @@ impl PostgresRow {
         if let Kind::Domain(inner) = ty.kind() {
             return self.value(index, inner, bytes);
         }
+        let value = self.composed(index, ty, bytes)?;
+        Ok(self.written(index, || value))
+    }
+
+    /// A value that has to be written out, or is made of others.
+    fn composed(&self, index: usize, ty: &Type, bytes: &[u8]) -> Result<Value, Fault> {
+        let part = |ty: &Type, bytes: &[u8]| self.owned(index, ty, bytes);
+        let found = match ty.kind() {
+            Kind::Array(member) => read_array(member, bytes, |bytes| part(member, bytes))
+                .map(|it| Value::Array(it.into())),
+            Kind::Range(member) => read_range(member, bytes, |bytes| part(member, bytes))
+                .map(|it| Value::Range(it.into())),
+            Kind::Multirange(member) => {
+                let bound = match member.kind() {
+                    Kind::Range(inner) => inner,
+                    _ => member,
+                };
+                read_multirange(member, bytes, |bytes| part(bound, bytes))
+                    .map(|it| Value::Multirange(it.into()))
+            }
+            _ => match native::text(ty, bytes) {
+                Some(text) => text.map(Value::Text).ok_or(Unread::Damaged),
+                None => return Err(self.unknown(index, ty)),
+            },
+        };
+        found.map_err(|unread| match unread {
+            Unread::Part(fault) => fault,
+            Unread::Damaged => self.undecodable(index, &format!("holds what is no {}", ty.name())),
+            Unread::Dimensions(count) => {
+                let why =
+                    format!("holds an array of {count} dimensions, and those of one are read");
+                self.undecodable(index, &why)
+            }
+        })
+    }
+
+    /// A part of a value.
+    fn owned(&self, index: usize, ty: &Type, bytes: &[u8]) -> Result<Value, Fault> {
+        match ty.kind() {
+            Kind::Domain(inner) => return self.owned(index, inner, bytes),
+            Kind::Simple | Kind::Enum(_) => {}
+            _ => return self.composed(index, ty, bytes),
+        }
+        if *ty == Type::NUMERIC {
+            return self
+                .number(index, bytes)
+                .map(|number| Value::Decimal(number.text()));
+        }
+        if native::is_one(ty) {
+            return self.composed(index, ty, bytes);
+        }
+        self.value(index, ty, bytes).map(ValueRef::to_value)
+    }
+
+    #[cold]
+    fn unknown(&self, index: usize, ty: &Type) -> Fault {
         let why = format!(
             "is of type {}, which isn't known here; select it with a CAST to TEXT",
             ty.name()
         );
-        Err(self.undecodable(index, &why))
+        self.undecodable(index, &why)
     }
 
     fn text<'row>(&self, index: usize, bytes: &'row [u8]) -> Result<&'row str, Fault> {
@@ -101,12 +158,15 @@ impl PostgresRow {
             .map_err(|_| self.undecodable(index, "holds text that isn't valid UTF-8"))
     }
 
-    fn numeric(&self, index: usize, bytes: &[u8]) -> Result<ValueRef<'_>, Fault> {
-        let number = Numeric::from_binary(bytes).ok_or_else(|| {
+    fn number(&self, index: usize, bytes: &[u8]) -> Result<Numeric, Fault> {
+        Numeric::from_binary(bytes).ok_or_else(|| {
             self.undecodable(index, "holds a numeric that is no number: NaN or infinite")
-        })?;
-        let text = self.written(index, || number.text()).unwrap_or_default();
-        Ok(ValueRef::Decimal(text))
+        })
+    }
+
+    fn numeric(&self, index: usize, bytes: &[u8]) -> Result<ValueRef<'_>, Fault> {
+        let number = self.number(index, bytes)?;
+        Ok(self.written(index, || Value::Decimal(number.text())))
     }
 
     fn date_or_time(
@@ -142,6 +202,17 @@ impl PostgresRow {
             _ => ValueRef::TimestampTz(at),
         })
     }
+}
+
+/// Microseconds, days, months.
+fn interval(bytes: &[u8]) -> Option<Interval> {
+    let (micros, rest) = bytes.split_first_chunk()?;
+    let (days, months) = rest.split_first_chunk()?;
+    Some(Interval {
+        months: i32::from_be_bytes(fixed(months)?),
+        days: i32::from_be_bytes(*days),
+        micros: i64::from_be_bytes(*micros),
+    })
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {

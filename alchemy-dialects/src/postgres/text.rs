@@ -15,6 +15,12 @@ pub(super) fn of(value: &Value) -> Result<Cow<'_, str>, &'static str> {
         Value::Text(text) | Value::Json(text) | Value::Decimal(text) => {
             return Ok(Cow::Borrowed(text));
         }
+        Value::Native(value) if value.text.contains('\0') => {
+            return Err("it contains U+0000, which PostgreSQL has in no text");
+        }
+        Value::Label(_, label) => return Ok(Cow::Borrowed(label)),
+        Value::Native(value) => return Ok(Cow::Borrowed(&value.text)),
+        Value::Interval(value) => value.to_string(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::UInt(value) => value.to_string(),

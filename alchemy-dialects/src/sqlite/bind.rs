@@ -85,6 +85,10 @@ fn store<'v>(value: &'v Value, short: &'v mut ShortText) -> Result<Stored<'v>, &
         }),
         Value::Uuid(bytes) => short.write(&Hyphenated(*bytes)),
         Value::Interval(interval) => short.write(interval),
+        Value::Label(_, label) => text(label),
+        Value::Array(_) | Value::Range(_) | Value::Multirange(_) | Value::Native(_) => {
+            Err("it has no such type")
+        }
         _ => Err("this version of the driver doesn't know such values"),
     }
 }

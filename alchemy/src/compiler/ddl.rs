@@ -214,7 +214,11 @@ fn enums<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Result<Vec<&'static
     let mut found: Vec<&'static EnumType> = Vec::new();
     let columns = tables.into_iter().flat_map(|table| table.columns.iter());
     for column in columns {
-        let SqlType::Enum(of) = column.sql_type else {
+        let (SqlType::Enum(of)
+        | SqlType::Array {
+            element: &SqlType::Enum(of),
+        }) = column.sql_type
+        else {
             continue;
         };
         match found.iter().find(|known| known.name == of.name) {

@@ -71,6 +71,23 @@ fn kind(value: &Value) -> u64 {
         Value::Json(_) => 16,
         Value::Interval(_) => 17,
         Value::Invalid(_) => 18,
+        Value::Array(_) => 19,
+        Value::Range(_) => 20,
+        Value::Multirange(_) => 21,
+        Value::Native(_) => 22,
+        Value::Label(..) => 23,
+    }
+}
+
+/// The type that a value says by itself, where its kind alone doesn't tell.
+fn said_type(value: &Value) -> Option<SqlType> {
+    match value {
+        Value::Array(array) => Some(array.element),
+        Value::Range(range) => Some(range.element),
+        Value::Multirange(ranges) => Some(ranges.element),
+        Value::Native(native) => Some(native.sql_type),
+        Value::Label(of, _) => Some(SqlType::Enum(of)),
+        _ => None,
     }
 }
 
@@ -385,8 +402,18 @@ impl<'s> Key<'s> {
 
     #[inline]
     fn bind(&mut self, value: &'s Value) {
-        let kind = if self.typed { kind(value) } else { 0 };
+        // Documents and intervals are written in ways of their own, whoever the dialect is.
+        let kind = match value {
+            Value::Json(_) | Value::Interval(_) => kind(value),
+            value if self.typed => kind(value),
+            _ => 0,
+        };
         self.push(BIND | kind << 8);
+        if kind >= FIRST_SAID
+            && let Some(sql_type) = said_type(value)
+        {
+            self.sql_type(sql_type);
+        }
         self.values.push(value);
     }
 
@@ -503,6 +530,11 @@ impl<'s> Key<'s> {
         case.otherwise.iter().for_each(|arg| self.arg(arg));
     }
 
+    fn sql_type_of(&mut self, word: u64, element: SqlType) {
+        self.push(word);
+        self.sql_type(element);
+    }
+
     fn sql_type(&mut self, sql_type: SqlType) {
         match sql_type {
             SqlType::Boolean => self.push(0),
@@ -530,6 +562,17 @@ impl<'s> Key<'s> {
                 self.push_str(of.name);
                 of.labels.iter().for_each(|label| self.push_str(label));
             }
+            SqlType::Array { element } => self.sql_type_of(20, *element),
+            SqlType::Range { element } => self.sql_type_of(21, *element),
+            SqlType::Multirange { element } => self.sql_type_of(22, *element),
+            SqlType::Inet => self.push(23),
+            SqlType::Cidr => self.push(24),
+            SqlType::MacAddr => self.push(25),
+            SqlType::BitVarying => self.push(26),
+            SqlType::Hstore => self.push(27),
+            SqlType::TsVector => self.push(28),
+            SqlType::TsQuery => self.push(29),
+            SqlType::CiText => self.push(30),
             SqlType::Other(name) => {
                 self.push(17);
                 self.push_str(name);
@@ -537,6 +580,9 @@ impl<'s> Key<'s> {
         }
     }
 }
+
+/// From here on a value's kind is followed by a type that it says.
+const FIRST_SAID: u64 = 19;
 
 const UNSET: u64 = 0;
 const COLUMN: u64 = 1;

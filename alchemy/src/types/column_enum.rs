@@ -35,10 +35,14 @@ pub trait ColumnEnum: ColumnType {
     fn from_label(label: &str) -> Option<Self>;
 }
 
+fn variant_type<E: ColumnEnum>(_: &E) -> &'static EnumType {
+    E::TYPE
+}
+
 /// The value of a variant.
 #[doc(hidden)]
 pub fn enum_to_value(variant: &impl ColumnEnum) -> Value {
-    Value::Text(variant.label().to_owned())
+    Value::Label(variant_type(variant), variant.label())
 }
 
 /// The variant of a value.
@@ -48,7 +52,7 @@ pub fn enum_to_value(variant: &impl ColumnEnum) -> Value {
 #[doc(hidden)]
 pub fn enum_from_value<E: ColumnEnum>(value: ValueRef<'_>) -> Result<E, DecodeError> {
     let variant = match value {
-        ValueRef::Text(label) => E::from_label(label),
+        ValueRef::Text(label) | ValueRef::Label(_, label) => E::from_label(label),
         _ => None,
     };
     variant.ok_or_else(|| DecodeError::mismatch(E::EXPECTED, value))

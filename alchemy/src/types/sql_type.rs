@@ -47,8 +47,79 @@ pub enum SqlType {
     Interval,
     /// One of some labels.
     Enum(&'static EnumType),
+    /// An array, where the database has them.
+    Array {
+        /// The type of its elements.
+        element: &'static SqlType,
+    },
+    /// A range, where the database has them.
+    Range {
+        /// The type of its bounds.
+        element: &'static SqlType,
+    },
+    /// A multirange, where the database has them.
+    Multirange {
+        /// The type of its bounds.
+        element: &'static SqlType,
+    },
+    /// The address of a host, perhaps with its network.
+    Inet,
+    /// A network.
+    Cidr,
+    /// A hardware address.
+    MacAddr,
+    /// Bits, as many as there are.
+    BitVarying,
+    /// Keys with texts.
+    Hstore,
+    /// A text made ready for full-text search.
+    TsVector,
+    /// What a full-text search looks for.
+    TsQuery,
+    /// Text that compares without regard to case.
+    CiText,
     /// A type that is written as it stands: `CITEXT`, `GEOMETRY(POINT)`.
     Other(&'static str),
+}
+
+impl SqlType {
+    /// What messages call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "BOOLEAN",
+            Self::SmallInt => "SMALLINT",
+            Self::Integer => "INTEGER",
+            Self::BigInt => "BIGINT",
+            Self::BigUnsigned => "BIGINT UNSIGNED",
+            Self::Real => "REAL",
+            Self::Double => "DOUBLE PRECISION",
+            Self::Decimal { .. } => "NUMERIC",
+            Self::Text => "TEXT",
+            Self::Varchar(_) => "VARCHAR",
+            Self::Blob => "BLOB",
+            Self::Date => "DATE",
+            Self::Time => "TIME",
+            Self::Timestamp => "TIMESTAMP",
+            Self::TimestampTz => "TIMESTAMP WITH TIME ZONE",
+            Self::Uuid => "UUID",
+            Self::Json => "JSON",
+            Self::Interval => "INTERVAL",
+            Self::Enum(of) => of.name,
+            Self::Array { .. } => "ARRAY",
+            Self::Range { .. } => "RANGE",
+            Self::Multirange { .. } => "MULTIRANGE",
+            Self::Inet => "INET",
+            Self::Cidr => "CIDR",
+            Self::MacAddr => "MACADDR",
+            Self::BitVarying => "BIT VARYING",
+            Self::Hstore => "HSTORE",
+            Self::TsVector => "TSVECTOR",
+            Self::TsQuery => "TSQUERY",
+            Self::CiText => "CITEXT",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 /// An enum: its name where the database has named types, and its labels in order.

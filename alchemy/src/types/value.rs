@@ -4,8 +4,13 @@
 //! hands out. Dates and times are counted from the epoch, so that no date library is preferred.
 
 use std::fmt;
+use std::ops::Bound;
 
+use super::array::ArrayValue;
 use super::interval::Interval;
+use super::native::NativeValue;
+use super::range::{MultirangeValue, RangeValue};
+use super::sql_type::EnumType;
 
 /// An owned value, bound to a statement.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +47,16 @@ pub enum Value {
     Json(String),
     /// An amount of time, in parts that don't convert into each other.
     Interval(Interval),
+    /// A label of an enum.
+    Label(&'static EnumType, &'static str),
+    /// An array.
+    Array(Box<ArrayValue>),
+    /// A range.
+    Range(Box<RangeValue>),
+    /// A multirange.
+    Multirange(Box<MultirangeValue>),
+    /// A value of a type that is the database's own.
+    Native(Box<NativeValue>),
     /// Nothing that a database can hold, and why. Binding it is an error.
     Invalid(String),
 }
@@ -80,6 +95,16 @@ pub enum ValueRef<'a> {
     Json(&'a str),
     /// An amount of time, in parts that don't convert into each other.
     Interval(Interval),
+    /// A label of an enum.
+    Label(&'static EnumType, &'static str),
+    /// An array.
+    Array(&'a ArrayValue),
+    /// A range.
+    Range(&'a RangeValue),
+    /// A multirange.
+    Multirange(&'a MultirangeValue),
+    /// A value of a type that is the database's own.
+    Native(&'a NativeValue),
     /// Nothing that a database can hold, and why.
     Invalid(&'a str),
 }
@@ -105,6 +130,11 @@ impl Value {
             Self::Uuid(v) => ValueRef::Uuid(*v),
             Self::Json(v) => ValueRef::Json(v),
             Self::Interval(v) => ValueRef::Interval(*v),
+            Self::Label(of, v) => ValueRef::Label(of, v),
+            Self::Array(v) => ValueRef::Array(v),
+            Self::Range(v) => ValueRef::Range(v),
+            Self::Multirange(v) => ValueRef::Multirange(v),
+            Self::Native(v) => ValueRef::Native(v),
             Self::Invalid(why) => ValueRef::Invalid(why),
         }
     }
@@ -134,6 +164,13 @@ impl PartialEq for Value {
             | (Self::Json(a), Self::Json(b))
             | (Self::Invalid(a), Self::Invalid(b)) => a == b,
             (Self::Interval(a), Self::Interval(b)) => a == b,
+            // A database gives a label as text.
+            (Self::Label(_, a), Self::Label(_, b)) => a == b,
+            (Self::Label(_, a), Self::Text(b)) | (Self::Text(b), Self::Label(_, a)) => a == b,
+            (Self::Array(a), Self::Array(b)) => a == b,
+            (Self::Range(a), Self::Range(b)) => a == b,
+            (Self::Multirange(a), Self::Multirange(b)) => a == b,
+            (Self::Native(a), Self::Native(b)) => a == b,
             (Self::Blob(a), Self::Blob(b)) => a == b,
             (Self::Date(a), Self::Date(b)) => a == b,
             (Self::Uuid(a), Self::Uuid(b)) => a == b,
@@ -146,9 +183,14 @@ impl Eq for Value {}
 
 impl std::hash::Hash for Value {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        if let Self::Label(_, label) = self {
+            std::mem::discriminant(&Self::Text(String::new())).hash(state);
+            label.hash(state);
+            return;
+        }
         std::mem::discriminant(self).hash(state);
         match self {
-            Self::Null => {}
+            Self::Null | Self::Label(..) => {}
             Self::Bool(v) => v.hash(state),
             Self::Int(v) | Self::Time(v) | Self::Timestamp(v) | Self::TimestampTz(v) => {
                 v.hash(state);
@@ -157,6 +199,10 @@ impl std::hash::Hash for Value {
             Self::Float(v) => v.to_bits().hash(state),
             Self::Text(v) | Self::Decimal(v) | Self::Json(v) | Self::Invalid(v) => v.hash(state),
             Self::Interval(v) => v.hash(state),
+            Self::Array(v) => v.hash(state),
+            Self::Range(v) => v.hash(state),
+            Self::Multirange(v) => v.hash(state),
+            Self::Native(v) => v.hash(state),
             Self::Blob(v) => v.hash(state),
             Self::Date(v) => v.hash(state),
             Self::Uuid(v) => v.hash(state),
@@ -184,6 +230,11 @@ impl ValueRef<'_> {
             Self::Uuid(v) => Value::Uuid(v),
             Self::Json(v) => Value::Json(v.to_owned()),
             Self::Interval(v) => Value::Interval(v),
+            Self::Label(of, v) => Value::Label(of, v),
+            Self::Array(v) => Value::Array(Box::new(v.clone())),
+            Self::Range(v) => Value::Range(Box::new(v.clone())),
+            Self::Multirange(v) => Value::Multirange(Box::new(v.clone())),
+            Self::Native(v) => Value::Native(Box::new(v.clone())),
             Self::Invalid(why) => Value::Invalid(why.to_owned()),
         }
     }
@@ -212,25 +263,56 @@ impl ValueRef<'_> {
             Self::Uuid(_) => "a UUID",
             Self::Json(_) => "JSON",
             Self::Interval(_) => "an interval",
+            Self::Label(..) => "a label",
+            Self::Array(_) => "an array",
+            Self::Range(_) => "a range",
+            Self::Multirange(_) => "a multirange",
+            Self::Native(v) => v.sql_type.name(),
             Self::Invalid(_) => "an invalid value",
         }
+    }
+}
+
+fn shortened(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        None => write!(f, "{text:?}"),
+        Some((end, _)) => write!(f, "{:?}... ({} bytes)", &text[..end], text.len()),
+    }
+}
+
+/// `[1,5)`
+fn range(f: &mut fmt::Formatter<'_>, range: &RangeValue) -> fmt::Result {
+    let Some((lower, upper)) = &range.bounds else {
+        return f.write_str("empty");
+    };
+    match lower {
+        Bound::Included(value) => write!(f, "[{value},")?,
+        Bound::Excluded(value) => write!(f, "({value},")?,
+        Bound::Unbounded => f.write_str("(,")?,
+    }
+    match upper {
+        Bound::Included(value) => write!(f, "{value}]"),
+        Bound::Excluded(value) => write!(f, "{value})"),
+        Bound::Unbounded => f.write_str(")"),
     }
 }
 
 /// The value as a log shows it: text and bytes shortened, never quoted for SQL.
 impl fmt::Display for ValueRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 40;
         match *self {
             Self::Null => f.write_str("NULL"),
             Self::Bool(v) => write!(f, "{v}"),
             Self::Int(v) => write!(f, "{v}"),
             Self::UInt(v) => write!(f, "{v}"),
             Self::Float(v) => write!(f, "{v:?}"),
-            Self::Text(v) | Self::Json(v) => match v.char_indices().nth(SHOWN) {
-                None => write!(f, "{v:?}"),
-                Some((end, _)) => write!(f, "{:?}... ({} bytes)", &v[..end], v.len()),
-            },
+            Self::Text(v) | Self::Json(v) => shortened(f, v),
+            Self::Native(v) => shortened(f, &v.text),
+            Self::Label(_, v) => write!(f, "{v:?}"),
+            Self::Array(v) => write!(f, "{} elements", v.values.len()),
+            Self::Range(v) => range(f, v),
+            Self::Multirange(v) => write!(f, "{} ranges", v.ranges.len()),
             Self::Blob(v) => write!(f, "{} bytes", v.len()),
             Self::Decimal(v) => f.write_str(v),
             Self::Date(v) => write!(f, "day {v}"),

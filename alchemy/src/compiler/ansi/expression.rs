@@ -34,6 +34,11 @@ pub fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
         }
         Value::Uuid(bytes) => return cx.text_literal(&uuid_text(bytes)),
         Value::Interval(interval) => return cx.text_literal(&interval.to_string()),
+        Value::Label(_, label) => return cx.text_literal(label),
+        Value::Array(_) | Value::Range(_) | Value::Multirange(_) | Value::Native(_) => {
+            let kind = value.as_ref().type_name();
+            return Err(cx.unsupported(&format!("{kind} as a literal")));
+        }
         Value::Invalid(why) => {
             let message = format!("a value can't be written: {why}");
             return Err(Error::new(ErrorKind::InvalidValue, message));

@@ -1,8 +1,8 @@
 //! Types in standard SQL.
 
-use crate::Result;
 use crate::compiler::context::Context;
 use crate::types::SqlType;
+use crate::{Error, Result};
 
 /// A column's type.
 ///
@@ -38,9 +38,32 @@ pub fn column_type(cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {
             sized(cx, "VARCHAR", labels.longest());
             return Ok(());
         }
+        SqlType::Array { .. }
+        | SqlType::Range { .. }
+        | SqlType::Multirange { .. }
+        | SqlType::Inet
+        | SqlType::Cidr
+        | SqlType::MacAddr
+        | SqlType::BitVarying
+        | SqlType::Hstore
+        | SqlType::TsVector
+        | SqlType::TsQuery
+        | SqlType::CiText => return Err(unsupported(cx, sql_type)),
         SqlType::Other(name) => name,
     });
     Ok(())
+}
+
+/// The error for a type that the database doesn't have.
+#[must_use]
+pub fn unsupported(cx: &Context<'_>, sql_type: SqlType) -> Error {
+    let error = cx.unsupported(&format!("the type {}", sql_type.name()));
+    match sql_type {
+        SqlType::Array { .. } => error.with_help(
+            "keep the values in a table of their own, or as a document: `#[column(type = Json)]`",
+        ),
+        _ => error,
+    }
 }
 
 /// A type with a length: `VARCHAR(40)`.

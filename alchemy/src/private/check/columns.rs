@@ -66,7 +66,18 @@ const fn kind(sql_type: SqlType) -> (u8, &'static str) {
         SqlType::Json => (16, "JSON"),
         SqlType::Interval => (17, "INTERVAL"),
         SqlType::Enum(labels) => (18, labels.name),
-        SqlType::Other(name) => (0, name),
+        SqlType::Array { .. }
+        | SqlType::Range { .. }
+        | SqlType::Multirange { .. }
+        | SqlType::Inet
+        | SqlType::Cidr
+        | SqlType::MacAddr
+        | SqlType::BitVarying
+        | SqlType::Hstore
+        | SqlType::TsVector
+        | SqlType::TsQuery
+        | SqlType::CiText
+        | SqlType::Other(_) => (0, sql_type.name()),
     }
 }
 

@@ -1,0 +1,71 @@
+//! Values as literals, where PostgreSQL's differ.
+
+use std::ops::Bound;
+
+use alchemy::Result;
+use alchemy::compiler::Context;
+use alchemy::compiler::ansi::expression;
+use alchemy::types::{RangeValue, Value};
+
+use super::types;
+
+/// A value as a literal, with its type where its form doesn't tell.
+pub(super) fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
+    match value {
+        Value::Blob(bytes) => {
+            cx.push("'\\x");
+            cx.hex_digits(bytes);
+            cx.push("'::bytea");
+        }
+        Value::Float(value) if value.is_nan() => cx.push("'NaN'::float8"),
+        Value::Float(value) if *value == f64::INFINITY => cx.push("'Infinity'::float8"),
+        Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("'-Infinity'::float8"),
+        Value::Interval(interval) => {
+            cx.text_literal(&interval.to_string())?;
+            cx.push("::interval");
+        }
+        Value::Native(native) => {
+            cx.text_literal(&native.text)?;
+            types::said(cx, value)?;
+        }
+        Value::Array(array) => {
+            cx.push("ARRAY[");
+            cx.list(&array.values, ", ", literal)?;
+            cx.push("]");
+            types::said(cx, value)?;
+        }
+        Value::Range(value) => range(cx, value)?,
+        Value::Multirange(value) => {
+            types::multirange(cx, value.element, value.element)?;
+            cx.push("(");
+            cx.list(&value.ranges, ", ", range)?;
+            cx.push(")");
+        }
+        value => return expression::literal(cx, value),
+    }
+    Ok(())
+}
+
+/// `INT4RANGE(1, 5, '[)')`
+fn range(cx: &mut Context<'_>, value: &RangeValue) -> Result<()> {
+    let Some((lower, upper)) = &value.bounds else {
+        cx.push("'empty'::");
+        return types::range(cx, value.element, value.element);
+    };
+    types::range(cx, value.element, value.element)?;
+    cx.push("(");
+    for bound in [lower, upper] {
+        match bound {
+            Bound::Included(value) | Bound::Excluded(value) => literal(cx, value)?,
+            Bound::Unbounded => cx.push("NULL"),
+        }
+        cx.push(", ");
+    }
+    cx.push(match (lower, upper) {
+        (Bound::Included(_), Bound::Included(_)) => "'[]')",
+        (Bound::Included(_), _) => "'[)')",
+        (_, Bound::Included(_)) => "'(]')",
+        _ => "'()')",
+    });
+    Ok(())
+}
