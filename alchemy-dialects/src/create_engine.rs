@@ -14,7 +14,7 @@ use alchemy::{Error, ErrorKind, Result};
 /// | `mysql`, `mariadb` | MySQL and MariaDB, see [`MySqlOptions::from_url`](crate::mysql::MySqlOptions::from_url) | `mysql` |
 ///
 /// Every URL takes the engine's own options beside the driver's, see [`DatabaseUrl`]: `pool_size`,
-/// `pool_timeout` in seconds, `pool_ping`, `hide_parameters`.
+/// `max_overflow`, `pool_timeout` in seconds, `pool_pre_ping`, `hide_parameters` and more.
 ///
 /// ```
 /// use alchemy::sql::text;

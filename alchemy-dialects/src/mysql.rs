@@ -18,6 +18,7 @@ mod notices;
 mod options;
 mod protocol;
 mod row;
+mod session;
 mod state;
 mod types;
 

@@ -22,6 +22,7 @@ mod native;
 mod numeric;
 mod options;
 mod row;
+mod session;
 mod state;
 mod statements;
 mod text;

@@ -14,6 +14,7 @@ mod driver;
 mod error;
 mod options;
 mod row;
+mod session;
 mod types;
 
 pub use backend::SqliteBackend;

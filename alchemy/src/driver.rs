@@ -16,6 +16,8 @@
 //!   the protocol tells it;
 //! * report a COMMIT that the server answered with a rollback, as PostgreSQL does after a failed
 //!   statement, as a fault;
+//! * take note of statements that change the session, and undo that in
+//!   [`reset`](DriverConnection::reset);
 //! * refuse, before anything is sent, a value that the database can't store as it is.
 
 pub mod fake;
@@ -125,6 +127,15 @@ impl From<Fault> for QueryError {
     }
 }
 
+/// What [`DriverConnection::reset`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reset {
+    /// Nothing had changed the session.
+    Untouched,
+    /// What had been changed is as it was after connecting.
+    Restored,
+}
+
 /// One open connection.
 pub trait DriverConnection: Send {
     /// Runs a statement that gives rows, handing each to `each`. Returns the number handed out.
@@ -200,6 +211,16 @@ pub trait DriverConnection: Send {
     /// # Errors
     /// The driver's fault.
     fn ping(&mut self) -> Result<(), Fault>;
+
+    /// Makes the session as it was after connecting, before somebody else gets it: settings,
+    /// temporary tables, locks that outlive a transaction. Called outside of a transaction, and
+    /// free where no statement has changed anything of that kind.
+    ///
+    /// # Errors
+    /// The driver's fault; the connection is closed then instead of handed out again.
+    fn reset(&mut self) -> Result<Reset, Fault> {
+        Ok(Reset::Untouched)
+    }
 }
 
 /// Rows on demand.

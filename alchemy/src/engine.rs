@@ -17,6 +17,7 @@ mod backend;
 mod batch;
 mod connection;
 mod ddl;
+mod events;
 mod execute;
 mod options;
 mod phase;
@@ -29,17 +30,21 @@ mod transaction;
 mod url;
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use backend::{Backend, BeginMode, StandardBackend};
 pub use connection::Connection;
 pub use ddl::CheckFirst;
+pub use events::Events;
 pub use execute::ExecuteResult;
 pub(crate) use execute::result_items;
 pub use options::EngineOptions;
 pub use rows::Rows;
 pub use transaction::Transaction;
 pub use url::DatabaseUrl;
+
+pub use crate::pool::{ListenerId, PoolConnection, PoolKind, PoolOrder, PoolStatus};
 
 use crate::Result;
 use crate::compiler::{Dialect, StatementCache};
@@ -58,20 +63,47 @@ struct Inner {
     backend: Arc<dyn Backend>,
     options: EngineOptions,
     pool: RwLock<Pool>,
+    /// How many connections have been opened, over all pools.
+    connections: Arc<AtomicU64>,
+    events: Events,
     cache: StatementCache,
+}
+
+impl Inner {
+    fn new_pool(&self) -> Pool {
+        new_pool(
+            &*self.backend,
+            &self.options,
+            &self.events,
+            &self.connections,
+        )
+    }
+}
+
+fn new_pool(
+    backend: &dyn Backend,
+    options: &EngineOptions,
+    events: &Events,
+    connections: &Arc<AtomicU64>,
+) -> Pool {
+    let settings = options.pool_settings(backend.driver().single_connection());
+    Pool::new(settings, Arc::clone(&events.pool), Arc::clone(connections))
 }
 
 impl Engine {
     /// An engine over a backend. `alchemy_dialects::create_engine` makes one from a URL.
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, options: EngineOptions) -> Self {
-        let pool = Pool::new(options.pool_settings(backend.driver().single_connection()));
+        let (events, connections) = (Events::default(), Arc::default());
+        let pool = new_pool(&*backend, &options, &events, &connections);
         Self {
             inner: Arc::new(Inner {
                 cache: StatementCache::new(options.statement_cache),
                 backend,
                 options,
                 pool: RwLock::new(pool),
+                connections,
+                events,
             }),
         }
     }
@@ -82,15 +114,42 @@ impl Engine {
     /// [`ErrorKind::PoolTimeout`](crate::ErrorKind::PoolTimeout) when all are in use and none is
     /// returned in time, and what the driver reports when it can't connect.
     pub fn connect(&self) -> Result<Connection> {
-        // Not held while waiting or connecting.
-        let pool = self
-            .inner
+        let pooled = self.pool().get(self.inner.backend.driver())?;
+        Ok(Connection::new(self.clone(), pooled))
+    }
+
+    /// The pool; its lock is not held while waiting or connecting.
+    fn pool(&self) -> Pool {
+        self.inner
             .pool
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let pooled = pool.get(self.inner.backend.driver())?;
-        Ok(Connection::new(self.clone(), pooled))
+            .clone()
+    }
+
+    /// What the pool has done and holds.
+    ///
+    /// ```
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let conn = engine.connect()?;
+    /// let status = engine.pool_status();
+    /// assert_eq!((status.checked_out, status.idle), (1, 0));
+    /// drop(conn);
+    /// let status = engine.pool_status();
+    /// assert_eq!((status.checked_out, status.idle, status.connects), (0, 1, 1));
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
+    #[must_use]
+    pub fn pool_status(&self) -> PoolStatus {
+        self.pool().status()
+    }
+
+    /// The engine's events, to listen to.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.inner.events
     }
 
     /// Runs a closure in a transaction of its own connection: committed when it returns `Ok`,
@@ -129,8 +188,9 @@ impl Engine {
     }
 
     /// Runs text that may hold several statements, without binds and outside of a transaction:
-    /// for settings, maintenance and dumps that carry their own BEGIN and COMMIT. What the text
-    /// leaves open is rolled back.
+    /// for maintenance and for dumps that carry their own BEGIN and COMMIT. What the text leaves
+    /// open is rolled back, and settings of the session that it makes end with it; those that every
+    /// connection should have are made in [`Events::connect`].
     ///
     /// # Errors
     /// What the database reports.
@@ -160,8 +220,7 @@ impl Engine {
     /// [`connect`](Self::connect) opens a new one. A database in memory is gone with its
     /// connection.
     pub fn dispose(&self) {
-        let single = self.inner.backend.driver().single_connection();
-        let fresh = Pool::new(self.inner.options.pool_settings(single));
+        let fresh = self.inner.new_pool();
         let old = {
             let mut pool = self
                 .inner

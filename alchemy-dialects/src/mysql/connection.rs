@@ -7,7 +7,7 @@
 
 use alchemy::ErrorKind;
 use alchemy::driver::{
-    Batch, Cursor, DriverConnection, Executed, Fault, Next, QueryError, RowCallback,
+    Batch, Cursor, DriverConnection, Executed, Fault, Next, QueryError, Reset, RowCallback,
 };
 use alchemy::types::Value;
 use mysql::prelude::Queryable;
@@ -16,15 +16,19 @@ use mysql::{Conn, Params, Statement};
 use super::MySqlFlavour;
 use super::bind::{bind_all, check_size};
 use super::cursor::MySqlCursor;
+use super::driver::SETTINGS;
 use super::error::NOT_PREPARABLE;
 use super::notices;
 use super::protocol::{finish, guarded};
 use super::row::MySqlRow;
+use super::session::Change;
 use super::state::{State, told};
 
 /// One connection to a MySQL or MariaDB server.
 pub(super) struct MySqlConnection {
     connection: Conn,
+    /// The database that it was opened with.
+    database: Option<String>,
     state: State,
 }
 
@@ -35,6 +39,7 @@ impl MySqlConnection {
         flavour: MySqlFlavour,
         max_packet: usize,
         keep: bool,
+        database: Option<String>,
     ) -> Self {
         let state = State {
             flavour,
@@ -45,10 +50,15 @@ impl MySqlConnection {
             unsure: false,
             ended: false,
             missed: false,
+            change: Change::None,
             last_insert_id: None,
             leftover: None,
         };
-        Self { connection, state }
+        Self {
+            connection,
+            database,
+            state,
+        }
     }
 
     pub(super) fn flavour(&self) -> MySqlFlavour {
@@ -56,7 +66,8 @@ impl MySqlConnection {
     }
 
     /// Keeps what the last answer told, before the next one takes its place.
-    fn begin(&mut self) {
+    fn begin(&mut self, sql: &str) {
+        self.state.note_change(sql);
         self.hear();
         if let Some(statement) = self.state.leftover.take() {
             self.release(statement);
@@ -125,7 +136,9 @@ impl MySqlConnection {
         each: &mut RowCallback<'_>,
     ) -> Result<u64, QueryError> {
         let values = self.bind(statement, binds.iter().copied())?;
-        let Self { connection, state } = self;
+        let Self {
+            connection, state, ..
+        } = self;
         let mut result = guarded(|| connection.exec_iter(statement, values))
             .map_err(|error| state.note(error))?;
         let mut count = 0;
@@ -247,25 +260,25 @@ impl DriverConnection for MySqlConnection {
         binds: &[&Value],
         each: &mut RowCallback<'_>,
     ) -> Result<u64, QueryError> {
-        self.begin();
+        self.begin(sql);
         let result = self.run_query(sql, binds, each);
         self.end(result)
     }
 
     fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<u64, Fault> {
-        self.begin();
+        self.begin(sql);
         let result = self.run_once(sql, binds);
         self.end(result)
     }
 
     fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<(), QueryError> {
-        self.begin();
+        self.begin(sql);
         let result = self.run_batch(sql, batch);
         self.end(result)
     }
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
-        self.begin();
+        self.begin(sql);
         let result = self.run_script(sql);
         self.end(result)
     }
@@ -275,11 +288,13 @@ impl DriverConnection for MySqlConnection {
         sql: &str,
         binds: &[&Value],
     ) -> Result<Box<dyn Cursor + 'c>, Fault> {
-        self.begin();
+        self.begin(sql);
         let prepared = self.prepare(sql);
         let statement = self.end(prepared)?;
         let values = self.bind(&statement, binds.iter().copied())?;
-        let Self { connection, state } = self;
+        let Self {
+            connection, state, ..
+        } = self;
         if !state.keep {
             state.leftover = Some(statement.clone());
         }
@@ -303,7 +318,28 @@ impl DriverConnection for MySqlConnection {
     }
 
     fn ping(&mut self) -> Result<(), Fault> {
-        self.begin();
+        self.begin("");
         guarded(|| self.connection.ping()).map_err(|error| self.state.note(error))
+    }
+
+    fn reset(&mut self) -> Result<Reset, Fault> {
+        self.begin("");
+        if self.state.change == Change::None {
+            return Ok(Reset::Untouched);
+        }
+        guarded(|| {
+            self.connection.reset()?;
+            finish(&mut self.connection.query_iter(SETTINGS)?)?;
+            // The default database is no part of what the server takes back.
+            match &self.database {
+                Some(database) => self.connection.select_db(database),
+                None => Ok(()),
+            }
+        })
+        .map_err(|error| self.state.note(error))?;
+        self.state.leftover = None;
+        self.state.change = Change::None;
+        self.state.in_transaction = false;
+        Ok(Reset::Restored)
     }
 }

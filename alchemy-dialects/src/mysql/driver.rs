@@ -26,7 +26,7 @@ use super::state::told;
 /// of quotation marks and backslashes. `group_concat` cuts its result off at 1 KB or 1 MB otherwise,
 /// with a warning only. What the session tracks tells whether a transaction is open:
 /// the transaction at the end shows that it does.
-const SETTINGS: &str = "SET autocommit = 1, time_zone = '+00:00', \
+pub(super) const SETTINGS: &str = "SET autocommit = 1, time_zone = '+00:00', \
      sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', \
      group_concat_max_len = 4294967295, session_track_transaction_info = 'STATE', \
@@ -162,7 +162,10 @@ fn connect(options: &MySqlOptions) -> Result<MySqlConnection, Fault> {
     }
     let flavour = flavour(&version);
     let keep = options.statement_cache > 0;
-    Ok(MySqlConnection::new(connection, flavour, max_packet, keep))
+    let database = options.database.clone();
+    Ok(MySqlConnection::new(
+        connection, flavour, max_packet, keep, database,
+    ))
 }
 
 /// Tells the two apart.

@@ -8,6 +8,7 @@ use mysql::{Conn, Error, Statement};
 use super::MySqlFlavour;
 use super::error::{self, ends_transaction};
 use super::protocol::guarded;
+use super::session::{Change, change_of};
 
 /// What is known of a connection beside what the crate knows.
 pub(super) struct State {
@@ -25,12 +26,25 @@ pub(super) struct State {
     pub(super) ended: bool,
     /// Whether there were answers that nobody could look at.
     pub(super) missed: bool,
+    /// What statements have done to the session since it was set up.
+    pub(super) change: Change,
     pub(super) last_insert_id: Option<i64>,
     /// What a cursor was opened on and couldn't close itself.
     pub(super) leftover: Option<Statement>,
 }
 
 impl State {
+    /// Takes note of what a text is going to do to the session.
+    pub(super) fn note_change(&mut self, sql: &str) {
+        self.change = match (self.change, change_of(sql)) {
+            (Change::Session, _) | (_, Change::Session) => Change::Session,
+            (_, Change::NextTransaction) => Change::NextTransaction,
+            // A transaction has taken what was said about the next one.
+            (Change::NextTransaction, Change::None) if begins(sql) => Change::None,
+            (before, Change::None) => before,
+        };
+    }
+
     /// Classifies an error and keeps what it means for the connection.
     #[cold]
     pub(super) fn note(&mut self, error: Error) -> Fault {
@@ -66,6 +80,13 @@ impl State {
         self.missed = false;
         self.ended = false;
     }
+}
+
+fn begins(sql: &str) -> bool {
+    let word = sql.split_whitespace().next().unwrap_or_default();
+    ["BEGIN", "START", "XA"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// The server tells of a transaction when that changes, and doesn't notice each end: after DDL

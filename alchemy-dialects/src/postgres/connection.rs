@@ -1,9 +1,10 @@
 //! An open connection: runs statements, keeps them prepared, and knows the transaction's state.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use alchemy::ErrorKind;
-use alchemy::driver::{Cursor, DriverConnection, Fault, Next, QueryError, RowCallback};
+use alchemy::driver::{Cursor, DriverConnection, Fault, Next, QueryError, Reset, RowCallback};
 use alchemy::types::Value;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Type;
@@ -13,6 +14,7 @@ use super::bind::{Bound, bound, numbered};
 use super::cursor::{DeclaredCursor, StreamCursor};
 use super::error::{self, fault};
 use super::row::PostgresRow;
+use super::session;
 use super::state::{
     Effect, State, commits_first, effect_of_script, effect_of_statement, is_plain_query,
 };
@@ -28,6 +30,8 @@ pub(super) struct PostgresConnection {
     pub(super) status: Status,
     /// Cursors so far, for their names.
     cursors: u64,
+    /// What the session was told first.
+    settings: Arc<str>,
 }
 
 /// What is known about the server's side.
@@ -38,7 +42,7 @@ pub(super) struct Status {
 }
 
 impl PostgresConnection {
-    pub(super) fn new(client: Client, statement_cache: usize) -> Self {
+    pub(super) fn new(client: Client, statement_cache: usize, settings: Arc<str>) -> Self {
         Self {
             client,
             statements: Statements::new(statement_cache),
@@ -47,6 +51,7 @@ impl PostgresConnection {
                 broken: false,
             },
             cursors: 0,
+            settings,
         }
     }
 
@@ -194,6 +199,7 @@ pub(super) fn start<'c>(
     binds: &[&Value],
 ) -> Result<RowIter<'c>, Fault> {
     if statements.is_off() {
+        statements.note(sql);
         let params = numbered(binds);
         return client
             .query_typed_raw(sql, params.into_iter().map(unknown))
@@ -271,6 +277,7 @@ impl DriverConnection for PostgresConnection {
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
         self.before(sql)?;
+        self.statements.note(sql);
         let result = self
             .client
             .batch_execute(sql)
@@ -324,5 +331,26 @@ impl DriverConnection for PostgresConnection {
     fn ping(&mut self) -> Result<(), Fault> {
         let alive = self.client.is_valid(PING).map_err(|error| fault(&error));
         alive.inspect_err(|fault| self.status.note_fault(fault))
+    }
+
+    fn reset(&mut self) -> Result<Reset, Fault> {
+        if !self.statements.session_touched() {
+            return Ok(Reset::Untouched);
+        }
+        let undo = format!("{}; {}", session::UNDO, self.settings);
+        match self
+            .client
+            .batch_execute(&undo)
+            .map_err(|error| fault(&error))
+        {
+            Ok(()) => {
+                self.statements.untouched();
+                Ok(Reset::Restored)
+            }
+            Err(fault) => {
+                self.status.note_fault(&fault);
+                Err(fault)
+            }
+        }
     }
 }

@@ -88,12 +88,14 @@ impl PostgresDriver {
             within(options.connect_timeout, move || config.connect(tls))?
         };
         let mut client = connected.map_err(|error| connect_fault(&error))?;
+        let settings = self.settings();
         client
-            .batch_execute(&self.settings())
+            .batch_execute(&settings)
             .map_err(|error| fault(&error))?;
         Ok(PostgresConnection::new(
             client,
             self.options.statement_cache,
+            settings.into(),
         ))
     }
 }

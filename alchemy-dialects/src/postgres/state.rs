@@ -114,12 +114,12 @@ fn controls(word: &str) -> bool {
     .any(|keyword| is(word, keyword))
 }
 
-fn is(word: &str, keyword: &str) -> bool {
+pub(super) fn is(word: &str, keyword: &str) -> bool {
     word.eq_ignore_ascii_case(keyword)
 }
 
 /// The text from its first word on.
-fn without_comments(sql: &str) -> &str {
+pub(super) fn without_comments(sql: &str) -> &str {
     let mut rest = sql.trim_start();
     loop {
         let after = if let Some(comment) = rest.strip_prefix("--") {
@@ -133,6 +133,11 @@ fn without_comments(sql: &str) -> &str {
         };
         rest = after.trim_start();
     }
+}
+
+/// The words of a text.
+pub(super) fn words(sql: &str) -> impl Iterator<Item = &str> {
+    Words(sql)
 }
 
 /// Letters that stand together.

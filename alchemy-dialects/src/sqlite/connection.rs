@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use alchemy::ErrorKind;
 use alchemy::driver::{
-    Batch, Cursor, DriverConnection, Executed, Fault, Next, QueryError, RowCallback,
+    Batch, Cursor, Driver, DriverConnection, Executed, Fault, Next, QueryError, Reset, RowCallback,
 };
 use alchemy::types::Value;
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -12,21 +12,28 @@ use rusqlite::{Batch as Script, CachedStatement, Connection, Rows, Statement};
 
 use super::bind::bind_all;
 use super::cursor::SqliteCursor;
+use super::driver::SqliteDriver;
 use super::error::fault;
 use super::row::SqliteRow;
+use super::session::{changes_session, script_changes_session};
 
 /// One connection to a SQLite database.
 pub(super) struct SqliteConnection {
     connection: Connection,
     /// A cell, since statements and cursors borrow the connection while they fail.
     broken: Cell<bool>,
+    /// Whether a statement changed the connection itself.
+    touched: Cell<bool>,
+    driver: SqliteDriver,
 }
 
 impl SqliteConnection {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, driver: SqliteDriver) -> Self {
         Self {
             connection,
             broken: Cell::new(false),
+            touched: Cell::new(false),
+            driver,
         }
     }
 
@@ -40,6 +47,9 @@ impl SqliteConnection {
     /// Prepares a statement, or takes it from the cache.
     fn prepare_unbound(&self, sql: &str) -> Result<CachedStatement<'_>, Fault> {
         refuse_nul(sql)?;
+        if changes_session(sql) {
+            self.touched.set(true);
+        }
         self.connection
             .prepare_cached(sql)
             .map_err(|error| self.fault(error))
@@ -52,6 +62,34 @@ impl SqliteConnection {
         fault
     }
 
+    /// Takes back what can be taken back one by one.
+    fn undo(&self) -> rusqlite::Result<()> {
+        let names = |sql: &str| -> rusqlite::Result<Vec<(String, String)>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        self.connection.execute_batch(UNDO)?;
+        // Triggers and indexes go with what they stand on; views first, since they name tables.
+        for (kind, name) in names(
+            "SELECT type, name FROM temp.sqlite_schema \
+             WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             ORDER BY type DESC",
+        )? {
+            let name = quoted(&name);
+            let drop = format!("DROP {kind} IF EXISTS temp.{name}");
+            self.connection.execute_batch(&drop)?;
+        }
+        for (name, _) in
+            names("SELECT name, file FROM pragma_database_list WHERE name NOT IN ('main', 'temp')")?
+        {
+            let detach = format!("DETACH {}", quoted(&name));
+            self.connection.execute_batch(&detach)?;
+        }
+        Ok(())
+    }
+
     /// Runs what is left of a statement, whatever rows it gives.
     ///
     /// Only a run to the end tells whether an implicit COMMIT worked: an error at a reset in the
@@ -61,6 +99,12 @@ impl SqliteConnection {
         Ok(())
     }
 }
+
+/// The settings that change what statements mean or may do, as they are in a new connection.
+const UNDO: &str = "PRAGMA query_only = off; PRAGMA read_uncommitted = off; \
+     PRAGMA recursive_triggers = off; PRAGMA case_sensitive_like = off; \
+     PRAGMA ignore_check_constraints = off; PRAGMA reverse_unordered_selects = off; \
+     PRAGMA writable_schema = off; PRAGMA legacy_alter_table = off";
 
 /// SQLite reads to the first U+0000 and would ignore what follows without a word.
 fn refuse_nul(sql: &str) -> Result<(), Fault> {
@@ -148,6 +192,9 @@ impl DriverConnection for SqliteConnection {
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
         refuse_nul(sql)?;
+        if script_changes_session(sql) {
+            self.touched.set(true);
+        }
         let mut statements = Script::new(&self.connection, sql);
         while let Some(mut statement) = statements.next().map_err(|error| self.fault(error))? {
             self.finish(&mut statement.raw_query())?;
@@ -179,6 +226,23 @@ impl DriverConnection for SqliteConnection {
 
     fn ping(&mut self) -> Result<(), Fault> {
         self.execute("SELECT 1", &[]).map(drop)
+    }
+
+    /// A file is closed and opened again, which costs little and forgets everything. In memory that
+    /// would lose the database: settings are made anew, temporary tables and attached files go.
+    fn reset(&mut self) -> Result<Reset, Fault> {
+        if !self.touched.get() {
+            return Ok(Reset::Untouched);
+        }
+        if !self.driver.single_connection() {
+            *self = self.driver.open()?;
+            return Ok(Reset::Restored);
+        }
+        self.connection.flush_prepared_statement_cache();
+        self.undo().map_err(|error| self.fault(error))?;
+        self.driver.configure(&self.connection)?;
+        self.touched.set(false);
+        Ok(Reset::Restored)
     }
 }
 

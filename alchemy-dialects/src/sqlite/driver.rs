@@ -49,7 +49,7 @@ impl SqliteDriver {
     pub(super) fn open(&self) -> Result<SqliteConnection, Fault> {
         let connection = self.open_raw().map_err(fault)?;
         self.configure(&connection)?;
-        Ok(SqliteConnection::new(connection))
+        Ok(SqliteConnection::new(connection, self.clone()))
     }
 
     fn open_raw(&self) -> rusqlite::Result<Connection> {
@@ -75,7 +75,7 @@ impl SqliteDriver {
         }
     }
 
-    fn configure(&self, connection: &Connection) -> Result<(), Fault> {
+    pub(super) fn configure(&self, connection: &Connection) -> Result<(), Fault> {
         let options = &self.options;
         // First, since the settings below may meet another connection's lock.
         connection

@@ -140,15 +140,19 @@ fn a_commit_that_a_constraint_refuses_is_rolled_back() {
 #[test]
 fn scripts() {
     let engine = memory();
-    engine
-        .execute_script("PRAGMA foreign_keys = OFF; INSERT INTO users (email) VALUES ('a')")
-        .unwrap();
     // The pragma would have no effect within a transaction.
+    engine
+        .execute_script(
+            "PRAGMA foreign_keys = OFF; INSERT INTO users (email) VALUES ('a'); \
+             INSERT INTO posts (author_id) VALUES (99)",
+        )
+        .unwrap();
+    // It doesn't outlive the script.
     let mut conn = engine.connect().unwrap();
     let on = conn
         .one(text("PRAGMA foreign_keys").columns::<i64>())
         .unwrap();
-    assert_eq!(on, 0);
+    assert_eq!(on, 1);
     conn.execute_script("INSERT INTO users (email) VALUES ('b'); DELETE FROM posts")
         .unwrap();
     conn.rollback().unwrap();

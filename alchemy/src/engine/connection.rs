@@ -190,7 +190,7 @@ impl Connection {
             self.seen()
         };
         if self.phase == Phase::Broken {
-            self.pooled.invalidate_pool();
+            self.pooled.invalidate_pool(fault);
         }
     }
 

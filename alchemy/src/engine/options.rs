@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::pool::PoolSettings;
+use crate::pool::{PoolKind, PoolOrder, PoolSettings};
 
 /// How an engine behaves, whatever the database.
 ///
@@ -12,15 +12,20 @@ use crate::pool::PoolSettings;
 ///
 /// let options = EngineOptions::new()
 ///     .pool_size(4)
+///     .max_overflow(2)
 ///     .pool_timeout(Duration::from_secs(5))
+///     .pool_pre_ping(true)
 ///     .hide_parameters(true);
 /// ```
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
+    pub(super) pool_kind: PoolKind,
+    pub(super) pool_order: PoolOrder,
     pub(super) pool_size: u16,
+    pub(super) max_overflow: u16,
     pub(super) pool_timeout: Duration,
-    pub(super) pool_ping: bool,
-    pub(super) max_lifetime: Option<Duration>,
+    pub(super) pool_pre_ping: bool,
+    pub(super) pool_recycle: Option<Duration>,
     pub(super) statement_cache: usize,
     pub(super) hide_parameters: bool,
 }
@@ -28,10 +33,13 @@ pub struct EngineOptions {
 impl Default for EngineOptions {
     fn default() -> Self {
         Self {
-            pool_size: 10,
+            pool_kind: PoolKind::Queue,
+            pool_order: PoolOrder::Lifo,
+            pool_size: 5,
+            max_overflow: 10,
             pool_timeout: Duration::from_secs(30),
-            pool_ping: false,
-            max_lifetime: None,
+            pool_pre_ping: false,
+            pool_recycle: None,
             statement_cache: 500,
             hide_parameters: false,
         }
@@ -39,17 +47,43 @@ impl Default for EngineOptions {
 }
 
 impl EngineOptions {
-    /// Ten connections, thirty seconds to wait for one, five hundred compiled statements.
+    /// Five connections and ten more under load, thirty seconds to wait for one, five hundred
+    /// compiled statements.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The number of connections that may be open at once, at least one. A database in memory has
-    /// one whatever is said here.
+    /// What the pool does with connections that nobody uses: it keeps some of them, unless told
+    /// otherwise.
+    #[must_use]
+    pub const fn pool_kind(mut self, kind: PoolKind) -> Self {
+        self.pool_kind = kind;
+        self
+    }
+
+    /// Which of the idle connections is taken: the one that was returned last, unless told
+    /// otherwise.
+    #[must_use]
+    pub const fn pool_order(mut self, order: PoolOrder) -> Self {
+        self.pool_order = order;
+        self
+    }
+
+    /// The number of connections that are kept open, at least one: five unless told otherwise. A
+    /// database in memory has one whatever is said here.
     #[must_use]
     pub const fn pool_size(mut self, connections: u16) -> Self {
         self.pool_size = if connections == 0 { 1 } else { connections };
+        self
+    }
+
+    /// How many more connections may be open while they are in use; they are closed when they are
+    /// returned and as many as [`pool_size`](Self::pool_size) are idle already. Ten unless told
+    /// otherwise.
+    #[must_use]
+    pub const fn max_overflow(mut self, connections: u16) -> Self {
+        self.max_overflow = connections;
         self
     }
 
@@ -61,17 +95,19 @@ impl EngineOptions {
     }
 
     /// Whether a connection is asked for a sign of life before it is handed out again. It costs a
-    /// round trip, and hides a restart of the server.
+    /// round trip, and hides a restart of the server: when there is none, all connections that were
+    /// opened before are replaced.
     #[must_use]
-    pub const fn pool_ping(mut self, ping: bool) -> Self {
-        self.pool_ping = ping;
+    pub const fn pool_pre_ping(mut self, ping: bool) -> Self {
+        self.pool_pre_ping = ping;
         self
     }
 
-    /// The age at which a connection is replaced instead of handed out again.
+    /// The age at which a connection is replaced instead of handed out again: below the time after
+    /// which a server or a firewall drops it.
     #[must_use]
-    pub const fn max_lifetime(mut self, age: Option<Duration>) -> Self {
-        self.max_lifetime = age;
+    pub const fn pool_recycle(mut self, age: Option<Duration>) -> Self {
+        self.pool_recycle = age;
         self
     }
 
@@ -91,10 +127,13 @@ impl EngineOptions {
 
     pub(super) const fn pool_settings(&self, single: bool) -> PoolSettings {
         PoolSettings {
+            kind: self.pool_kind,
             size: self.pool_size,
+            max_overflow: self.max_overflow,
             timeout: self.pool_timeout,
-            ping: self.pool_ping,
-            max_lifetime: self.max_lifetime,
+            pre_ping: self.pool_pre_ping,
+            recycle: self.pool_recycle,
+            order: self.pool_order,
             single,
         }
     }

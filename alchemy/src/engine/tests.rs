@@ -4,6 +4,8 @@ mod disconnect;
 mod events;
 mod nth_call;
 mod pool;
+mod pool_events;
+mod pool_stress;
 mod savepoint;
 mod statement;
 mod transaction;
@@ -38,7 +40,10 @@ fn patient(driver: &FakeDriver, options: EngineOptions) -> Engine {
 /// An engine with one connection, and its driver.
 fn fake() -> (Engine, FakeDriver) {
     let driver = FakeDriver::new();
-    (engine(&driver, EngineOptions::new().pool_size(1)), driver)
+    (
+        engine(&driver, EngineOptions::new().pool_size(1).max_overflow(0)),
+        driver,
+    )
 }
 
 fn write(what: &str) -> Text {

@@ -3,16 +3,20 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::EngineOptions;
+use super::{EngineOptions, PoolKind, PoolOrder};
 use crate::{Error, ErrorKind, Result};
 
 /// A database URL, with the engine's own options taken out of its query.
 ///
 /// | option | meaning |
 /// | --- | --- |
-/// | `pool_size` | how many connections may be open at once |
+/// | `pool_size` | how many connections are kept open |
+/// | `max_overflow` | how many more may be open while they are in use |
 /// | `pool_timeout` | seconds to wait for a connection; `0.5` is half a second |
-/// | `pool_ping` | `on`: ask a connection for a sign of life before it is used again |
+/// | `pool_pre_ping` | `on`: ask a connection for a sign of life before it is used again |
+/// | `pool_recycle` | the age in seconds at which a connection is replaced |
+/// | `pool_kind` | `queue`, `null` (none is kept), `static` (one for ever) |
+/// | `pool_order` | `lifo`, `fifo`: which of the idle connections is taken |
 /// | `hide_parameters` | `on`: keep bound values out of errors and events |
 ///
 /// Neither `Debug` nor `Display` shows the password.
@@ -118,16 +122,39 @@ fn set(options: &mut EngineOptions, name: &str, value: &str) -> Result<bool> {
             let size = value.parse().ok().filter(|size| *size > 0);
             options.pool_size = size.ok_or_else(|| bad(name, value, "a number from 1 to 65535"))?;
         }
-        "pool_timeout" => {
-            let time = value.parse().ok();
-            let time = time.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            options.pool_timeout = time.ok_or_else(|| bad(name, value, "a number of seconds"))?;
+        "max_overflow" => {
+            let size = value.parse().ok();
+            options.max_overflow =
+                size.ok_or_else(|| bad(name, value, "a number from 0 to 65535"))?;
         }
-        "pool_ping" => options.pool_ping = switch(name, value)?,
+        "pool_timeout" => options.pool_timeout = seconds(name, value)?,
+        "pool_recycle" => options.pool_recycle = Some(seconds(name, value)?),
+        "pool_pre_ping" => options.pool_pre_ping = switch(name, value)?,
+        "pool_kind" => {
+            options.pool_kind = match value {
+                "queue" => PoolKind::Queue,
+                "null" => PoolKind::Null,
+                "static" => PoolKind::Static,
+                _ => return Err(bad(name, value, "queue, null or static")),
+            }
+        }
+        "pool_order" => {
+            options.pool_order = match value {
+                "lifo" => PoolOrder::Lifo,
+                "fifo" => PoolOrder::Fifo,
+                _ => return Err(bad(name, value, "lifo or fifo")),
+            }
+        }
         "hide_parameters" => options.hide_parameters = switch(name, value)?,
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn seconds(name: &str, value: &str) -> Result<Duration> {
+    let time = value.parse().ok();
+    let time = time.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| bad(name, value, "a number of seconds"))
 }
 
 fn switch(name: &str, value: &str) -> Result<bool> {
@@ -206,12 +233,12 @@ mod tests {
         for (url, left) in table {
             assert_eq!(DatabaseUrl::parse(url).unwrap().driver_url(), left, "{url}");
         }
-        let url = "SQLite:x?pool_size=3&pool_timeout=0.25&hide_parameters=true&pool_ping=1";
+        let url = "SQLite:x?pool_size=3&pool_timeout=0.25&hide_parameters=true&pool_pre_ping=1";
         let url = DatabaseUrl::parse(url).unwrap();
         assert_eq!(url.scheme(), "sqlite");
         assert_eq!(url.options().pool_size, 3);
         assert_eq!(url.options().pool_timeout, Duration::from_millis(250));
-        assert!(url.options().hide_parameters && url.options().pool_ping);
+        assert!(url.options().hide_parameters && url.options().pool_pre_ping);
     }
 
     #[test]

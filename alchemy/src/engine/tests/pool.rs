@@ -47,7 +47,7 @@ fn a_database_in_memory_has_one_connection_and_says_so() {
     let driver = FakeDriver::single();
     let options = EngineOptions::new()
         .pool_size(5)
-        .max_lifetime(Some(Duration::ZERO));
+        .pool_recycle(Some(Duration::ZERO));
     let engine = engine(&driver, options);
     let held = engine.connect().unwrap();
     let error = engine.connect().unwrap_err();
@@ -61,7 +61,7 @@ fn a_database_in_memory_has_one_connection_and_says_so() {
 #[test]
 fn a_refused_connect_is_reported_at_once_and_costs_no_place() {
     let driver = FakeDriver::new();
-    let engine = engine(&driver, EngineOptions::new().pool_size(1));
+    let engine = engine(&driver, EngineOptions::new().pool_size(1).max_overflow(0));
     for _ in 0..3 {
         driver.fail_next(Failure::Fault(refusal()));
         let start = Instant::now();
@@ -102,7 +102,10 @@ fn while_connecting(size: u16, run: impl FnOnce(&Engine)) {
         asked: asked.clone(),
         release: release.clone(),
     };
-    let options = EngineOptions::new().pool_size(size).pool_timeout(WAIT);
+    let options = EngineOptions::new()
+        .pool_size(size)
+        .max_overflow(0)
+        .pool_timeout(WAIT);
     let engine = Engine::new(Arc::new(StandardBackend::new(Ansi, driver)), options);
     assert_eq!(kind(engine.connect()), ErrorKind::UniqueViolation);
     thread::scope(|scope| {
@@ -138,7 +141,7 @@ fn a_slow_connect_holds_nobody_up() {
 #[test]
 fn a_broken_connection_gives_its_place_to_who_waits() {
     let driver = FakeDriver::new();
-    let options = EngineOptions::new().pool_size(1);
+    let options = EngineOptions::new().pool_size(1).max_overflow(0);
     let engine = engine(&driver, options);
     let mut held = engine.connect().unwrap();
     thread::scope(|scope| {
@@ -156,14 +159,14 @@ fn old_and_dead_connections_are_replaced_when_they_are_taken() {
     let driver = FakeDriver::new();
     let aged = engine(
         &driver,
-        EngineOptions::new().max_lifetime(Some(Duration::ZERO)),
+        EngineOptions::new().pool_recycle(Some(Duration::ZERO)),
     );
     drop(aged.connect().unwrap());
     drop(aged.connect().unwrap());
     assert_eq!(driver.log(), ["connect", "close", "connect"]);
 
     let driver = FakeDriver::new();
-    let pinged = engine(&driver, EngineOptions::new().pool_ping(true));
+    let pinged = engine(&driver, EngineOptions::new().pool_pre_ping(true));
     drop(pinged.connect().unwrap());
     drop(pinged.connect().unwrap());
     driver.fail_next(Failure::LostBefore);
@@ -177,7 +180,7 @@ fn old_and_dead_connections_are_replaced_when_they_are_taken() {
 #[test]
 fn a_place_with_a_connection_is_taken_before_an_empty_one() {
     let driver = FakeDriver::new();
-    let engine = engine(&driver, EngineOptions::new().pool_size(2));
+    let engine = engine(&driver, EngineOptions::new().pool_size(2).max_overflow(0));
     let kept = engine.connect().unwrap();
     let mut lost = engine.connect().unwrap();
     driver.fail_next(Failure::Panic);
@@ -216,7 +219,10 @@ fn neither_debug_nor_errors_show_the_backend() {
 fn stress() {
     for size in [1_u16, 4] {
         let driver = FakeDriver::new();
-        let engine = patient(&driver, EngineOptions::new().pool_size(size));
+        let engine = patient(
+            &driver,
+            EngineOptions::new().pool_size(size).max_overflow(0),
+        );
         let in_use = AtomicUsize::new(0);
         let committed = AtomicUsize::new(0);
         thread::scope(|scope| {
@@ -274,7 +280,7 @@ impl Drop for Leave<'_> {
 #[test]
 fn hundreds_of_panics_leave_the_pool_as_it_was() {
     let driver = FakeDriver::new();
-    let engine = engine(&driver, EngineOptions::new().pool_size(2));
+    let engine = engine(&driver, EngineOptions::new().pool_size(2).max_overflow(0));
     for _ in 0..500 {
         let panicked = catch_unwind(AssertUnwindSafe(|| {
             engine.transaction(|conn| -> Result<()> {
