@@ -8,6 +8,7 @@ mod aggregate;
 mod backend;
 mod bind;
 mod clauses;
+mod conflict;
 mod connection;
 mod cursor;
 mod ddl;

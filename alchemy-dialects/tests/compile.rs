@@ -19,6 +19,8 @@ mod keywords;
 mod model;
 #[path = "compile/modify.rs"]
 mod modify;
+#[path = "compile/other_tables.rs"]
+mod other_tables;
 #[path = "compile/precedence.rs"]
 mod precedence;
 #[path = "compile/refused.rs"]
@@ -27,6 +29,8 @@ mod refused;
 mod select;
 #[path = "compile/show.rs"]
 mod show;
+#[path = "compile/upsert.rs"]
+mod upsert;
 #[path = "compile/windows.rs"]
 mod windows;
 #[path = "compile/wrap.rs"]

@@ -35,7 +35,7 @@ pub use ansi::Ansi;
 pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
 pub use capability::{
-    Aggregates, Capability, Enums, Frames, IdentifierLength, Placeholder, Returning,
+    Aggregates, Capability, Enums, Frames, IdentifierLength, OtherTables, Placeholder, Returning,
 };
 pub use context::Context;
 pub use ddl::{

@@ -17,8 +17,10 @@ mod text;
 
 pub use column::{Column, ColumnRef};
 pub use dml::{
-    Assignable, Delete, DeleteNode, Insert, InsertColumns, InsertNode, InsertSource, InsertValues,
-    Record, Update, UpdateNode, delete, insert, update,
+    Assignable, Assignment, ConflictAction, ConflictNode, ConflictTarget, Delete, DeleteNode,
+    Insert, InsertColumns, InsertNode, InsertRare, InsertRow, InsertSource, InsertTuple,
+    InsertValues, IntoAssignments, ModifyRare, OnConflict, OnConflictFiltered, Record, Update,
+    UpdateNode, delete, insert, update,
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
 pub use expr::{

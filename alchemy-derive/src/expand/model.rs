@@ -30,7 +30,7 @@ fn snapshot(model: &Model) -> TokenStream {
 
 /// `impl Model`.
 pub(super) fn model(model: &Model) -> TokenStream {
-    let (krate, name, entity) = (&model.krate, &model.name, &model.entity);
+    let (krate, name) = (&model.krate, &model.name);
     let snapshot = snapshot(model);
     let key_type = key_type(model);
     let key = key(model);
@@ -42,11 +42,8 @@ pub(super) fn model(model: &Model) -> TokenStream {
 
         #[automatically_derived]
         impl #krate::Model for #name {
-            type Entity = #entity;
             type Key = #key_type;
             type Snapshot = __Snapshot;
-
-            const ENTITY: &'static Self::Entity = &#name;
 
             fn mapper() -> &'static #krate::orm::Mapper {
                 #name.__alchemy.mapper()

@@ -1,15 +1,19 @@
 //! How MySQL and MariaDB speak SQL.
 
-use super::{aggregate, clauses, ddl, types};
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Placeholder,
-    Returning,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
+    Placeholder, Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{AggregateNode, Arg, BinaryOp, Case, Function, Lock, OverNode, SelectNode};
+use alchemy::sql::{
+    AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, Function, InsertNode, Lock,
+    OverNode, SelectNode, Source,
+};
 use alchemy::types::{SqlType, Value};
+
+use super::{aggregate, clauses, conflict, ddl, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +44,10 @@ impl MySqlDialect {
         returning: Returning::NONE,
         last_insert_id: true,
         multi_row_insert: true,
+        insert_ignore: Some("INSERT IGNORE INTO "),
+        proposed_row: "new",
+        other_tables: OtherTables::Joined,
+        modify_limit: true,
         savepoints: true,
         transactional_ddl: false,
         boolean_literals: true,
@@ -70,6 +78,7 @@ impl MySqlDialect {
             insert: true,
             update: false,
             delete: true,
+            other_tables: false,
         },
         lateral: false,
         index_if_not_exists: true,
@@ -102,6 +111,13 @@ impl Dialect for MySqlDialect {
             MySqlFlavour::MySql => &Self::MYSQL,
             MySqlFlavour::MariaDb => &Self::MARIADB,
         }
+    }
+
+    fn visit_column(&self, cx: &mut Context<'_>, column: &ColumnRef) -> Result<()> {
+        if self.flavour == MySqlFlavour::MariaDb && column.source == Source::PROPOSED {
+            return conflict::proposed_column(cx, column);
+        }
+        cx.column(column)
     }
 
     /// A date and time is without a zone, in UTC.
@@ -200,6 +216,24 @@ impl Dialect for MySqlDialect {
 
     fn visit_over(&self, cx: &mut Context<'_>, over: &OverNode) -> Result<()> {
         aggregate::over(cx, over, self.flavour)
+    }
+
+    fn visit_insert_select(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        select: &SelectNode,
+    ) -> Result<()> {
+        conflict::insert_select(cx, insert, select, self.flavour)
+    }
+
+    fn visit_conflict(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        conflict: &ConflictNode,
+    ) -> Result<()> {
+        conflict::on_conflict(cx, insert, conflict, self.flavour)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

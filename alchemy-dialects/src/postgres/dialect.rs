@@ -2,13 +2,16 @@
 
 use alchemy::Result;
 use alchemy::compiler::ansi;
-use alchemy::compiler::ansi::expression;
+use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, Placeholder,
-    Returning, ddl as ansi_ddl,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, OtherTables,
+    Placeholder, Returning, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{Arg, Between, BinaryOp, Function, Like, Lock, SelectNode};
+use alchemy::sql::{
+    Arg, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, Function, InsertNode,
+    Like, Lock, SelectNode,
+};
 use alchemy::types::{EnumType, SqlType, Value};
 
 use super::{bind_types, clauses, ddl, literal, types};
@@ -28,6 +31,10 @@ impl PostgresDialect {
         returning: Returning::ALL,
         last_insert_id: false,
         multi_row_insert: true,
+        insert_ignore: None,
+        proposed_row: "excluded",
+        other_tables: OtherTables::Clause,
+        modify_limit: false,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,
@@ -115,6 +122,23 @@ impl Dialect for PostgresDialect {
 
     fn visit_lock(&self, cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
         clauses::lock(cx, select, lock)
+    }
+
+    /// An update has to know its key.
+    fn visit_conflict(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        conflict: &ConflictNode,
+    ) -> Result<()> {
+        if let (ConflictTarget::Any, ConflictAction::Update { .. }) =
+            (&conflict.target, &conflict.action)
+        {
+            return Err(cx
+                .unsupported("an upsert that updates the row of any key")
+                .with_help("name the columns of the key: `.on_conflict(…)`"));
+        }
+        dml::on_conflict(cx, insert, conflict)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

@@ -1,13 +1,15 @@
 //! How SQLite speaks SQL.
 
 use alchemy::Result;
-use alchemy::compiler::ansi::expression;
+use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Placeholder,
-    Returning,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
+    Placeholder, Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{AggregateNode, Function, Lock, SelectNode};
+use alchemy::sql::{
+    AggregateNode, ConflictNode, ConflictTarget, Function, InsertNode, Lock, SelectNode,
+};
 use alchemy::types::{SqlType, Value};
 
 use super::{aggregate, ddl, types};
@@ -24,9 +26,16 @@ impl SqliteDialect {
         identifier_length: IdentifierLength::Unlimited,
         placeholder: Placeholder::Question,
         bind_limit: 32_766,
-        returning: Returning::ALL,
+        returning: Returning {
+            other_tables: false,
+            ..Returning::ALL
+        },
         last_insert_id: true,
         multi_row_insert: true,
+        insert_ignore: Some("INSERT OR IGNORE INTO "),
+        proposed_row: "excluded",
+        other_tables: OtherTables::Subquery,
+        modify_limit: false,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: false,
@@ -92,6 +101,37 @@ impl Dialect for SqliteDialect {
 
     fn visit_aggregate(&self, cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
         aggregate::aggregate(cx, node)
+    }
+
+    /// A conflict clause right behind FROM would be taken for the condition of a join.
+    fn visit_insert_select(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        select: &SelectNode,
+    ) -> Result<()> {
+        if insert.conflict().is_none() {
+            return dml::insert_select(cx, select);
+        }
+        cx.push(" SELECT * FROM (");
+        cx.dialect().visit_select(cx, select)?;
+        cx.push(") WHERE 1");
+        Ok(())
+    }
+
+    /// Constraints have no names here that a conflict could be told by.
+    fn visit_conflict(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        conflict: &ConflictNode,
+    ) -> Result<()> {
+        if matches!(conflict.target, ConflictTarget::Constraint(_)) {
+            return Err(cx
+                .unsupported("ON CONFLICT ON CONSTRAINT")
+                .with_help("name the columns of the key: `.on_conflict(…)`"));
+        }
+        dml::on_conflict(cx, insert, conflict)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

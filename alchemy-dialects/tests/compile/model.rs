@@ -5,8 +5,8 @@ use alchemy::schema::{
     Check, Column as Definition, ColumnDefinition, ForeignKey, Index, ReferentialAction, Table,
     TableDefinition, Unique,
 };
-use alchemy::sql::{Column, Entity, Row, RowReader, Source};
-use alchemy::types::{SqlType, Value};
+use alchemy::sql::{Column, Entity, Record, Row, RowReader, Source};
+use alchemy::types::{FieldValue, SqlType, Value};
 use std::borrow::Cow;
 
 macro_rules! entity {
@@ -30,6 +30,20 @@ macro_rules! entity {
 
             fn decode_optional(reader: &mut RowReader<'_>) -> Result<Option<Self>> {
                 Self::decode(reader).map(Some)
+            }
+        }
+
+        impl Record for $name {
+            type Entity = $entity;
+
+            const ENTITY: &'static $entity = &$name;
+
+            fn field_value(&self, index: u16) -> FieldValue {
+                match index {
+                    0 if self.keyed => FieldValue::Set(Value::Int(1)),
+                    0 => FieldValue::Unset,
+                    _ => FieldValue::Set(Value::Int(2)),
+                }
             }
         }
 

@@ -3,9 +3,9 @@
 use alchemy::ErrorKind;
 use alchemy::compiler::{Dialect, ToSql};
 use alchemy::sql::{
-    EntityExt, Record, Statement, aliased, delete, func, insert, literal, select, text, update,
+    EntityExt, Statement, aliased, delete, func, insert, literal, select, text, update,
 };
-use alchemy::types::{FieldValue, Value};
+
 use insta::assert_snapshot;
 
 use crate::model::{Order, Post, User};
@@ -138,14 +138,67 @@ fn modifications() {
     ");
 }
 
-impl Record for Post {
-    fn field_value(&self, index: u16) -> FieldValue {
-        match index {
-            0 if self.keyed => FieldValue::Set(Value::Int(1)),
-            0 => FieldValue::Unset,
-            _ => FieldValue::Set(Value::Int(2)),
-        }
-    }
+#[test]
+fn upserts() {
+    let row = insert(User).set(User.name, "a");
+    let no_key = row.clone().on_conflict(User.name).do_nothing();
+    assert_snapshot!(refusal_of(&no_key, DIALECTS[2]), @"`users` has no key over (name) that an upsert could meet");
+    let constraint = row.clone().on_conflict_constraint("x").do_nothing();
+    assert_snapshot!(refusal(&constraint), @"
+    ON CONFLICT ON CONSTRAINT can't be expressed in sqlite
+    help: name the columns of the key: `.on_conflict(…)`
+    ");
+    assert_snapshot!(refusal_of(&constraint, DIALECTS[2]), @"ON CONFLICT ON CONSTRAINT can't be expressed in mysql");
+    let filtered = insert(User)
+        .set(User.email, "a")
+        .on_conflict(User.email)
+        .filter(|old, _| old.age.lt(3))
+        .do_update(|old, new| old.name.assign(new.name));
+    assert_snapshot!(refusal_of(&filtered, DIALECTS[2]), @"
+    the WHERE of an upsert's update can't be expressed in mysql
+    help: put the condition into the values: `case()`
+    ");
+    let any = row
+        .clone()
+        .on_duplicate_key_update(|old, new| old.name.assign(new.name));
+    assert_snapshot!(refusal_of(&any, DIALECTS[1]), @"
+    an upsert that updates the row of any key can't be expressed in postgresql
+    help: name the columns of the key: `.on_conflict(…)`
+    ");
+    let nothing = row.clone().on_conflict(User.name).do_update(|_, _| []);
+    assert_snapshot!(refusal(&nothing), @"
+    the upsert of `users` sets no column
+    help: add `.set(…)`
+    ");
+    let both = row.clone().ignore().on_conflict_do_nothing();
+    assert_snapshot!(refusal(&both), @"
+    an INSERT both ignores conflicts and says what to do with them
+    help: leave out `.ignore()` or `.on_conflict(…)`
+    ");
+    assert_snapshot!(refusal_of(&row.ignore(), DIALECTS[1]), @"
+    INSERT IGNORE can't be expressed in postgresql
+    help: `.on_conflict_do_nothing()` drops rows whose key is there already
+    ");
+}
+
+#[test]
+fn inserts_into_an_alias() {
+    let other = aliased(User);
+    let statement = insert(other).set(other.name, "a");
+    assert_snapshot!(refusal(&statement), @"
+    an INSERT goes into `users`, not into an alias of it
+    help: give the entity itself
+    ");
+    let row = insert(Post)
+        .set(Post.title, User.email)
+        .set(Post.author_id, 1);
+    assert_snapshot!(refusal(&row), @"
+    `email` of `users` is used where `users` isn't in FROM
+    help: use it in a subquery: `exists(…)`, or `.in_(select(…))`
+    ");
+    let twice = select((User.email, User.email));
+    let columns = insert(Post).columns((Post.title, Post.title));
+    assert_snapshot!(refusal(&columns.from_select(twice)), @"`posts.title` is set twice");
 }
 
 #[test]

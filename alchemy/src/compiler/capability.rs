@@ -19,6 +19,14 @@ pub struct Capability {
     pub last_insert_id: bool,
     /// `VALUES (…), (…)`
     pub multi_row_insert: bool,
+    /// How an INSERT begins that drops the rows which the database refuses, if it can.
+    pub insert_ignore: Option<&'static str>,
+    /// What an upsert calls the row that was to be inserted.
+    pub proposed_row: &'static str,
+    /// Where UPDATE and DELETE name other tables.
+    pub other_tables: OtherTables,
+    /// Whether UPDATE and DELETE of one table take ORDER BY and LIMIT.
+    pub modify_limit: bool,
     /// `SAVEPOINT`
     pub savepoints: bool,
     /// Whether a rolled back transaction takes CREATE TABLE with it.
@@ -69,6 +77,17 @@ pub enum Enums {
     Inline,
     /// In a type of its own, to be created before the table.
     Named,
+}
+
+/// Where UPDATE and DELETE name other tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherTables {
+    /// `UPDATE … FROM`, `DELETE … USING`
+    Clause,
+    /// `UPDATE … FROM`; a DELETE looks at them in a subquery.
+    Subquery,
+    /// Beside the table: `UPDATE … JOIN …`, `DELETE … FROM … JOIN …`
+    Joined,
 }
 
 /// How a bound value stands in the text.
@@ -129,6 +148,8 @@ pub struct Returning {
     pub update: bool,
     /// `DELETE … RETURNING`
     pub delete: bool,
+    /// Whether it may look at the other tables of an UPDATE or DELETE.
+    pub other_tables: bool,
 }
 
 impl Returning {
@@ -137,12 +158,14 @@ impl Returning {
         insert: true,
         update: true,
         delete: true,
+        other_tables: true,
     };
     /// Nowhere.
     pub const NONE: Self = Self {
         insert: false,
         update: false,
         delete: false,
+        other_tables: false,
     };
 }
 
@@ -157,6 +180,10 @@ impl Capability {
         returning: Returning::ALL,
         last_insert_id: false,
         multi_row_insert: true,
+        insert_ignore: None,
+        proposed_row: "excluded",
+        other_tables: OtherTables::Clause,
+        modify_limit: false,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,

@@ -182,6 +182,20 @@ impl<'c> Context<'c> {
         }
     }
 
+    /// Writes what the statement calls an occurrence of a table: its alias, or its name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when a name can't be an identifier.
+    pub fn occurrence_name(&mut self, table: &'static Table, source: Source) -> Result<()> {
+        match self.names.alias(&Occurrence { table, source }) {
+            Some(alias) => {
+                let alias = alias.to_owned();
+                self.identifier(&alias)
+            }
+            None => self.table_name(table),
+        }
+    }
+
     /// Writes a column, with its table where the statement has more than one.
     ///
     /// # Errors
@@ -195,13 +209,7 @@ impl<'c> Context<'c> {
             return Err(not_selected(column));
         };
         if self.qualified {
-            match self.names.alias(&occurrence) {
-                Some(alias) => {
-                    let alias = alias.to_owned();
-                    self.identifier(&alias)?;
-                }
-                None => self.table_name(column.table)?,
-            }
+            self.occurrence_name(column.table, column.source)?;
             self.push(".");
         }
         self.identifier(&name)
@@ -291,6 +299,33 @@ impl<'c> Context<'c> {
                 None => Err(foreign_value()),
             },
         }
+    }
+
+    /// Writes columns by their names alone.
+    pub(super) fn unqualified(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let qualified = std::mem::replace(&mut self.qualified, false);
+        let result = write(self);
+        self.qualified = qualified;
+        result
+    }
+
+    /// Writes as DDL does: values as literals, columns by their names alone.
+    pub(super) fn as_in_ddl(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let binds = std::mem::replace(&mut self.binds, BindMode::Literals);
+        let result = self.unqualified(write);
+        self.binds = binds;
+        result
+    }
+
+    /// Writes what the statement calls the row that an INSERT proposes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it can't be an identifier.
+    pub fn proposed_row(&mut self, table: &'static Table) -> Result<()> {
+        self.occurrence_name(table, Source::PROPOSED)
     }
 
     /// Writes the elements of an IN list. Values are expanded when the statement runs, so that

@@ -9,9 +9,9 @@ use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, DeleteNode, DerivedTable, FrameNode,
-    Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem, SelectNode,
-    TextNode, UpdateNode,
+    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, DeleteNode, DerivedTable,
+    FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem,
+    SelectNode, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -234,6 +234,27 @@ pub trait Dialect: Send + Sync + Debug {
     /// INSERT.
     fn visit_insert(&self, cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
         dml::insert(cx, insert)
+    }
+
+    /// The SELECT that an INSERT takes its rows from, with the space before it.
+    fn visit_insert_select(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        select: &SelectNode,
+    ) -> Result<()> {
+        let _ = insert;
+        dml::insert_select(cx, select)
+    }
+
+    /// What an INSERT does where a row's key is there already, with the space before it.
+    fn visit_conflict(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        conflict: &ConflictNode,
+    ) -> Result<()> {
+        dml::on_conflict(cx, insert, conflict)
     }
 
     /// UPDATE.

@@ -255,7 +255,7 @@ fn nothing_to_join(item: &Occurrence) -> Error {
     )
 }
 
-fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
+pub(super) fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
     let (first, other) = (first.described(), other.described());
     let message = format!(
         "nothing connects {first} and {other}: every row of one would be combined with every \
@@ -268,13 +268,13 @@ fn not_connected(first: &Occurrence, other: &Occurrence) -> Error {
 }
 
 /// Which tables conditions connect.
-struct Islands<'v> {
+pub(super) struct Islands<'v> {
     visible: &'v [Occurrence],
     island: Vec<usize>,
 }
 
 impl<'v> Islands<'v> {
-    fn new(visible: &'v [Occurrence]) -> Self {
+    pub(super) fn new(visible: &'v [Occurrence]) -> Self {
         let island = (0..visible.len()).collect();
         Self { visible, island }
     }
@@ -284,7 +284,7 @@ impl<'v> Islands<'v> {
         self.island.get(position).copied()
     }
 
-    fn connect(&mut self, occurrences: &[Occurrence]) {
+    pub(super) fn connect(&mut self, occurrences: &[Occurrence]) {
         let mut first = None;
         for occurrence in occurrences {
             let Some(found) = self.island_of(occurrence) else {
@@ -300,7 +300,7 @@ impl<'v> Islands<'v> {
     }
 
     /// Every comparison connects what it compares, be it under AND, OR or NOT.
-    fn condition(&mut self, node: &Node) {
+    pub(super) fn condition(&mut self, node: &Node) {
         match node {
             Node::All(list) | Node::Any(list) => {
                 list.iter().for_each(|node| self.condition(node));
@@ -316,7 +316,7 @@ impl<'v> Islands<'v> {
         }
     }
 
-    fn connected(&self, a: &Occurrence, b: &Occurrence) -> bool {
+    pub(super) fn connected(&self, a: &Occurrence, b: &Occurrence) -> bool {
         self.island_of(a) == self.island_of(b)
     }
 }

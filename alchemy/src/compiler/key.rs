@@ -4,6 +4,7 @@
 //! ordinary one. The words are a prefix code (lists begin with their length, nodes with their
 //! kind), so that equal words mean equal trees but for the values.
 
+mod dml;
 mod window;
 
 use hashbrown::HashMap;
@@ -12,10 +13,9 @@ use smallvec::SmallVec;
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, DeleteNode, DerivedBody, DerivedTable, FromItem, Function, HintPlace,
-    InSource, InsertNode, InsertSource, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm,
-    SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode,
-    TextNode, UpdateNode,
+    Arg, Case, ColumnRef, DerivedBody, DerivedTable, FromItem, Function, HintPlace, InSource, Join,
+    JoinKind, Node, NullsOrder, Occurrence, OrderTerm, SelectClauses, SelectItem, SelectNode,
+    SelectRare, SetOperation, Source, StatementNode, TextNode,
 };
 use crate::types::{SqlType, Value};
 
@@ -330,58 +330,6 @@ impl<'s> Key<'s> {
         self.push_from(&join.item);
         join.left.iter().for_each(|left| self.occurrence(left));
         join.on.iter().for_each(|on| self.node(on));
-    }
-
-    fn insert(&mut self, insert: &'s InsertNode) {
-        let InsertSource::Rows(rows) = &insert.source;
-        self.push(2 | (insert.returning.len() as u64) << 8);
-        self.push_table(insert.table);
-        self.push_len(insert.columns.len());
-        insert
-            .columns
-            .iter()
-            .for_each(|index| self.push(u64::from(*index)));
-        let width = insert.columns.len();
-        let plain = rows.iter().all(|row| {
-            row.len() == width && row.iter().all(|arg| matches!(arg, Some(Arg::Bind(_))))
-        });
-        self.push(u64::from(plain) | (rows.len() as u64) << 1);
-        for row in rows {
-            if !plain {
-                self.push_len(row.len());
-            }
-            for arg in row {
-                match arg {
-                    Some(Arg::Bind(value)) if plain => self.values.push(value),
-                    Some(arg) => self.arg(arg),
-                    None => self.push(UNSET),
-                }
-            }
-        }
-        self.items(&insert.returning);
-    }
-
-    fn update(&mut self, update: &'s UpdateNode) {
-        self.push(
-            3 | u64::from(update.filter.is_some()) << 4 | (update.returning.len() as u64) << 8,
-        );
-        self.push_table(update.table);
-        self.push_len(update.assignments.len());
-        for (index, arg) in &update.assignments {
-            self.push(u64::from(*index));
-            self.arg(arg);
-        }
-        update.filter.iter().for_each(|node| self.node(node));
-        self.items(&update.returning);
-    }
-
-    fn delete(&mut self, delete: &'s DeleteNode) {
-        self.push(
-            4 | u64::from(delete.filter.is_some()) << 4 | (delete.returning.len() as u64) << 8,
-        );
-        self.push_table(delete.table);
-        delete.filter.iter().for_each(|node| self.node(node));
-        self.items(&delete.returning);
     }
 
     fn text(&mut self, text: &'s TextNode) {

@@ -51,7 +51,13 @@ impl Names {
             } else {
                 &found.table.name
             };
-            let name = numbered(base, &taken, capability);
+            let proposed = capability.proposed_row;
+            let name = if found.source == Source::PROPOSED && !taken.iter().any(|it| it == proposed)
+            {
+                proposed.to_owned()
+            } else {
+                numbered(base, &taken, capability)
+            };
             taken.push(name.clone());
             names.aliases.push((found.source, name));
         }

@@ -1,9 +1,10 @@
 //! Finds the tables that a tree uses. Called once a compilation, never on a cache hit.
 
-use crate::schema::Table;
+mod dml;
+
 use crate::sql::{
-    Arg, DeleteNode, DerivedBody, DerivedTable, FromItem, InSource, InsertNode, InsertSource, Join,
-    Node, Occurrence, SelectItem, SelectNode, Source, StatementNode, UpdateNode, WindowNode,
+    Arg, DerivedBody, DerivedTable, FromItem, InSource, Join, Node, Occurrence, SelectItem,
+    SelectNode, StatementNode, WindowNode,
 };
 
 /// Appends an occurrence, once.
@@ -71,33 +72,6 @@ impl<'s> Walk<'s> {
                 .for_each(|operand| self.select(operand));
         }
         select.order_by.iter().for_each(|term| self.arg(&term.arg));
-    }
-
-    fn insert(&mut self, insert: &'s InsertNode) {
-        self.table(insert.table);
-        let InsertSource::Rows(rows) = &insert.source;
-        for arg in rows.iter().flatten().flatten() {
-            self.arg(arg);
-        }
-        self.items(&insert.returning);
-    }
-
-    fn update(&mut self, update: &'s UpdateNode) {
-        self.table(update.table);
-        update.assignments.iter().for_each(|(_, arg)| self.arg(arg));
-        self.optional(update.filter.as_ref());
-        self.items(&update.returning);
-    }
-
-    fn delete(&mut self, delete: &'s DeleteNode) {
-        self.table(delete.table);
-        self.optional(delete.filter.as_ref());
-        self.items(&delete.returning);
-    }
-
-    fn table(&mut self, table: &'static Table) {
-        let source = Source::TABLE;
-        note(&mut self.found, Occurrence { table, source });
     }
 
     fn items(&mut self, items: &'s [SelectItem]) {

@@ -8,7 +8,7 @@ use super::field::{RelationField, RelationState};
 use super::mapper::Mapper;
 use super::session::SessionRow;
 use crate::Result;
-use crate::sql::{Entity, Record, Row, RowReader};
+use crate::sql::{Record, RowReader};
 use crate::types::{ColumnType, DecodeError, FieldValue, Value, ValueRef};
 
 /// A struct that is mapped to a table. Implemented by `#[derive(Model)]`.
@@ -16,16 +16,11 @@ use crate::types::{ColumnType, DecodeError, FieldValue, Value, ValueRef};
     message = "`{Self}` is not a model",
     label = "expected a struct with `#[derive(Model)]`"
 )]
-pub trait Model: Row + SessionRow + Record + Send + 'static {
-    /// The entity beside the struct.
-    type Entity: Entity<Model = Self>;
+pub trait Model: Record + SessionRow + Send + 'static {
     /// The primary key: a value, or a tuple of them.
     type Key: Clone + Eq + Hash + Send + 'static;
     /// A copy of the columns, and of what the relationships hold.
     type Snapshot: Send + 'static;
-
-    /// The entity beside the struct.
-    const ENTITY: &'static Self::Entity;
 
     /// The metadata.
     fn mapper() -> &'static Mapper;

@@ -1,11 +1,17 @@
 //! INSERT, UPDATE and DELETE.
 
 mod assign;
+mod conflict;
 mod delete;
 mod insert;
+mod insert_columns;
+mod modify;
 mod update;
 
-pub use assign::Assignable;
+pub use assign::{Assignable, Assignment, IntoAssignments};
+pub use conflict::{ConflictAction, ConflictNode, ConflictTarget, OnConflict, OnConflictFiltered};
 pub use delete::{Delete, DeleteNode, delete};
-pub use insert::{Insert, InsertColumns, InsertNode, InsertSource, InsertValues, Record, insert};
+pub use insert::{Insert, InsertNode, InsertRare, InsertSource, InsertValues, Record, insert};
+pub use insert_columns::{InsertColumns, InsertRow, InsertTuple};
+pub use modify::ModifyRare;
 pub use update::{Update, UpdateNode, update};

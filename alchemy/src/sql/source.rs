@@ -26,6 +26,11 @@ impl Source {
     /// The table under its own name.
     pub const TABLE: Self = Self { bits: 0 };
 
+    /// The row that an INSERT proposes, for an upsert to look at.
+    pub const PROPOSED: Self = Self {
+        bits: u64::MAX << PART_BITS,
+    };
+
     /// A new alias.
     #[must_use]
     pub fn alias() -> Self {

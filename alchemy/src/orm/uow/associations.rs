@@ -106,10 +106,9 @@ fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) ->
             .map(|_| Some(Arg::Bind(Value::Null)))
             .collect();
         StatementNode::Insert(Cow::Owned(InsertNode {
-            table,
             columns: columns.to_vec(),
             source: InsertSource::Rows(vec![row]),
-            returning: SmallVec::new(),
+            ..InsertNode::new(table)
         }))
     } else {
         let parts = columns.iter().map(|index| {
@@ -121,9 +120,8 @@ fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) ->
             Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
         });
         node = DeleteNode {
-            table,
             filter: Some(Node::All(parts.collect())),
-            returning: SmallVec::new(),
+            ..DeleteNode::new(table)
         };
         StatementNode::Delete(&node)
     };

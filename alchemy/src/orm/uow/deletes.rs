@@ -1,7 +1,5 @@
 //! DELETEs: in the reverse order of the keys, every row checked.
 
-use smallvec::SmallVec;
-
 use super::order;
 use super::plan::Plan;
 use super::updates::{as_known, bind_key, by_key, stale};
@@ -58,9 +56,8 @@ fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
 
 fn delete_batch(session: &mut Session, rows: &[RawHandle], mapper: &'static Mapper) -> Result<()> {
     let node = DeleteNode {
-        table: mapper.table,
         filter: Some(as_known(mapper)),
-        returning: SmallVec::new(),
+        ..DeleteNode::new(mapper.table)
     };
     let sql = compile(&StatementNode::Delete(&node), session.engine.dialect())?
         .sql()
@@ -85,13 +82,12 @@ fn clear_key(session: &mut Session, raw: RawHandle, columns: &[u16]) -> Result<(
         return Ok(());
     };
     let node = UpdateNode {
-        table: mapper.table,
         assignments: columns
             .iter()
             .map(|column| (*column, Arg::Bind(Value::Null)))
             .collect(),
         filter: Some(by_key(mapper)),
-        returning: SmallVec::new(),
+        ..UpdateNode::new(mapper.table)
     };
     let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?
         .sql()

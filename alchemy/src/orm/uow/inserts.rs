@@ -190,12 +190,11 @@ fn insert_generating(
 /// An INSERT of one row. The values that it is compiled with stand for those of every row.
 pub(super) fn statement(mapper: &Mapper, shape: &[u16], returning: &[u16]) -> InsertNode {
     let placeholders = shape.iter().map(|_| Some(Arg::Bind(Value::Null))).collect();
-    let table = mapper.table;
     InsertNode {
-        table,
         columns: shape.to_vec(),
         source: InsertSource::Rows(vec![placeholders]),
         returning: returning.iter().map(|index| item(mapper, *index)).collect(),
+        ..InsertNode::new(mapper.table)
     }
 }
 

@@ -85,14 +85,13 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
 /// row.
 fn statement(mapper: &Mapper, shape: &Shape) -> UpdateNode {
     UpdateNode {
-        table: mapper.table,
         assignments: shape
             .iter()
             .chain(&mapper.version)
             .map(|column| (*column, Arg::Bind(Value::Null)))
             .collect(),
         filter: Some(as_known(mapper)),
-        returning: SmallVec::new(),
+        ..UpdateNode::new(mapper.table)
     }
 }
 

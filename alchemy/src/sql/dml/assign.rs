@@ -1,6 +1,10 @@
 //! What can be assigned to a column.
 
-use crate::types::{ColumnValue, NotNull, Nullable, Nullness};
+use std::marker::PhantomData;
+
+use crate::sql::column::Column;
+use crate::sql::expr::{Arg, Operand};
+use crate::types::{ColumnValue, Fits, NotNull, Nullable, Nullness};
 
 /// Says that values of this type can be stored in a column of type `Column`: NULL only where the
 /// column takes it.
@@ -18,3 +22,84 @@ pub trait FitsIn<Other> {}
 
 impl<Other: Nullness> FitsIn<Other> for NotNull {}
 impl FitsIn<Self> for Nullable {}
+
+/// A column of model `M` and what it becomes: `User.age.assign(User.age + 1)`.
+pub struct Assignment<M> {
+    index: u16,
+    arg: Arg,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Assignment<M> {
+    /// The column by position, and what it becomes.
+    #[must_use]
+    pub fn into_pair(self) -> (u16, Arg) {
+        (self.index, self.arg)
+    }
+}
+
+impl<M> Clone for Assignment<M> {
+    fn clone(&self) -> Self {
+        Self {
+            index: self.index,
+            arg: self.arg.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M> std::fmt::Debug for Assignment<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {:?}", self.index, self.arg)
+    }
+}
+
+impl<M, T: ColumnValue> Column<M, T> {
+    /// The column and what it is to become, for an UPDATE's [`set_all`](super::Update::set_all)
+    /// and an upsert's [`do_update`](super::OnConflict::do_update).
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let mut changes = vec![User.age.assign(User.age + 1)];
+    /// changes.push(User.name.assign("Alice"));
+    /// let statement = update(User).set_all(changes).filter(User.id.eq(1));
+    /// assert_eq!(statement.to_string(), "UPDATE users SET age = age + ?, name = ? WHERE id = ?");
+    /// ```
+    #[must_use]
+    pub fn assign<V, By>(self, value: V) -> Assignment<M>
+    where
+        V: Operand<T::Sql, By>,
+        V::Type: Assignable<T>,
+        <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
+    {
+        Assignment {
+            index: self.index(),
+            arg: value.into_arg(),
+            model: PhantomData,
+        }
+    }
+}
+
+/// An assignment, or a list of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no assignment to columns of `{M}`",
+    label = "expected `column.assign(value)`, or an array or a vector of such"
+)]
+pub trait IntoAssignments<M> {
+    /// Appends them.
+    fn append_to(self, assignments: &mut Vec<Assignment<M>>);
+}
+
+impl<M> IntoAssignments<M> for Assignment<M> {
+    fn append_to(self, assignments: &mut Vec<Self>) {
+        assignments.push(self);
+    }
+}
+
+impl<M, I: IntoIterator<Item = Assignment<M>>> IntoAssignments<M> for I {
+    fn append_to(self, assignments: &mut Vec<Assignment<M>>) {
+        assignments.extend(self);
+    }
+}

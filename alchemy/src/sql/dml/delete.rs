@@ -4,11 +4,13 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
+use super::modify::{ModifyRare, row_count};
 use crate::schema::Table;
 use crate::sql::entity::Entity;
-use crate::sql::expr::{Condition, Node};
+use crate::sql::expr::{Condition, IntoOrder, Node};
 use crate::sql::row::Row;
-use crate::sql::select::{SelectItem, Selectable};
+use crate::sql::select::{IntoFrom, JoinKind, JoinTarget, SelectItem, Selectable};
+use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
 
 /// The tree of a DELETE.
@@ -16,10 +18,33 @@ use crate::sql::statement::{Query, Statement, StatementNode};
 pub struct DeleteNode {
     /// From which table.
     pub table: &'static Table,
+    /// Which occurrence of it.
+    pub source: Source,
     /// WHERE.
     pub filter: Option<Node>,
     /// RETURNING.
     pub returning: SmallVec<[SelectItem; 1]>,
+    /// What few statements have.
+    pub rare: Option<Box<ModifyRare>>,
+}
+
+impl DeleteNode {
+    /// A DELETE of all rows.
+    #[must_use]
+    pub fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            source: Source::TABLE,
+            filter: None,
+            returning: SmallVec::new(),
+            rare: None,
+        }
+    }
+
+    /// The rare parts, made when they are first needed.
+    pub fn rare_mut(&mut self) -> &mut ModifyRare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// A DELETE that gives rows of type `R`; `()` without `returning`.
@@ -39,23 +64,97 @@ pub struct Delete<R = ()> {
 /// assert_eq!(statement.to_string(), "DELETE FROM users WHERE age < ?");
 /// ```
 pub fn delete(entity: impl Entity) -> Delete {
-    let table = entity.table();
-    let node = DeleteNode {
-        table,
-        filter: None,
-        returning: SmallVec::new(),
-    };
-    Delete {
-        node,
-        row: PhantomData,
-    }
+    Delete::from_node(DeleteNode {
+        source: entity.source(),
+        ..DeleteNode::new(entity.table())
+    })
 }
 
 impl<R> Delete<R> {
+    /// A typed shell around a tree. The caller answers for the type of its rows.
+    #[must_use]
+    pub const fn from_node(node: DeleteNode) -> Self {
+        Self {
+            node,
+            row: PhantomData,
+        }
+    }
+
+    /// USING: another table whose rows decide what is deleted. The filter connects it.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = delete(Post).using(User).filter(Post.author_id.eq(User.id) & User.age.lt(18));
+    /// assert_sql!(statement,
+    ///     postgres: "DELETE FROM posts USING users WHERE posts.author_id = users.id AND users.age < $1",
+    ///     sqlite: "DELETE FROM posts WHERE EXISTS \
+    ///         (SELECT 1 FROM users WHERE posts.author_id = users.id AND users.age < ?)",
+    ///     mysql | mariadb: "DELETE posts FROM posts CROSS JOIN users \
+    ///         WHERE posts.author_id = users.id AND users.age < ?");
+    /// ```
+    #[must_use]
+    pub fn using(mut self, target: impl IntoFrom) -> Self {
+        self.node.rare_mut().from.push(target.into_from());
+        self
+    }
+
+    /// JOIN along a relationship or on a condition, with the table that is deleted from or with one
+    /// that was named before.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = delete(Post).join(Post.author).filter(User.age.lt(18));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "DELETE FROM posts USING users WHERE posts.author_id = users.id AND users.age < ?"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::Inner, &mut self.node.rare_mut().joins);
+        self
+    }
+
+    /// LEFT OUTER JOIN with a table that [`using`](Self::using) named; on MySQL and MariaDB with
+    /// the one that is deleted from too.
+    #[must_use]
+    pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::LeftOuter, &mut self.node.rare_mut().joins);
+        self
+    }
+
     /// WHERE. Several calls are joined by AND.
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.node.filter, condition.into_node());
+        self
+    }
+
+    /// ORDER BY: which rows are deleted first. MySQL and MariaDB.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = delete(User).order_by(User.id).limit(3);
+    /// assert_sql!(statement,
+    ///     mysql | mariadb: "DELETE FROM users ORDER BY id LIMIT ?",
+    ///     sqlite | postgres: refused);
+    /// ```
+    #[must_use]
+    pub fn order_by(mut self, terms: impl IntoOrder) -> Self {
+        terms.append_to(&mut self.node.rare_mut().order_by);
+        self
+    }
+
+    /// LIMIT: how many rows are deleted at most. MySQL and MariaDB.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.node.rare_mut().limit = Some(row_count(rows));
         self
     }
 
@@ -72,10 +171,13 @@ impl<R> Delete<R> {
     pub fn returning<S: Selectable>(mut self, what: S) -> Delete<S::Row> {
         self.node.returning.clear();
         what.append_to(&mut self.node.returning);
-        Delete {
-            node: self.node,
-            row: PhantomData,
-        }
+        Delete::from_node(self.node)
+    }
+
+    /// The tree.
+    #[must_use]
+    pub const fn delete_node(&self) -> &DeleteNode {
+        &self.node
     }
 }
 

@@ -6,12 +6,15 @@ use std::marker::PhantomData;
 use smallvec::SmallVec;
 
 use super::assign::Assignable;
+use super::conflict::ConflictNode;
+use super::insert_columns::{InsertColumns, InsertRow, InsertTuple};
 use crate::schema::Table;
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::expr::{Arg, Operand};
 use crate::sql::row::Row;
-use crate::sql::select::{SelectItem, Selectable};
+use crate::sql::select::{Select, SelectItem, SelectNode, Selectable};
+use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, FieldValue, Fits};
 
@@ -22,6 +25,8 @@ pub enum InsertSource {
     /// Rows of values. `None` leaves the column to the database; a row without columns is
     /// `DEFAULT VALUES`.
     Rows(Vec<Vec<Option<Arg>>>),
+    /// The rows of a SELECT, a column for each of the INSERT's.
+    Select(Box<SelectNode>),
 }
 
 /// The tree of an INSERT.
@@ -35,10 +40,66 @@ pub struct InsertNode {
     pub source: InsertSource,
     /// RETURNING.
     pub returning: SmallVec<[SelectItem; 1]>,
+    /// What few statements have.
+    pub rare: Option<Box<InsertRare>>,
+}
+
+/// What few INSERTs have.
+#[derive(Clone, Debug)]
+pub struct InsertRare {
+    /// The occurrence that was named: a table has to be.
+    pub target: Source,
+    /// `INSERT IGNORE`
+    pub ignore: bool,
+    /// What happens where a row's key is there already.
+    pub conflict: Option<ConflictNode>,
+}
+
+impl Default for InsertRare {
+    fn default() -> Self {
+        Self {
+            target: Source::TABLE,
+            ignore: false,
+            conflict: None,
+        }
+    }
 }
 
 impl InsertNode {
-    /// Adds the columns that were left out and have a default, evaluated anew for each row.
+    /// An INSERT of one row that sets no column yet.
+    #[must_use]
+    pub fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            columns: Vec::new(),
+            source: InsertSource::Rows(vec![Vec::new()]),
+            returning: SmallVec::new(),
+            rare: None,
+        }
+    }
+
+    /// The rare parts, made when they are first needed.
+    pub fn rare_mut(&mut self) -> &mut InsertRare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// What happens where a row's key is there already.
+    #[must_use]
+    pub fn conflict(&self) -> Option<&ConflictNode> {
+        self.rare.as_ref()?.conflict.as_ref()
+    }
+
+    /// Sets a column of every row, evaluating the value anew for each.
+    fn append(&mut self, index: u16, mut value: impl FnMut() -> Arg) {
+        self.columns.push(index);
+        match &mut self.source {
+            InsertSource::Rows(rows) => rows.iter_mut().for_each(|row| row.push(Some(value()))),
+            InsertSource::Select(select) => append_item(select, &value()),
+        }
+    }
+
+    /// Adds the columns that were left out and have a default, evaluated anew for each row; once
+    /// for the rows of a SELECT.
     fn with_defaults(&self) -> Option<Self> {
         let missing: Vec<_> = (0u16..)
             .zip(self.table.columns.iter())
@@ -49,19 +110,17 @@ impl InsertNode {
             return None;
         }
         let mut node = self.clone();
-        let InsertSource::Rows(rows) = &mut node.source;
         for (index, default) in missing {
-            node.columns.push(index);
-            for row in rows.iter_mut() {
-                row.push(Some(Arg::Bind(default())));
-            }
+            node.append(index, || Arg::Bind(default()));
         }
         Some(node)
     }
 
     /// Leaves out the columns that no row sets.
     fn without_unset(mut self) -> Self {
-        let InsertSource::Rows(rows) = &mut self.source;
+        let InsertSource::Rows(rows) = &mut self.source else {
+            return self;
+        };
         let used: Vec<bool> = (0..self.columns.len())
             .map(|at| {
                 rows.iter()
@@ -78,8 +137,30 @@ impl InsertNode {
     }
 }
 
-/// A struct that an INSERT can take its values from. The derive implements it.
-pub trait Record {
+/// Selects a value more. The same value in every row changes neither what is distinct nor what a
+/// set operation finds equal.
+fn append_item(select: &mut SelectNode, arg: &Arg) {
+    select.items.push(SelectItem::Expr {
+        arg: arg.clone(),
+        label: None,
+        nullable: true,
+    });
+    if let Some(rare) = &mut select.rare {
+        for operand in &mut rare.operands {
+            append_item(operand, arg);
+        }
+    }
+}
+
+/// A struct that an INSERT can take its values from, and the entity beside it. The derive
+/// implements it.
+pub trait Record: Row {
+    /// The entity beside the struct.
+    type Entity: Entity<Model = Self>;
+
+    /// The entity beside the struct.
+    const ENTITY: &'static Self::Entity;
+
     /// What it says about the column at a position.
     fn field_value(&self, index: u16) -> FieldValue;
 }
@@ -111,23 +192,58 @@ pub struct Insert<M, R = ()> {
 ///     statement.to_string(),
 ///     "INSERT INTO posts (title, views, author_id) VALUES (?, ?, ?)"
 /// );
+///
+/// // What a SELECT finds.
+/// let statement = insert(Post)
+///     .columns((Post.title, Post.author_id))
+///     .from_select(select((User.email, User.id)).filter(User.age.gt(17)));
+/// assert_eq!(
+///     statement.to_string(),
+///     "INSERT INTO posts (title, author_id) \
+///      SELECT users.email, users.id FROM users WHERE users.age > ?"
+/// );
 /// ```
+///
+/// A column that the statement leaves out gets its default (`#[column(default = …)]`), evaluated
+/// for each row; NULL that is given is no reason for it.
 pub fn insert<E: Entity>(entity: E) -> Insert<E::Model> {
-    let table = entity.table();
-    let node = InsertNode {
-        table,
-        columns: Vec::new(),
-        source: InsertSource::Rows(vec![Vec::new()]),
-        returning: SmallVec::new(),
-    };
-    Insert {
-        node,
-        types: PhantomData,
+    let mut node = InsertNode::new(entity.table());
+    if !entity.source().is_table() {
+        node.rare_mut().target = entity.source();
     }
+    Insert::from_node(node)
 }
 
 impl<M, R> Insert<M, R> {
-    /// Sets a column of the one row.
+    /// A typed shell around a tree. The caller answers for the type of its rows.
+    #[must_use]
+    pub const fn from_node(node: InsertNode) -> Self {
+        Self {
+            node,
+            types: PhantomData,
+        }
+    }
+
+    pub(super) fn node_mut(&mut self) -> &mut InsertNode {
+        &mut self.node
+    }
+
+    /// Sets a column of every row to a value, an expression or a scalar subquery.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let eldest = select(func::max(User.age)).scalar_subquery();
+    /// let statement = insert(User)
+    ///     .set(User.email, literal("A@B.C").lower())
+    ///     .set(User.age, func::coalesce(eldest, 0) + 1);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "INSERT INTO users (email, age) \
+    ///      VALUES (lower(?), coalesce((SELECT max(users.age) FROM users), ?) + ?)"
+    /// );
+    /// ```
     #[must_use]
     pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
     where
@@ -136,12 +252,8 @@ impl<M, R> Insert<M, R> {
         V::Type: Assignable<T>,
         <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
-        self.node.columns.push(column.index());
-        let InsertSource::Rows(rows) = &mut self.node.source;
         let arg = value.into_arg();
-        for row in rows {
-            row.push(Some(arg.clone()));
-        }
+        self.node.append(column.index(), || arg.clone());
         self
     }
 
@@ -176,7 +288,8 @@ impl<M, R> Insert<M, R> {
         self
     }
 
-    /// Names the columns of the rows that follow as tuples.
+    /// Names the columns of the rows that follow: tuples (`.values([…])`) or those of a SELECT
+    /// (`.from_select(…)`).
     #[must_use]
     pub fn columns<C: InsertColumns<M>>(self, columns: C) -> InsertValues<M, R, C> {
         InsertValues {
@@ -198,19 +311,25 @@ impl<M, R> Insert<M, R> {
     pub fn returning<S: Selectable>(mut self, what: S) -> Insert<M, S::Row> {
         self.node.returning.clear();
         what.append_to(&mut self.node.returning);
-        Insert {
-            node: self.node,
-            types: PhantomData,
-        }
+        Insert::from_node(self.node)
+    }
+
+    /// The tree.
+    #[must_use]
+    pub const fn insert_node(&self) -> &InsertNode {
+        &self.node
     }
 }
 
 impl<M, R> Clone for Insert<M, R> {
     fn clone(&self) -> Self {
-        Self {
-            node: self.node.clone(),
-            types: PhantomData,
-        }
+        Self::from_node(self.node.clone())
+    }
+}
+
+impl<M, R> std::fmt::Debug for Insert<M, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.node.fmt(f)
     }
 }
 
@@ -233,104 +352,52 @@ pub struct InsertValues<M, R, C> {
     columns: C,
 }
 
-impl<M, R, C> InsertValues<M, R, C> {
+impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     /// The rows, each a tuple of values for the named columns.
     #[must_use]
     pub fn values<V, By>(self, rows: impl IntoIterator<Item = V>) -> Insert<M, R>
     where
-        C: InsertColumns<M> + InsertTuple<V, By>,
+        C: InsertTuple<V, By>,
     {
+        let rows = rows.into_iter().map(C::args).collect();
+        self.with(InsertSource::Rows(rows))
+    }
+
+    /// The rows that a SELECT finds, a value for each of the named columns; their number and their
+    /// types are checked when the program is compiled. A default of a column that is left out is
+    /// evaluated once for all rows.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let titles = select((Post.title, literal(1))).filter(Post.views.eq(0));
+    /// let statement = insert(User).columns((User.email, User.age)).from_select(titles);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "INSERT INTO users (email, age) SELECT posts.title, ? FROM posts WHERE posts.views = ?"
+    /// );
+    /// ```
+    ///
+    /// ```compile_fail,E0277
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// // An author isn't an email address.
+    /// let _ = insert(User).columns(User.email).from_select(select(Post.author_id));
+    /// ```
+    #[must_use]
+    pub fn from_select<S>(self, select: Select<S>) -> Insert<M, R>
+    where
+        C: InsertRow<S>,
+    {
+        self.with(InsertSource::Select(Box::new(select.into_select_node())))
+    }
+
+    fn with(self, source: InsertSource) -> Insert<M, R> {
         let mut insert = self.insert;
         insert.node.columns = self.columns.positions();
-        insert.node.source = InsertSource::Rows(rows.into_iter().map(C::args).collect());
+        insert.node.source = source;
         insert
     }
-}
-
-/// A column or a tuple of columns of model `M`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tuple of columns of `{M}`",
-    label = "expected columns of `{M}`"
-)]
-pub trait InsertColumns<M> {
-    /// The positions in the table.
-    fn positions(&self) -> Vec<u16>;
-}
-
-/// Says that a tuple of values fits these columns.
-#[diagnostic::on_unimplemented(
-    message = "`{Values}` doesn't fit the columns",
-    label = "expected one value of the right type for each column"
-)]
-pub trait InsertTuple<Values, By> {
-    /// The values in the tree.
-    fn args(values: Values) -> Vec<Option<Arg>>;
-}
-
-impl<M, T: ColumnValue> InsertColumns<M> for Column<M, T> {
-    fn positions(&self) -> Vec<u16> {
-        vec![self.index()]
-    }
-}
-
-impl<M, T, V, By> InsertTuple<V, By> for Column<M, T>
-where
-    T: ColumnValue,
-    V: Operand<T::Sql, By>,
-    V::Type: Assignable<T>,
-    <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
-{
-    fn args(value: V) -> Vec<Option<Arg>> {
-        vec![Some(value.into_arg())]
-    }
-}
-
-macro_rules! tuples {
-    ($($($column:ident $value:ident $by:ident)+;)*) => {$(
-        impl<M, $($column: ColumnValue),+> InsertColumns<M> for ($(Column<M, $column>,)+) {
-            #[expect(non_snake_case, reason = "one variable a type parameter")]
-            fn positions(&self) -> Vec<u16> {
-                let ($($column,)+) = self;
-                vec![$($column.index()),+]
-            }
-        }
-
-        impl<M, $($column, $value, $by),+> InsertTuple<($($value,)+), ($($by,)+)>
-            for ($(Column<M, $column>,)+)
-        where
-            $($column: ColumnValue, $value: Operand<$column::Sql, $by>,
-              $value::Type: Assignable<$column>,
-              <$value::Type as ColumnValue>::Sql: Fits<$column::Sql>,)+
-        {
-            #[expect(non_snake_case, reason = "one variable a type parameter")]
-            fn args(values: ($($value,)+)) -> Vec<Option<Arg>> {
-                let ($($value,)+) = values;
-                vec![$(Some($value.into_arg())),+]
-            }
-        }
-    )*};
-}
-
-tuples! {
-    A VA BA;
-    A VA BA B VB BB;
-    A VA BA B VB BB C VC BC;
-    A VA BA B VB BB C VC BC D VD BD;
-    A VA BA B VB BB C VC BC D VD BD E VE BE;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
-        BL;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
-        BL Q VQ BQ;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
-        BL Q VQ BQ N VN BN;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
-        BL Q VQ BQ N VN BN O VO BO;
-    A VA BA B VB BB C VC BC D VD BD E VE BE F VF BF G VG BG H VH BH I VI BI J VJ BJ K VK BK L VL
-        BL Q VQ BQ N VN BN O VO BO P VP BP;
 }

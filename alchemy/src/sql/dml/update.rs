@@ -4,13 +4,15 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
-use super::assign::Assignable;
+use super::assign::{Assignable, Assignment, IntoAssignments};
+use super::modify::{ModifyRare, row_count};
 use crate::schema::Table;
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
-use crate::sql::expr::{Arg, Condition, Node, Operand};
+use crate::sql::expr::{Arg, Condition, IntoOrder, Node, Operand};
 use crate::sql::row::Row;
-use crate::sql::select::{SelectItem, Selectable};
+use crate::sql::select::{IntoFrom, JoinKind, JoinTarget, SelectItem, Selectable};
+use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, Fits};
 
@@ -19,12 +21,36 @@ use crate::types::{ColumnValue, Fits};
 pub struct UpdateNode {
     /// Which table.
     pub table: &'static Table,
+    /// Which occurrence of it.
+    pub source: Source,
     /// SET: columns by position, and what they become.
     pub assignments: Vec<(u16, Arg)>,
     /// WHERE.
     pub filter: Option<Node>,
     /// RETURNING.
     pub returning: SmallVec<[SelectItem; 1]>,
+    /// What few statements have.
+    pub rare: Option<Box<ModifyRare>>,
+}
+
+impl UpdateNode {
+    /// An UPDATE of all rows that sets no column yet.
+    #[must_use]
+    pub fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            source: Source::TABLE,
+            assignments: Vec::new(),
+            filter: None,
+            returning: SmallVec::new(),
+            rare: None,
+        }
+    }
+
+    /// The rare parts, made when they are first needed.
+    pub fn rare_mut(&mut self) -> &mut ModifyRare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// An UPDATE of model `M` that gives rows of type `R`; `()` without `returning`.
@@ -41,21 +67,34 @@ pub struct Update<M, R = ()> {
 /// # use alchemy::prelude::*;
 /// let statement = update(User).set(User.age, User.age + 1).filter(User.email.eq("a@b.c"));
 /// assert_eq!(statement.to_string(), "UPDATE users SET age = age + ? WHERE email = ?");
+///
+/// // An alias, where a subquery looks at the same table.
+/// let (boss, report) = (aliased(User), User);
+/// let team = select(func::count(report.id)).filter(report.manager_id.eq(boss.id));
+/// let statement = update(boss).set(boss.name, "Boss").filter(team.scalar_subquery().gt(9));
+/// assert_eq!(
+///     statement.to_string(),
+///     "UPDATE users AS users_1 SET name = ? \
+///      WHERE (SELECT count(users.id) FROM users WHERE users.manager_id = users_1.id) > ?"
+/// );
 /// ```
 pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
-    let table = entity.table();
-    Update {
-        node: UpdateNode {
-            table,
-            assignments: Vec::new(),
-            filter: None,
-            returning: SmallVec::new(),
-        },
-        types: PhantomData,
-    }
+    Update::from_node(UpdateNode {
+        source: entity.source(),
+        ..UpdateNode::new(entity.table())
+    })
 }
 
 impl<M, R> Update<M, R> {
+    /// A typed shell around a tree. The caller answers for the type of its rows.
+    #[must_use]
+    pub const fn from_node(node: UpdateNode) -> Self {
+        Self {
+            node,
+            types: PhantomData,
+        }
+    }
+
     /// Sets a column to a value, a column, an expression or a scalar subquery.
     ///
     /// A fraction doesn't go into a column of integers by itself:
@@ -77,6 +116,8 @@ impl<M, R> Update<M, R> {
     ///     "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)"
     /// );
     /// ```
+    ///
+    /// MySQL and MariaDB compute from left to right: a column that was set before is new there.
     #[must_use]
     pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
     where
@@ -91,10 +132,109 @@ impl<M, R> Update<M, R> {
         self
     }
 
+    /// Sets the columns of a list of assignments, made when the program runs.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let (email, age) = (Some("a@b.c"), None::<i32>);
+    /// let changes = [email.map(|email| User.email.assign(email)), age.map(|age| User.age.assign(age))];
+    /// let statement = update(User).set_all(changes.into_iter().flatten());
+    /// assert_eq!(statement.to_string(), "UPDATE users SET email = ?");
+    /// ```
+    #[must_use]
+    pub fn set_all(mut self, assignments: impl IntoAssignments<M>) -> Self {
+        let mut list = Vec::new();
+        assignments.append_to(&mut list);
+        self.node
+            .assignments
+            .extend(list.into_iter().map(Assignment::into_pair));
+        self
+    }
+
+    /// FROM: another table whose rows decide what is changed, and to what. The filter connects it.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = update(Post)
+    ///     .set(Post.title, User.email)
+    ///     .from(User)
+    ///     .filter(Post.author_id.eq(User.id));
+    /// assert_sql!(statement,
+    ///     sqlite | postgres: "UPDATE posts SET title = users.email FROM users \
+    ///         WHERE posts.author_id = users.id",
+    ///     mysql | mariadb: "UPDATE posts CROSS JOIN users SET posts.title = users.email \
+    ///         WHERE posts.author_id = users.id");
+    /// ```
+    ///
+    /// Where several rows of the other table belong to one, which of them decides isn't defined.
+    #[must_use]
+    pub fn from(mut self, target: impl IntoFrom) -> Self {
+        self.node.rare_mut().from.push(target.into_from());
+        self
+    }
+
+    /// JOIN along a relationship or on a condition, with the table that is updated or with one that
+    /// was named before.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = update(Post).join(Post.author).set(Post.views, 0).filter(User.age.lt(18));
+    /// assert_sql!(statement,
+    ///     sqlite: "UPDATE posts SET views = ? FROM users \
+    ///         WHERE posts.author_id = users.id AND users.age < ?",
+    ///     postgres: "UPDATE posts SET views = $1 FROM users \
+    ///         WHERE posts.author_id = users.id AND users.age < $2",
+    ///     mysql | mariadb: "UPDATE posts JOIN users ON posts.author_id = users.id SET posts.views = ? \
+    ///         WHERE users.age < ?");
+    /// ```
+    #[must_use]
+    pub fn join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::Inner, &mut self.node.rare_mut().joins);
+        self
+    }
+
+    /// LEFT OUTER JOIN with a table that [`from`](Self::from) named; on MySQL and MariaDB with the
+    /// updated one too.
+    #[must_use]
+    pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::LeftOuter, &mut self.node.rare_mut().joins);
+        self
+    }
+
     /// WHERE. Several calls are joined by AND.
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.node.filter, condition.into_node());
+        self
+    }
+
+    /// ORDER BY: which rows are updated first. MySQL and MariaDB.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = update(User).set(User.age, 1).order_by(User.id.desc()).limit(3);
+    /// assert_sql!(statement,
+    ///     mysql | mariadb: "UPDATE users SET age = ? ORDER BY id DESC LIMIT ?",
+    ///     sqlite | postgres: refused);
+    /// ```
+    #[must_use]
+    pub fn order_by(mut self, terms: impl IntoOrder) -> Self {
+        terms.append_to(&mut self.node.rare_mut().order_by);
+        self
+    }
+
+    /// LIMIT: how many rows are updated at most. MySQL and MariaDB.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.node.rare_mut().limit = Some(row_count(rows));
         self
     }
 
@@ -111,19 +251,25 @@ impl<M, R> Update<M, R> {
     pub fn returning<S: Selectable>(mut self, what: S) -> Update<M, S::Row> {
         self.node.returning.clear();
         what.append_to(&mut self.node.returning);
-        Update {
-            node: self.node,
-            types: PhantomData,
-        }
+        Update::from_node(self.node)
+    }
+
+    /// The tree.
+    #[must_use]
+    pub const fn update_node(&self) -> &UpdateNode {
+        &self.node
     }
 }
 
 impl<M, R> Clone for Update<M, R> {
     fn clone(&self) -> Self {
-        Self {
-            node: self.node.clone(),
-            types: PhantomData,
-        }
+        Self::from_node(self.node.clone())
+    }
+}
+
+impl<M, R> std::fmt::Debug for Update<M, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.node.fmt(f)
     }
 }
 
