@@ -6,6 +6,9 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[macro_use]
+extern crate alchemy_test_support;
+
 #[path = "session/access.rs"]
 mod access;
 #[path = "session/adding.rs"]
@@ -40,3 +43,9 @@ mod rollback;
 mod services;
 #[path = "session/setup.rs"]
 mod setup;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alchemy_test_support::main()
+}

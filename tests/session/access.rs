@@ -3,20 +3,21 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 
 use crate::setup::{author, blog, error_of, stored};
 
-fn populated() -> (Session, Handle<User>) {
-    let mut session = blog();
+fn populated(database: &TestDatabase) -> (Session, Handle<User>) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one", "two"]));
     session.commit().unwrap();
     (session, alice)
 }
 
 #[test]
-fn with_mut_gives_the_value_and_the_session() {
-    let (mut session, alice) = populated();
+fn with_mut_gives_the_value_and_the_session(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let count = session
         .with_mut(alice, |user, session| {
             let titles = session.all(select(Post.title).order_by(Post.id))?;
@@ -31,8 +32,8 @@ fn with_mut_gives_the_value_and_the_session() {
 }
 
 #[test]
-fn with_mut_gives_the_value_back_after_a_panic() {
-    let (mut session, alice) = populated();
+fn with_mut_gives_the_value_back_after_a_panic(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let panic = catch_unwind(AssertUnwindSafe(|| {
         session.with_mut(alice, |user, _| -> alchemy::Result<()> {
             user.name = Some("half".to_owned());
@@ -50,8 +51,8 @@ fn with_mut_gives_the_value_back_after_a_panic() {
 }
 
 #[test]
-fn with_mut_gives_the_value_back_with_an_error() {
-    let (mut session, alice) = populated();
+fn with_mut_gives_the_value_back_with_an_error(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let error = error_of(session.with_mut(alice, |user, session| {
         user.email = "x".to_owned();
         session.one(select(User.id).filter(User.id.eq(99)))
@@ -63,8 +64,8 @@ fn with_mut_gives_the_value_back_with_an_error() {
 }
 
 #[test]
-fn what_with_mut_changes_is_flushed_though_a_query_came_between() {
-    let (mut session, alice) = populated();
+fn what_with_mut_changes_is_flushed_though_a_query_came_between(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session
         .with_mut(alice, |user, session| {
             user.email = "before".to_owned();
@@ -81,8 +82,8 @@ fn what_with_mut_changes_is_flushed_though_a_query_came_between() {
 }
 
 #[test]
-fn a_rollback_inside_with_mut_does_not_lose_the_instance() {
-    let (mut session, alice) = populated();
+fn a_rollback_inside_with_mut_does_not_lose_the_instance(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let error = error_of(session.with_mut(alice, |user, session| {
         user.email = "changed".to_owned();
         session.rollback()?;
@@ -97,8 +98,8 @@ fn a_rollback_inside_with_mut_does_not_lose_the_instance() {
 }
 
 #[test]
-fn many_at_once() {
-    let (mut session, alice) = populated();
+fn many_at_once(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let posts = session.load(alice, User.posts).unwrap();
     let [one, two] = session.get_many_mut([posts[0], posts[1]]).unwrap();
     std::mem::swap(&mut one.title, &mut two.title);
@@ -113,8 +114,8 @@ fn many_at_once() {
 }
 
 #[test]
-fn a_view_reads_the_struct_and_walks_what_is_loaded() {
-    let (mut session, alice) = populated();
+fn a_view_reads_the_struct_and_walks_what_is_loaded(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session.load(alice, User.posts).unwrap();
     session.load(alice, User.profile).unwrap();
     let view = session.view(alice).unwrap();

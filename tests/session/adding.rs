@@ -6,13 +6,13 @@ use alchemy_test_support::models::blog::{Post, Profile, Tag, User};
 use alchemy_test_support::models::geography::{City, Country};
 use alchemy_test_support::models::teams::{Player, Team};
 use alchemy_test_support::models::warehouse::{Bin, Part};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{another, author, blog, comment, error_of, post, session, stored, tag};
 
 #[test]
-fn a_nested_graph_goes_in_parents_first_and_keys_come_back() {
-    let mut session = blog();
+fn a_nested_graph_goes_in_parents_first_and_keys_come_back(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(User {
         profile: Profile {
             text: "hi".to_owned(),
@@ -59,8 +59,8 @@ fn a_nested_graph_goes_in_parents_first_and_keys_come_back() {
 }
 
 #[test]
-fn a_child_brings_its_new_parent() {
-    let mut session = blog();
+fn a_child_brings_its_new_parent(database: &TestDatabase) {
+    let mut session = blog(database);
     let one = session.add(Post {
         author: author("alice", &[]).into(),
         ..post("one")
@@ -73,8 +73,8 @@ fn a_child_brings_its_new_parent() {
 }
 
 #[test]
-fn a_child_is_added_by_key_alone() {
-    let mut session = blog();
+fn a_child_is_added_by_key_alone(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.commit().unwrap();
     let key = session.key(alice).unwrap();
@@ -87,8 +87,8 @@ fn a_child_is_added_by_key_alone() {
 }
 
 #[test]
-fn the_key_is_not_known_before_the_flush() {
-    let mut session = blog();
+fn the_key_is_not_known_before_the_flush(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let error = error_of(session.key(alice));
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -98,8 +98,8 @@ fn the_key_is_not_known_before_the_flush() {
 }
 
 #[test]
-fn one_row_is_one_instance() {
-    let mut session = blog();
+fn one_row_is_one_instance(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(author("alice", &["one"]));
     session.commit().unwrap();
 
@@ -112,8 +112,8 @@ fn one_row_is_one_instance() {
 }
 
 #[test]
-fn get_reads_memory_first() {
-    let mut session = blog();
+fn get_reads_memory_first(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.commit().unwrap();
     let (found, statements) = statements_of(|| session.get(User, 1).unwrap());
@@ -128,8 +128,8 @@ fn get_reads_memory_first() {
 }
 
 #[test]
-fn a_query_does_not_overwrite_what_was_changed() {
-    let mut session = blog();
+fn a_query_does_not_overwrite_what_was_changed(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.commit().unwrap();
     session.set_autoflush(false);
@@ -140,8 +140,8 @@ fn a_query_does_not_overwrite_what_was_changed() {
 }
 
 #[test]
-fn a_natural_key_is_written_as_it_is() {
-    let mut session = session(&metadata![Country, City]);
+fn a_natural_key_is_written_as_it_is(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Country, City]);
     let city = |name: &str| City {
         name: name.to_owned(),
         ..City::default()
@@ -165,8 +165,8 @@ fn a_natural_key_is_written_as_it_is() {
 }
 
 #[test]
-fn a_composite_key_is_copied_whole() {
-    let mut session = session(&metadata![Bin, Part]);
+fn a_composite_key_is_copied_whole(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Bin, Part]);
     let part = |name: &str| Part {
         name: name.to_owned(),
         ..Part::default()
@@ -192,8 +192,8 @@ fn a_composite_key_is_copied_whole() {
 }
 
 #[test]
-fn rows_that_point_to_each_other_take_a_second_statement() {
-    let mut session = session(&metadata![Team, Player]);
+fn rows_that_point_to_each_other_take_a_second_statement(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Team, Player]);
     let player = |name: &str| Player {
         name: name.to_owned(),
         ..Player::default()
@@ -218,8 +218,8 @@ fn rows_that_point_to_each_other_take_a_second_statement() {
 }
 
 #[test]
-fn values_may_reach_one_instance_twice() {
-    let mut session = blog();
+fn values_may_reach_one_instance_twice(database: &TestDatabase) {
+    let mut session = blog(database);
     let rust = session.add(tag("rust"));
     session.add(User {
         posts: [

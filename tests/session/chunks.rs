@@ -3,20 +3,20 @@
 use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, User};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{another, author, blog, error_of, stored};
 
-fn many() -> Session {
-    let mut session = blog();
+fn many(database: &TestDatabase) -> Session {
+    let mut session = blog(database);
     session.add_all((0..1_000).map(|number| author(&format!("u{number:04}"), &["a"])));
     session.commit().unwrap();
     another(&mut session)
 }
 
 #[test]
-fn every_row_once_in_order_with_loads_inside() {
-    let mut session = many();
+fn every_row_once_in_order_with_loads_inside(database: &TestDatabase) {
+    let mut session = many(database);
     let mut emails = Vec::new();
     let mut sizes = Vec::new();
     let (result, statements) = statements_of(|| {
@@ -44,8 +44,8 @@ fn every_row_once_in_order_with_loads_inside() {
 }
 
 #[test]
-fn what_nobody_changed_leaves_after_its_chunk() {
-    let mut session = many();
+fn what_nobody_changed_leaves_after_its_chunk(database: &TestDatabase) {
+    let mut session = many(database);
     let kept = session.get(User, 5).unwrap().unwrap();
     let mut seen = Vec::new();
     session
@@ -70,8 +70,8 @@ fn what_nobody_changed_leaves_after_its_chunk() {
 }
 
 #[test]
-fn an_option_is_loaded_for_each_chunk() {
-    let mut session = many();
+fn an_option_is_loaded_for_each_chunk(database: &TestDatabase) {
+    let mut session = many(database);
     let select = select(User).options(selectinload(User.posts).then(Post.tags));
     let mut posts = 0;
     session
@@ -86,8 +86,8 @@ fn an_option_is_loaded_for_each_chunk() {
 }
 
 #[test]
-fn rows_deleted_meanwhile_are_left_out_and_errors_end_it() {
-    let mut session = many();
+fn rows_deleted_meanwhile_are_left_out_and_errors_end_it(database: &TestDatabase) {
+    let mut session = many(database);
     let mut seen = 0;
     session
         .for_each_chunk(select(User).order_by(User.id), 400, |session, users| {

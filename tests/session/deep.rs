@@ -5,15 +5,17 @@ use std::thread;
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, Tag};
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{author, blog, forest, post, stored, tag};
 
 const DEPTH: usize = 100_000;
 
-fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
-    thread.spawn(run).unwrap().join().unwrap();
+fn on_a_small_stack(run: impl FnOnce() + Send) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
+        thread.spawn_scoped(scope, run).unwrap().join().unwrap();
+    });
 }
 
 fn chain() -> Node {
@@ -32,10 +34,10 @@ fn a_chain_of_100_000_is_dropped() {
     on_a_small_stack(|| drop(chain()));
 }
 
-#[test]
-fn a_chain_of_100_000_is_added_flushed_deleted_and_dropped() {
+#[test(on("sqlite"))]
+fn a_chain_of_100_000_is_added_flushed_deleted_and_dropped(database: &TestDatabase) {
     on_a_small_stack(|| {
-        let mut session = forest();
+        let mut session = forest(database);
         let root = session.add(chain());
         let (result, statements) = statements_of(|| session.commit());
         result.unwrap();
@@ -49,8 +51,8 @@ fn a_chain_of_100_000_is_added_flushed_deleted_and_dropped() {
     });
 }
 
-#[test]
-fn a_chain_upwards_of_100_000_is_added_and_rolled_back() {
+#[test(on("sqlite"))]
+fn a_chain_upwards_of_100_000_is_added_and_rolled_back(database: &TestDatabase) {
     on_a_small_stack(|| {
         let mut node = Node::default();
         for _ in 1..DEPTH {
@@ -59,7 +61,7 @@ fn a_chain_upwards_of_100_000_is_added_and_rolled_back() {
                 ..Node::default()
             };
         }
-        let mut session = forest();
+        let mut session = forest(database);
         session.add(node);
         session.flush().unwrap();
         session.rollback().unwrap();
@@ -68,8 +70,8 @@ fn a_chain_upwards_of_100_000_is_added_and_rolled_back() {
 }
 
 #[test]
-fn twenty_thousand_associations_in_one_flush() {
-    let mut session = blog();
+fn twenty_thousand_associations_in_one_flush(database: &TestDatabase) {
+    let mut session = blog(database);
     let tags: Vec<Handle<Tag>> = (0..200)
         .map(|number| session.add(tag(&number.to_string())))
         .collect();

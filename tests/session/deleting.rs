@@ -7,15 +7,15 @@ use alchemy_test_support::models::company::{Employee, Message};
 use alchemy_test_support::models::library::{Author, Book, Shelf};
 use alchemy_test_support::models::orders::{Order, OrderLine};
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{
     another, author, blog, book, comment, error_of, forest, library, post, session, shelf, stored,
     tag, writer,
 };
 
-fn populated() -> (Session, Handle<User>) {
-    let mut session = blog();
+fn populated(database: &TestDatabase) -> (Session, Handle<User>) {
+    let mut session = blog(database);
     let rust = session.add(tag("rust"));
     let alice = session.add(User {
         profile: Profile::default().into(),
@@ -50,9 +50,9 @@ fn counts(session: &mut Session) -> [i64; 6] {
 }
 
 #[test]
-fn a_cascade_takes_everything_loaded_or_not() {
+fn a_cascade_takes_everything_loaded_or_not(database: &TestDatabase) {
     for loaded in [true, false] {
-        let (mut session, alice) = populated();
+        let (mut session, alice) = populated(database);
         let alice = if loaded {
             alice
         } else {
@@ -72,8 +72,8 @@ fn a_cascade_takes_everything_loaded_or_not() {
 }
 
 #[test]
-fn deletes_go_children_first() {
-    let (mut session, alice) = populated();
+fn deletes_go_children_first(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session.delete(alice).unwrap();
     let (result, statements) = statements_of(|| session.flush());
     result.unwrap();
@@ -92,9 +92,9 @@ fn deletes_go_children_first() {
 }
 
 #[test]
-fn an_orphan_is_deleted() {
+fn an_orphan_is_deleted(database: &TestDatabase) {
     for loaded in [true, false] {
-        let (mut session, _) = populated();
+        let (mut session, _) = populated(database);
         session = another(&mut session);
         let alice = session.get(User, 1).unwrap().unwrap();
         let one = session.get(Post, 1).unwrap().unwrap();
@@ -110,8 +110,8 @@ fn an_orphan_is_deleted() {
 }
 
 #[test]
-fn an_orphan_from_the_childs_side_is_deleted() {
-    let (mut session, alice) = populated();
+fn an_orphan_from_the_childs_side_is_deleted(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let one = session.load(alice, User.posts).unwrap()[0];
     session.unlink(one, Post.author, alice).unwrap();
     session.commit().unwrap();
@@ -119,8 +119,8 @@ fn an_orphan_from_the_childs_side_is_deleted() {
 }
 
 #[test]
-fn lines_that_are_replaced_are_deleted() {
-    let mut session = session(&metadata![Order, OrderLine]);
+fn lines_that_are_replaced_are_deleted(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Order, OrderLine]);
     let line = |product: &str| OrderLine {
         product: product.to_owned(),
         ..OrderLine::default()
@@ -142,8 +142,8 @@ fn lines_that_are_replaced_are_deleted() {
 }
 
 #[test]
-fn a_pending_orphan_is_never_inserted() {
-    let mut session = session(&metadata![Order, OrderLine]);
+fn a_pending_orphan_is_never_inserted(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Order, OrderLine]);
     let order = session.add(Order {
         lines: [OrderLine::default(), OrderLine::default()].into(),
         ..Order::default()
@@ -159,9 +159,9 @@ fn a_pending_orphan_is_never_inserted() {
 }
 
 #[test]
-fn without_a_cascade_the_children_lose_their_key() {
+fn without_a_cascade_the_children_lose_their_key(database: &TestDatabase) {
     for loaded in [true, false] {
-        let mut session = library();
+        let mut session = library(database);
         session.add(Shelf {
             books: [book("a"), book("b")].into(),
             ..shelf("one")
@@ -183,8 +183,8 @@ fn without_a_cascade_the_children_lose_their_key() {
 }
 
 #[test]
-fn children_that_must_have_a_parent_keep_it_from_being_deleted() {
-    let mut session = session(&metadata![Employee, Message]);
+fn children_that_must_have_a_parent_keep_it_from_being_deleted(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Employee, Message]);
     let ada = session.add(Employee::default());
     let tim = session.add(Employee::default());
     session.add(Message {
@@ -202,8 +202,8 @@ fn children_that_must_have_a_parent_keep_it_from_being_deleted() {
 }
 
 #[test]
-fn a_deleted_instance_leaves_collections_that_named_it() {
-    let mut session = library();
+fn a_deleted_instance_leaves_collections_that_named_it(database: &TestDatabase) {
+    let mut session = library(database);
     let a = session.add(Book {
         authors: [writer("ann"), writer("ben")].into(),
         ..book("a")
@@ -224,8 +224,8 @@ fn a_deleted_instance_leaves_collections_that_named_it() {
 }
 
 #[test]
-fn a_deleted_instance_leaves_collections_it_did_not_know_of() {
-    let mut session = library();
+fn a_deleted_instance_leaves_collections_it_did_not_know_of(database: &TestDatabase) {
+    let mut session = library(database);
     session.add(Shelf {
         books: [Book {
             authors: [writer("ann"), writer("ben")].into(),
@@ -249,8 +249,8 @@ fn a_deleted_instance_leaves_collections_it_did_not_know_of() {
 }
 
 #[test]
-fn a_deleted_manager_is_forgotten_by_those_who_knew_it() {
-    let mut session = session(&metadata![Employee, Message]);
+fn a_deleted_manager_is_forgotten_by_those_who_knew_it(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Employee, Message]);
     let employee = |name: &str| Employee {
         name: name.to_owned(),
         ..Employee::default()
@@ -268,8 +268,8 @@ fn a_deleted_manager_is_forgotten_by_those_who_knew_it() {
 }
 
 #[test]
-fn a_tree_goes_leaves_first() {
-    let mut session = forest();
+fn a_tree_goes_leaves_first(database: &TestDatabase) {
+    let mut session = forest(database);
     let leaf = |name: &str| Node::new(name, Vec::new());
     session.add(Node::new(
         "root",
@@ -286,8 +286,8 @@ fn a_tree_goes_leaves_first() {
 }
 
 #[test]
-fn a_new_instance_is_not_to_be_deleted() {
-    let mut session = blog();
+fn a_new_instance_is_not_to_be_deleted(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let error = error_of(session.delete(alice));
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -295,8 +295,8 @@ fn a_new_instance_is_not_to_be_deleted() {
 }
 
 #[test]
-fn a_delete_is_taken_back_by_adding_the_handle() {
-    let (mut session, alice) = populated();
+fn a_delete_is_taken_back_by_adding_the_handle(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let tag = session.one(select(Tag)).unwrap();
     session.delete(tag).unwrap();
     session.add(tag);
@@ -306,8 +306,8 @@ fn a_delete_is_taken_back_by_adding_the_handle() {
 }
 
 #[test]
-fn a_delete_and_a_move_in_one_flush() {
-    let (mut session, alice) = populated();
+fn a_delete_and_a_move_in_one_flush(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();
     let posts = session.load(alice, User.posts).unwrap();
@@ -319,8 +319,8 @@ fn a_delete_and_a_move_in_one_flush() {
 }
 
 #[test]
-fn a_move_after_the_delete_saves_the_child() {
-    let (mut session, alice) = populated();
+fn a_move_after_the_delete_saves_the_child(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();
     let posts = session.load(alice, User.posts).unwrap();

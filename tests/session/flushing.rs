@@ -6,13 +6,13 @@ use alchemy_test_support::models::accounts::Account;
 use alchemy_test_support::models::blog::{Post, User};
 use alchemy_test_support::models::geography::{City, Country};
 use alchemy_test_support::models::library::{Book, Shelf};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{author, blog, book, error_of, library, post, session, shelf, stored};
 
 #[test]
-fn only_what_changed_is_written() {
-    let mut session = blog();
+fn only_what_changed_is_written(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     session.commit().unwrap();
     let (_, statements) = statements_of(|| session.commit().unwrap());
@@ -31,9 +31,9 @@ fn only_what_changed_is_written() {
     assert_eq!(statements.list(), [""; 0], "changed and changed back");
 }
 
-#[test]
-fn rows_of_one_shape_are_one_statement() {
-    let mut session = blog();
+#[test(needs(last_insert_id))]
+fn rows_of_one_shape_are_one_statement(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add_all((0..50).map(|number| author(&number.to_string(), &["a", "b"])));
     let (_, statements) = statements_of(|| session.commit().unwrap());
     assert_eq!(
@@ -57,8 +57,8 @@ fn rows_of_one_shape_are_one_statement() {
 }
 
 #[test]
-fn a_flush_is_ordered_by_dependency_whatever_the_order_of_adding() {
-    let mut session = blog();
+fn a_flush_is_ordered_by_dependency_whatever_the_order_of_adding(database: &TestDatabase) {
+    let mut session = blog(database);
     let one = session.add(post("one"));
     let alice = session.add(author("alice", &[]));
     session.link(one, Post.author, alice).unwrap();
@@ -73,8 +73,8 @@ fn a_flush_is_ordered_by_dependency_whatever_the_order_of_adding() {
 }
 
 #[test]
-fn a_new_key_reaches_the_rows_that_point_to_it() {
-    let mut session = session(&metadata![Country, City]);
+fn a_new_key_reaches_the_rows_that_point_to_it(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Country, City]);
     let austria = session.add(Country {
         code: "AU".to_owned(),
         ..Country::default()
@@ -96,8 +96,8 @@ fn a_new_key_reaches_the_rows_that_point_to_it() {
 }
 
 #[test]
-fn a_row_that_is_gone_is_stale() {
-    let mut session = blog();
+fn a_row_that_is_gone_is_stale(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();
@@ -120,8 +120,8 @@ fn a_row_that_is_gone_is_stale() {
 }
 
 #[test]
-fn a_failed_flush_leaves_the_session_usable() {
-    let mut session = session(&metadata![Account]);
+fn a_failed_flush_leaves_the_session_usable(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Account]);
     let account = |owner: &str, balance| Account {
         owner: owner.to_owned(),
         balance,
@@ -155,8 +155,8 @@ fn a_failed_flush_leaves_the_session_usable() {
 }
 
 #[test]
-fn a_flush_that_fails_late_leaves_nothing_behind() {
-    let mut session = blog();
+fn a_flush_that_fails_late_leaves_nothing_behind(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(author("taken", &[]));
     session.commit().unwrap();
     let alice = session.add(author("alice", &["one", "two"]));
@@ -168,28 +168,27 @@ fn a_flush_that_fails_late_leaves_nothing_behind() {
     session.add(alice);
     session.add_all(posts.clone());
     session.commit().unwrap();
-    assert_eq!(stored(&mut session, select(Post.author_id)), [2, 2]);
-    assert_eq!(
-        session[posts[0]].author_id,
-        session[alice].id.get().unwrap()
-    );
+    let key = session.key(alice).unwrap();
+    assert_eq!(stored(&mut session, select(Post.author_id)), [key, key]);
+    assert_eq!(session[posts[0]].author_id, key);
 }
 
 #[test]
-fn adding_the_parent_again_brings_its_children() {
-    let mut session = blog();
+fn adding_the_parent_again_brings_its_children(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one", "two"]));
     session.flush().unwrap();
     session.rollback().unwrap();
     session.add(alice);
     session.commit().unwrap();
-    assert_eq!(stored(&mut session, select(Post.author_id)), [1, 1]);
+    let key = session.key(alice).unwrap();
+    assert_eq!(stored(&mut session, select(Post.author_id)), [key, key]);
     assert_eq!(session.load(alice, User.posts).unwrap().len(), 2);
 }
 
 #[test]
-fn a_key_that_is_there_already_is_reported_by_the_flush() {
-    let mut session = session(&metadata![Country, City]);
+fn a_key_that_is_there_already_is_reported_by_the_flush(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Country, City]);
     let country = |code: &str| Country {
         code: code.to_owned(),
         ..Country::default()
@@ -199,7 +198,7 @@ fn a_key_that_is_there_already_is_reported_by_the_flush() {
     session.add(country("AT"));
     let error = error_of(session.commit());
     assert_eq!(error.kind(), ErrorKind::UniqueViolation);
-    assert_eq!(error.table(), Some("countries"));
+    assert!(error.message().contains("AT") || error.table() == Some("countries"));
     session.add(country("DE"));
     session.commit().unwrap();
     let codes = select(Country.code).order_by(Country.code);
@@ -207,8 +206,8 @@ fn a_key_that_is_there_already_is_reported_by_the_flush() {
 }
 
 #[test]
-fn inserts_updates_and_deletes_in_one_flush() {
-    let mut session = library();
+fn inserts_updates_and_deletes_in_one_flush(database: &TestDatabase) {
+    let mut session = library(database);
     let one = session.add(Shelf {
         books: [book("a"), book("b")].into(),
         ..shelf("one")
@@ -235,8 +234,10 @@ fn inserts_updates_and_deletes_in_one_flush() {
 }
 
 #[test]
-fn a_unique_value_that_two_rows_swap_is_refused_as_the_database_refuses_it() {
-    let mut session = session(&metadata![Account]);
+fn a_unique_value_that_two_rows_swap_is_refused_as_the_database_refuses_it(
+    database: &TestDatabase,
+) {
+    let mut session = session(database, &metadata![Account]);
     let account = |owner: &str| Account {
         owner: owner.to_owned(),
         ..Account::default()
@@ -262,8 +263,8 @@ fn a_unique_value_that_two_rows_swap_is_refused_as_the_database_refuses_it() {
 }
 
 #[test]
-fn a_row_that_replaces_a_deleted_one_comes_after_a_flush() {
-    let mut session = session(&metadata![Country, City]);
+fn a_row_that_replaces_a_deleted_one_comes_after_a_flush(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Country, City]);
     let country = |name: &str| Country {
         code: "AT".to_owned(),
         name: name.to_owned(),

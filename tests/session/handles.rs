@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::User;
 
 use crate::setup::{another, author, blog, error_of, tag};
@@ -14,8 +15,8 @@ fn panic_of(run: impl FnOnce()) -> String {
 }
 
 #[test]
-fn a_handle_of_another_session_is_told_apart() {
-    let mut one = blog();
+fn a_handle_of_another_session_is_told_apart(database: &TestDatabase) {
+    let mut one = blog(database);
     let alice = one.add(author("alice", &[]));
     one.commit().unwrap();
     let mut other = another(&mut one);
@@ -56,8 +57,8 @@ fn a_handle_of_another_session_is_told_apart() {
 }
 
 #[test]
-fn a_handle_of_a_gone_instance_is_told_apart() {
-    let mut session = blog();
+fn a_handle_of_a_gone_instance_is_told_apart(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.commit().unwrap();
     session.delete(alice).unwrap();
@@ -81,8 +82,8 @@ fn a_handle_of_a_gone_instance_is_told_apart() {
 }
 
 #[test]
-fn a_foreign_handle_in_a_new_value_is_reported_by_the_flush() {
-    let mut one = blog();
+fn a_foreign_handle_in_a_new_value_is_reported_by_the_flush(database: &TestDatabase) {
+    let mut one = blog(database);
     let rust = one.add(tag("rust"));
     let alice = one.add(author("alice", &[]));
     one.commit().unwrap();
@@ -109,8 +110,8 @@ fn a_foreign_handle_in_a_new_value_is_reported_by_the_flush() {
 }
 
 #[test]
-fn linking_a_foreign_handle_is_refused() {
-    let mut one = blog();
+fn linking_a_foreign_handle_is_refused(database: &TestDatabase) {
+    let mut one = blog(database);
     let alice = one.add(author("alice", &["one"]));
     one.commit().unwrap();
     let mut other = another(&mut one);

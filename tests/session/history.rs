@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
 use alchemy_test_support::models::library::{Author, Book, Shelf};
+use alchemy_test_support::{DatabaseKind, TestDatabase, check};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::setup::{book, library, shelf, stored, writer};
 
@@ -152,9 +152,9 @@ fn pick(present: impl ExactSizeIterator<Item = usize>, number: u8) -> Option<usi
 }
 
 impl World {
-    fn new() -> Self {
+    fn new(database: &TestDatabase) -> Self {
         Self {
-            session: library(),
+            session: library(database),
             now: Reference::default(),
             committed: Reference::default(),
             shelves: Vec::new(),
@@ -573,38 +573,19 @@ impl World {
     }
 }
 
-/// A number that the environment may set.
-fn setting(name: &str, otherwise: u32) -> u32 {
-    match std::env::var(name) {
-        Ok(number) => number.parse().unwrap(),
-        Err(_) => otherwise,
-    }
-}
-
 #[test]
-fn memory_and_database_agree_with_a_reference_through_random_histories() {
-    let cases = setting("ALCHEMY_CASES", 300);
-    let seed = setting("ALCHEMY_SEED", 20_261_121);
-    println!("ALCHEMY_SEED={seed} ALCHEMY_CASES={cases}");
-    let mut bytes = [0; 32];
-    bytes[..4].copy_from_slice(&seed.to_le_bytes());
-    let config = Config {
-        cases,
-        max_shrink_iters: 4_096,
-        failure_persistence: None,
-        ..Config::default()
+fn memory_and_database_agree_with_a_reference_through_random_histories(database: &TestDatabase) {
+    // In memory it is quick; a server answers some thousand statements a second.
+    let cases = match database.kind() {
+        DatabaseKind::Sqlite => 300,
+        DatabaseKind::Server(_) => 25,
     };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let run = |steps: Vec<Step>| {
-        let mut world = World::new();
+    check(cases, &steps(), |steps| {
+        let mut world = World::new(database);
         world.run(&steps);
         world.step(&Step::Commit);
         world.step(&Step::Reopen);
         world.check();
         Ok(())
-    };
-    if let Err(failure) = runner.run(&steps(), run) {
-        panic!("ALCHEMY_SEED={seed}: {failure}");
-    }
+    });
 }

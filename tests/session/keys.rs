@@ -1,6 +1,7 @@
 //! A key column and its relationship: which one counts, and what must be set.
 
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 use alchemy_test_support::models::company::{Employee, Message};
 use alchemy_test_support::models::library::{Book, Shelf};
@@ -8,8 +9,8 @@ use alchemy_test_support::models::school::{Course, Enrolment, Student};
 
 use crate::setup::{another, author, blog, book, error_of, library, post, session, shelf, stored};
 
-fn two_authors() -> (Session, Handle<User>, Handle<User>, Handle<Post>) {
-    let mut session = blog();
+fn two_authors(database: &TestDatabase) -> (Session, Handle<User>, Handle<User>, Handle<Post>) {
+    let mut session = blog(database);
     session.add(author("alice", &["one"]));
     session.flush().unwrap();
     session.add(author("bob", &[]));
@@ -22,8 +23,8 @@ fn two_authors() -> (Session, Handle<User>, Handle<User>, Handle<Post>) {
 }
 
 #[test]
-fn neither_set_is_an_error_that_names_them() {
-    let mut session = blog();
+fn neither_set_is_an_error_that_names_them(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(post("one"));
     let error = error_of(session.flush());
     assert_eq!(error.kind(), ErrorKind::Flush);
@@ -33,8 +34,8 @@ fn neither_set_is_an_error_that_names_them() {
 }
 
 #[test]
-fn the_key_column_wins_where_it_alone_changed() {
-    let (mut session, alice, bob, one) = two_authors();
+fn the_key_column_wins_where_it_alone_changed(database: &TestDatabase) {
+    let (mut session, alice, bob, one) = two_authors(database);
     session.load(alice, User.posts).unwrap();
     session.load(bob, User.posts).unwrap();
     assert_eq!(session.load(one, Post.author).unwrap(), alice);
@@ -47,8 +48,8 @@ fn the_key_column_wins_where_it_alone_changed() {
 }
 
 #[test]
-fn the_relationship_wins_where_it_alone_changed() {
-    let (mut session, _, bob, one) = two_authors();
+fn the_relationship_wins_where_it_alone_changed(database: &TestDatabase) {
+    let (mut session, _, bob, one) = two_authors(database);
     session[one].author = bob.into();
     session.commit().unwrap();
     assert_eq!(session[one].author_id, 2);
@@ -56,8 +57,8 @@ fn the_relationship_wins_where_it_alone_changed() {
 }
 
 #[test]
-fn both_changed_must_agree() {
-    let (mut session, alice, bob, one) = two_authors();
+fn both_changed_must_agree(database: &TestDatabase) {
+    let (mut session, alice, bob, one) = two_authors(database);
     session[one].author = bob.into();
     session[one].author_id = 2;
     session.commit().unwrap();
@@ -78,8 +79,8 @@ fn both_changed_must_agree() {
 }
 
 #[test]
-fn a_new_instance_with_both_must_agree() {
-    let (mut session, alice, ..) = two_authors();
+fn a_new_instance_with_both_must_agree(database: &TestDatabase) {
+    let (mut session, alice, ..) = two_authors(database);
     session.add(Post {
         author: alice.into(),
         author_id: 2,
@@ -97,8 +98,8 @@ fn a_new_instance_with_both_must_agree() {
 }
 
 #[test]
-fn a_key_to_no_row_is_refused_by_the_database() {
-    let (mut session, _, _, one) = two_authors();
+fn a_key_to_no_row_is_refused_by_the_database(database: &TestDatabase) {
+    let (mut session, _, _, one) = two_authors(database);
     session[one].author_id = 99;
     let error = error_of(session.commit());
     assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
@@ -106,8 +107,8 @@ fn a_key_to_no_row_is_refused_by_the_database() {
 }
 
 #[test]
-fn losing_a_required_parent_is_an_error_without_delete_orphan() {
-    let mut session = session(&metadata![Employee, Message]);
+fn losing_a_required_parent_is_an_error_without_delete_orphan(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Employee, Message]);
     let ada = session.add(Employee::default());
     let tim = session.add(Employee::default());
     let note = session.add(Message {
@@ -123,8 +124,8 @@ fn losing_a_required_parent_is_an_error_without_delete_orphan() {
 }
 
 #[test]
-fn a_nullable_key_cleared_by_hand() {
-    let mut session = library();
+fn a_nullable_key_cleared_by_hand(database: &TestDatabase) {
+    let mut session = library(database);
     let one = session.add(Shelf {
         books: [book("a")].into(),
         ..shelf("one")
@@ -139,8 +140,8 @@ fn a_nullable_key_cleared_by_hand() {
 }
 
 #[test]
-fn a_primary_key_that_follows_from_relationships() {
-    let mut session = session(&metadata![Student, Course, Enrolment]);
+fn a_primary_key_that_follows_from_relationships(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Student, Course, Enrolment]);
     let ada = session.add(Student::default());
     let logic = session.add(Course::default());
     let enrolment = session.add(Enrolment {

@@ -2,12 +2,12 @@
 
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, User};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{author, blog, error_of, post, stored, titles};
 
-fn populated() -> (Session, Handle<User>, Vec<Handle<Post>>) {
-    let mut session = blog();
+fn populated(database: &TestDatabase) -> (Session, Handle<User>, Vec<Handle<Post>>) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one", "two"]));
     session.commit().unwrap();
     let posts = session.load(alice, User.posts).unwrap();
@@ -15,8 +15,8 @@ fn populated() -> (Session, Handle<User>, Vec<Handle<Post>>) {
 }
 
 #[test]
-fn an_expunged_instance_is_a_plain_value() {
-    let (mut session, _, posts) = populated();
+fn an_expunged_instance_is_a_plain_value(database: &TestDatabase) {
+    let (mut session, _, posts) = populated(database);
     let value = session.expunge(posts[0]).unwrap();
     assert_eq!(value.title, "one");
     assert_eq!(value.id, 1);
@@ -31,8 +31,8 @@ fn an_expunged_instance_is_a_plain_value() {
 }
 
 #[test]
-fn changes_of_an_expunged_instance_are_not_written() {
-    let (mut session, alice, posts) = populated();
+fn changes_of_an_expunged_instance_are_not_written(database: &TestDatabase) {
+    let (mut session, alice, posts) = populated(database);
     session[posts[0]].title = "changed".to_owned();
     let value = session.expunge(posts[0]).unwrap();
     assert_eq!(value.title, "changed");
@@ -45,8 +45,8 @@ fn changes_of_an_expunged_instance_are_not_written() {
 }
 
 #[test]
-fn an_expunged_new_instance_is_not_inserted() {
-    let (mut session, alice, _) = populated();
+fn an_expunged_new_instance_is_not_inserted(database: &TestDatabase) {
+    let (mut session, alice, _) = populated(database);
     let three = session.add(Post {
         author: alice.into(),
         ..post("three")
@@ -66,8 +66,8 @@ fn an_expunged_new_instance_is_not_inserted() {
 }
 
 #[test]
-fn expunging_a_parent_leaves_its_children() {
-    let (mut session, alice, posts) = populated();
+fn expunging_a_parent_leaves_its_children(database: &TestDatabase) {
+    let (mut session, alice, posts) = populated(database);
     session.expunge(alice).unwrap();
     let again = session.load(posts[0], Post.author).unwrap();
     assert_eq!(session[again].email, "alice");
@@ -83,8 +83,8 @@ fn expunging_a_parent_leaves_its_children() {
 }
 
 #[test]
-fn refresh_reads_the_row_again() {
-    let (mut session, alice, posts) = populated();
+fn refresh_reads_the_row_again(database: &TestDatabase) {
+    let (mut session, alice, posts) = populated(database);
     session
         .connection()
         .unwrap()
@@ -105,8 +105,8 @@ fn refresh_reads_the_row_again() {
 }
 
 #[test]
-fn refresh_loses_what_was_changed() {
-    let (mut session, alice, posts) = populated();
+fn refresh_loses_what_was_changed(database: &TestDatabase) {
+    let (mut session, alice, posts) = populated(database);
     session[alice].name = Some("changed".to_owned());
     session[posts[0]].title = "kept".to_owned();
     session.refresh(alice).unwrap();
@@ -120,16 +120,16 @@ fn refresh_loses_what_was_changed() {
 }
 
 #[test]
-fn what_is_not_in_the_database_is_not_refreshed() {
-    let (mut session, ..) = populated();
+fn what_is_not_in_the_database_is_not_refreshed(database: &TestDatabase) {
+    let (mut session, ..) = populated(database);
     let bob = session.add(author("bob", &[]));
     let error = error_of(session.refresh(bob));
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
 #[test]
-fn clear_forgets_everything() {
-    let (mut session, alice, _) = populated();
+fn clear_forgets_everything(database: &TestDatabase) {
+    let (mut session, alice, _) = populated(database);
     session[alice].name = Some("lost".to_owned());
     session.add(author("bob", &[]));
     session.clear();

@@ -6,7 +6,7 @@ use alchemy_test_support::models::blog::{Post, Profile, Tag, User};
 use alchemy_test_support::models::company::{Employee, Message};
 use alchemy_test_support::models::library::{Author, Book, Shelf};
 use alchemy_test_support::models::warehouse::{Bin, Part};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{
     another, author, blog, book, error_of, library, post, session, shelf, stored, tag, titles,
@@ -34,8 +34,8 @@ type Library = (
 
 /// Two shelves, the first with two books; a third book; two authors, the first of which wrote the
 /// first book. In a session that has loaded nothing but the instances.
-fn shelves() -> Library {
-    let mut session = library();
+fn shelves(database: &TestDatabase) -> Library {
+    let mut session = library(database);
     session.add(Shelf {
         books: [
             Book {
@@ -65,8 +65,8 @@ fn shelves() -> Library {
 }
 
 #[test]
-fn a_link_of_loaded_sides_agrees_at_once() {
-    let (mut session, [one, two], [a, b, c], _) = shelves();
+fn a_link_of_loaded_sides_agrees_at_once(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, c], _) = shelves(database);
     for shelf in [one, two] {
         session.load(shelf, Shelf.books).unwrap();
     }
@@ -88,8 +88,8 @@ fn a_link_of_loaded_sides_agrees_at_once() {
 }
 
 #[test]
-fn a_link_of_unloaded_sides_is_written_and_seen() {
-    let (mut session, [one, two], [a, b, c], _) = shelves();
+fn a_link_of_unloaded_sides_is_written_and_seen(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, c], _) = shelves(database);
     let ((), statements) = statements_of(|| {
         session.link(two, Shelf.books, a).unwrap();
         session.link(c, Book.shelf, one).unwrap();
@@ -106,8 +106,8 @@ fn a_link_of_unloaded_sides_is_written_and_seen() {
 }
 
 #[test]
-fn what_was_linked_before_the_load_is_seen_without_a_flush_too() {
-    let (mut session, [one, two], [a, b, c], _) = shelves();
+fn what_was_linked_before_the_load_is_seen_without_a_flush_too(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, c], _) = shelves(database);
     session.set_autoflush(false);
     session.link(two, Shelf.books, a).unwrap();
     session.link(c, Book.shelf, one).unwrap();
@@ -124,9 +124,9 @@ fn what_was_linked_before_the_load_is_seen_without_a_flush_too() {
 }
 
 #[test]
-fn an_unlink_clears_the_key() {
+fn an_unlink_clears_the_key(database: &TestDatabase) {
     for loaded in [false, true] {
-        let (mut session, [one, _], [a, b, _], _) = shelves();
+        let (mut session, [one, _], [a, b, _], _) = shelves(database);
         if loaded {
             session.load(one, Shelf.books).unwrap();
         }
@@ -149,8 +149,8 @@ fn an_unlink_clears_the_key() {
 }
 
 #[test]
-fn set_replaces_a_collection() {
-    let (mut session, [one, two], [a, b, c], _) = shelves();
+fn set_replaces_a_collection(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, c], _) = shelves(database);
     session.set(one, Shelf.books, [c, b]).unwrap();
     assert_eq!(session.load(one, Shelf.books).unwrap(), [c, b]);
     assert_eq!(session.load(a, Book.shelf).unwrap(), None);
@@ -166,8 +166,8 @@ fn set_replaces_a_collection() {
 }
 
 #[test]
-fn set_replaces_a_reference() {
-    let (mut session, [one, two], [a, b, _], _) = shelves();
+fn set_replaces_a_reference(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, _], _) = shelves(database);
     session.load(one, Shelf.books).unwrap();
     session.set(a, Book.shelf, two).unwrap();
     session.set(b, Book.shelf, None).unwrap();
@@ -178,8 +178,8 @@ fn set_replaces_a_reference() {
 }
 
 #[test]
-fn set_of_a_new_instance_needs_no_flush() {
-    let mut session = blog();
+fn set_of_a_new_instance_needs_no_flush(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let one = session.add(post("one"));
     let (result, statements) = statements_of(|| session.set(one, Post.author, alice));
@@ -190,8 +190,8 @@ fn set_of_a_new_instance_needs_no_flush() {
 }
 
 #[test]
-fn a_child_that_moves_twice_ends_where_it_was_put_last() {
-    let (mut session, [one, two], [a, ..], _) = shelves();
+fn a_child_that_moves_twice_ends_where_it_was_put_last(database: &TestDatabase) {
+    let (mut session, [one, two], [a, ..], _) = shelves(database);
     session.link(two, Shelf.books, a).unwrap();
     session.link(one, Shelf.books, a).unwrap();
     let (result, statements) = statements_of(|| session.commit());
@@ -203,8 +203,8 @@ fn a_child_that_moves_twice_ends_where_it_was_put_last() {
 }
 
 #[test]
-fn a_field_that_is_assigned_is_honoured() {
-    let (mut session, [one, two], [a, b, c], [ann, ben]) = shelves();
+fn a_field_that_is_assigned_is_honoured(database: &TestDatabase) {
+    let (mut session, [one, two], [a, b, c], [ann, ben]) = shelves(database);
     session.load(two, Shelf.books).unwrap();
     session.load(a, Book.authors).unwrap();
     session[a].shelf = two.into();
@@ -225,9 +225,9 @@ fn a_field_that_is_assigned_is_honoured() {
 }
 
 #[test]
-fn many_to_many_from_both_sides_is_one_row() {
+fn many_to_many_from_both_sides_is_one_row(database: &TestDatabase) {
     for loaded in [false, true] {
-        let (mut session, _, [a, b, c], [ann, ben]) = shelves();
+        let (mut session, _, [a, b, c], [ann, ben]) = shelves(database);
         if loaded {
             session.load_all(&[a, b, c], Book.authors).unwrap();
             session.load_all(&[ann, ben], Author.books).unwrap();
@@ -252,9 +252,9 @@ fn many_to_many_from_both_sides_is_one_row() {
 }
 
 #[test]
-fn a_link_taken_back_before_the_flush_writes_nothing() {
+fn a_link_taken_back_before_the_flush_writes_nothing(database: &TestDatabase) {
     for loaded in [false, true] {
-        let (mut session, _, [a, b, _], [ann, ben]) = shelves();
+        let (mut session, _, [a, b, _], [ann, ben]) = shelves(database);
         if loaded {
             session.load_all(&[a, b], Book.authors).unwrap();
         }
@@ -270,8 +270,8 @@ fn a_link_taken_back_before_the_flush_writes_nothing() {
 }
 
 #[test]
-fn a_link_that_is_there_already_is_no_change() {
-    let (mut session, _, [a, ..], [ann, _]) = shelves();
+fn a_link_that_is_there_already_is_no_change(database: &TestDatabase) {
+    let (mut session, _, [a, ..], [ann, _]) = shelves(database);
     session.load(a, Book.authors).unwrap();
     session.link(a, Book.authors, ann).unwrap();
     session.link(ann, Author.books, a).unwrap();
@@ -281,8 +281,8 @@ fn a_link_that_is_there_already_is_no_change() {
 }
 
 #[test]
-fn set_of_many_to_many() {
-    let (mut session, _, [a, b, c], [ann, ben]) = shelves();
+fn set_of_many_to_many(database: &TestDatabase) {
+    let (mut session, _, [a, b, c], [ann, ben]) = shelves(database);
     session.set(a, Book.authors, [ben]).unwrap();
     session.set(ann, Author.books, [b, c]).unwrap();
     session.commit().unwrap();
@@ -291,12 +291,12 @@ fn set_of_many_to_many() {
 }
 
 #[test]
-fn one_to_one_follows_from_both_sides() {
+fn one_to_one_follows_from_both_sides(database: &TestDatabase) {
     let profile = |text: &str| Profile {
         text: text.to_owned(),
         ..Profile::default()
     };
-    let mut session = blog();
+    let mut session = blog(database);
     let alice = session.add(User {
         profile: profile("a").into(),
         ..author("alice", &[])
@@ -321,8 +321,8 @@ fn one_to_one_follows_from_both_sides() {
 }
 
 #[test]
-fn two_relationships_to_one_target_stay_apart() {
-    let mut session = session(&metadata![Employee, Message]);
+fn two_relationships_to_one_target_stay_apart(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Employee, Message]);
     let employee = |name: &str| Employee {
         name: name.to_owned(),
         ..Employee::default()
@@ -352,8 +352,8 @@ fn two_relationships_to_one_target_stay_apart() {
 }
 
 #[test]
-fn a_composite_key_moves_whole() {
-    let mut session = session(&metadata![Bin, Part]);
+fn a_composite_key_moves_whole(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Bin, Part]);
     let bin = |aisle: &str, number| Bin {
         aisle: aisle.to_owned(),
         number,
@@ -376,8 +376,8 @@ fn a_composite_key_moves_whole() {
 }
 
 #[test]
-fn linking_a_deleted_instance_is_refused() {
-    let (mut session, [one, _], [a, ..], _) = shelves();
+fn linking_a_deleted_instance_is_refused(database: &TestDatabase) {
+    let (mut session, [one, _], [a, ..], _) = shelves(database);
     session.delete(a).unwrap();
     session.flush().unwrap();
     let error = error_of(session.link(one, Shelf.books, a));
@@ -385,8 +385,8 @@ fn linking_a_deleted_instance_is_refused() {
 }
 
 #[test]
-fn removing_what_the_database_does_not_have_is_stale() {
-    let (mut session, _, [_, b, _], [ann, _]) = shelves();
+fn removing_what_the_database_does_not_have_is_stale(database: &TestDatabase) {
+    let (mut session, _, [_, b, _], [ann, _]) = shelves(database);
     session.unlink(b, Book.authors, ann).unwrap();
     let error = error_of(session.commit());
     assert_eq!(error.kind(), ErrorKind::StaleData);
@@ -395,8 +395,8 @@ fn removing_what_the_database_does_not_have_is_stale() {
 }
 
 #[test]
-fn pending_instances_are_linked_before_they_have_keys() -> Result<()> {
-    let mut session = blog();
+fn pending_instances_are_linked_before_they_have_keys(database: &TestDatabase) -> Result<()> {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let one = session.add(post("one"));
     let rust = session.add(tag("rust"));

@@ -3,20 +3,20 @@
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, Tag, User};
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{another, author, blog, comment, error_of, forest, post, tag, titles};
 
-fn many(users: usize) -> Session {
-    let mut session = blog();
+fn many(database: &TestDatabase, users: usize) -> Session {
+    let mut session = blog(database);
     session.add_all((0..users).map(|number| author(&format!("u{number}"), &["a", "b"])));
     session.commit().unwrap();
     another(&mut session)
 }
 
 #[test]
-fn a_loop_over_a_thousand_parents_costs_a_few_statements() {
-    let mut session = many(1_000);
+fn a_loop_over_a_thousand_parents_costs_a_few_statements(database: &TestDatabase) {
+    let mut session = many(database, 1_000);
     let (posts, statements) = statements_of(|| {
         let mut posts = 0;
         for user in session.all(select(User)).unwrap() {
@@ -29,8 +29,8 @@ fn a_loop_over_a_thousand_parents_costs_a_few_statements() {
 }
 
 #[test]
-fn so_does_a_loop_from_the_end() {
-    let mut session = many(1_000);
+fn so_does_a_loop_from_the_end(database: &TestDatabase) {
+    let mut session = many(database, 1_000);
     let ((), statements) = statements_of(|| {
         for user in session.all(select(User)).unwrap().into_iter().rev() {
             assert_eq!(session.load(user, User.posts).unwrap().len(), 2);
@@ -40,8 +40,8 @@ fn so_does_a_loop_from_the_end() {
 }
 
 #[test]
-fn and_a_loop_over_the_level_below() {
-    let mut session = many(300);
+fn and_a_loop_over_the_level_below(database: &TestDatabase) {
+    let mut session = many(database, 300);
     let ((), statements) = statements_of(|| {
         for user in session.all(select(User)).unwrap() {
             for post in session.load(user, User.posts).unwrap() {
@@ -54,8 +54,8 @@ fn and_a_loop_over_the_level_below() {
 }
 
 #[test]
-fn references_in_memory_need_no_statement() {
-    let mut session = many(10);
+fn references_in_memory_need_no_statement(database: &TestDatabase) {
+    let mut session = many(database, 10);
     session.all(select(User)).unwrap();
     let posts = session.all(select(Post)).unwrap();
     let ((), statements) = statements_of(|| {
@@ -67,8 +67,8 @@ fn references_in_memory_need_no_statement() {
 }
 
 #[test]
-fn a_thousand_references_are_loaded_together() {
-    let mut session = many(700);
+fn a_thousand_references_are_loaded_together(database: &TestDatabase) {
+    let mut session = many(database, 700);
     let posts = session.all(select(Post)).unwrap();
     let ((), statements) = statements_of(|| {
         for post in &posts {
@@ -80,8 +80,8 @@ fn a_thousand_references_are_loaded_together() {
 }
 
 #[test]
-fn an_option_loads_with_the_statement_and_a_chain_goes_on() {
-    let mut session = blog();
+fn an_option_loads_with_the_statement_and_a_chain_goes_on(database: &TestDatabase) {
+    let mut session = blog(database);
     let rust = session.add(tag("rust"));
     session.add(User {
         posts: [
@@ -123,8 +123,8 @@ fn an_option_loads_with_the_statement_and_a_chain_goes_on() {
 }
 
 #[test]
-fn an_option_works_for_what_is_in_memory_already() {
-    let mut session = many(3);
+fn an_option_works_for_what_is_in_memory_already(database: &TestDatabase) {
+    let mut session = many(database, 3);
     session.all(select(User)).unwrap();
     let users = session
         .all(select(User).options(selectinload(User.posts)))
@@ -133,8 +133,8 @@ fn an_option_works_for_what_is_in_memory_already() {
 }
 
 #[test]
-fn what_is_loaded_is_not_loaded_again() {
-    let mut session = many(3);
+fn what_is_loaded_is_not_loaded_again(database: &TestDatabase) {
+    let mut session = many(database, 3);
     let users = session.all(select(User)).unwrap();
     session.load(users[0], User.posts).unwrap();
     let ((), statements) = statements_of(|| session.load_all(&users, User.posts).unwrap());
@@ -142,8 +142,8 @@ fn what_is_loaded_is_not_loaded_again() {
 }
 
 #[test]
-fn a_relationship_that_is_not_loaded_names_itself() {
-    let mut session = many(1);
+fn a_relationship_that_is_not_loaded_names_itself(database: &TestDatabase) {
+    let mut session = many(database, 1);
     let user = session.one(select(User)).unwrap();
     let error = session[user].posts.loaded().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotLoaded);
@@ -161,8 +161,8 @@ fn a_relationship_that_is_not_loaded_names_itself() {
 }
 
 #[test]
-fn a_tree_is_loaded_by_level() {
-    let mut session = forest();
+fn a_tree_is_loaded_by_level(database: &TestDatabase) {
+    let mut session = forest(database);
     let leaf = |name: &str| Node::new(name, Vec::new());
     let branch = |name: &str| Node::new(name, vec![leaf("x"), leaf("y")]);
     session.add(Node::new("root", vec![branch("a"), branch("b")]));

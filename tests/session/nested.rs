@@ -3,6 +3,7 @@
 use alchemy::Result;
 use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 use alchemy_test_support::models::library::{Book, Shelf};
 
@@ -12,16 +13,16 @@ fn refuse<T>() -> Result<T> {
     Err(Error::new(ErrorKind::InvalidRequest, "refused"))
 }
 
-fn populated() -> (Session, Handle<User>) {
-    let mut session = blog();
+fn populated(database: &TestDatabase) -> (Session, Handle<User>) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     session.commit().unwrap();
     (session, alice)
 }
 
 #[test]
-fn what_it_did_stays_when_it_answers_ok() {
-    let (mut session, alice) = populated();
+fn what_it_did_stays_when_it_answers_ok(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let bob = session
         .begin_nested(|session| {
             session[alice].name = Some("Alice".to_owned());
@@ -39,8 +40,8 @@ fn what_it_did_stays_when_it_answers_ok() {
 }
 
 #[test]
-fn what_it_did_is_undone_when_it_answers_an_error() {
-    let (mut session, alice) = populated();
+fn what_it_did_is_undone_when_it_answers_an_error(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session[alice].name = Some("outer".to_owned());
     let mut bob = None;
     let error = error_of(session.begin_nested(|session| {
@@ -63,8 +64,8 @@ fn what_it_did_is_undone_when_it_answers_an_error() {
 }
 
 #[test]
-fn the_outer_rollback_undoes_a_released_savepoint() {
-    let (mut session, alice) = populated();
+fn the_outer_rollback_undoes_a_released_savepoint(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let bob = session
         .begin_nested(|session| {
             session[alice].name = Some("inner".to_owned());
@@ -79,8 +80,8 @@ fn the_outer_rollback_undoes_a_released_savepoint() {
 }
 
 #[test]
-fn a_flush_that_fails_inside_undoes_the_savepoint_only() {
-    let (mut session, alice) = populated();
+fn a_flush_that_fails_inside_undoes_the_savepoint_only(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session[alice].name = Some("outer".to_owned());
     let error = error_of(session.begin_nested(|session| {
         session[alice].name = Some("inner".to_owned());
@@ -91,14 +92,14 @@ fn a_flush_that_fails_inside_undoes_the_savepoint_only() {
     assert_eq!(session[alice].name.as_deref(), Some("outer"));
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();
-    assert_eq!(session.key(bob).unwrap(), 2);
-    let rows = stored(&mut session, select(User.name).order_by(User.id));
-    assert_eq!(rows, [Some("outer".to_owned()), None]);
+    let key = session.key(bob).unwrap();
+    let rows = stored(&mut session, select((User.id, User.name)).order_by(User.id));
+    assert_eq!(rows, [(1, Some("outer".to_owned())), (key, None)]);
 }
 
 #[test]
-fn a_flush_that_fails_at_its_end_undoes_it_too() {
-    let (mut session, alice) = populated();
+fn a_flush_that_fails_at_its_end_undoes_it_too(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let error = error_of(session.begin_nested(|session| {
         session[alice].name = Some("inner".to_owned());
         session.add(author("alice", &[]));
@@ -111,8 +112,8 @@ fn a_flush_that_fails_at_its_end_undoes_it_too() {
 }
 
 #[test]
-fn savepoints_in_savepoints() {
-    let (mut session, alice) = populated();
+fn savepoints_in_savepoints(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session
         .begin_nested(|session| {
             session[alice].name = Some("1".to_owned());
@@ -143,8 +144,8 @@ fn savepoints_in_savepoints() {
 }
 
 #[test]
-fn a_delete_is_undone() {
-    let (mut session, alice) = populated();
+fn a_delete_is_undone(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     let posts = session.load(alice, User.posts).unwrap();
     error_of(session.begin_nested(|session| {
         session.delete(alice)?;
@@ -164,8 +165,8 @@ fn a_delete_is_undone() {
 }
 
 #[test]
-fn an_instance_added_outside_and_deleted_inside_is_back() {
-    let mut session = blog();
+fn an_instance_added_outside_and_deleted_inside_is_back(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.flush().unwrap();
     error_of(session.begin_nested(|session| {
@@ -181,8 +182,8 @@ fn an_instance_added_outside_and_deleted_inside_is_back() {
 }
 
 #[test]
-fn an_instance_deleted_in_a_released_savepoint_is_back_after_the_rollback() {
-    let (mut session, alice) = populated();
+fn an_instance_deleted_in_a_released_savepoint_is_back_after_the_rollback(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session
         .begin_nested(|session| session.delete(alice))
         .unwrap();
@@ -193,8 +194,8 @@ fn an_instance_deleted_in_a_released_savepoint_is_back_after_the_rollback() {
 }
 
 #[test]
-fn collections_go_back() {
-    let mut session = library();
+fn collections_go_back(database: &TestDatabase) {
+    let mut session = library(database);
     let one = session.add(Shelf {
         books: [book("a")].into(),
         ..shelf("one")
@@ -220,8 +221,8 @@ fn collections_go_back() {
 }
 
 #[test]
-fn a_new_child_of_the_savepoint_leaves_its_parent() {
-    let (mut session, alice) = populated();
+fn a_new_child_of_the_savepoint_leaves_its_parent(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     error_of(session.begin_nested(|session| {
         session.add(Post {
             author: alice.into(),
@@ -235,8 +236,8 @@ fn a_new_child_of_the_savepoint_leaves_its_parent() {
 }
 
 #[test]
-fn a_rollback_or_commit_of_the_session_inside_ends_it() {
-    let (mut session, alice) = populated();
+fn a_rollback_or_commit_of_the_session_inside_ends_it(database: &TestDatabase) {
+    let (mut session, alice) = populated(database);
     session
         .begin_nested(|session| {
             session[alice].name = Some("lost".to_owned());

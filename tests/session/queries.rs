@@ -2,12 +2,12 @@
 
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, User};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{another, author, blog, error_of, stored};
 
-fn populated() -> Session {
-    let mut session = blog();
+fn populated(database: &TestDatabase) -> Session {
+    let mut session = blog(database);
     session.add(author("alice", &["one", "two"]));
     session.add(author("bob", &["three"]));
     session.add(author("carol", &[]));
@@ -16,8 +16,8 @@ fn populated() -> Session {
 }
 
 #[test]
-fn all_in_order() {
-    let mut session = populated();
+fn all_in_order(database: &TestDatabase) {
+    let mut session = populated(database);
     let users = session
         .all(select(User).order_by(User.email.desc()))
         .unwrap();
@@ -26,8 +26,8 @@ fn all_in_order() {
 }
 
 #[test]
-fn first_and_one_and_one_or_none() {
-    let mut session = populated();
+fn first_and_one_and_one_or_none(database: &TestDatabase) {
+    let mut session = populated(database);
     let by_email = |email: &str| select(User).filter(User.email.eq(email));
     assert!(session.first(select(User)).unwrap().is_some());
     assert!(session.first(by_email("dave")).unwrap().is_none());
@@ -42,8 +42,8 @@ fn first_and_one_and_one_or_none() {
 }
 
 #[test]
-fn scalars_and_tuples() {
-    let mut session = populated();
+fn scalars_and_tuples(database: &TestDatabase) {
+    let mut session = populated(database);
     let count = session.scalar(select(func::count(Post.id))).unwrap();
     assert_eq!(count, Some(3));
     let nothing = session
@@ -54,7 +54,7 @@ fn scalars_and_tuples() {
         .all(
             select((User, func::count(Post.id)))
                 .outer_join(User.posts)
-                .group_by(User.id)
+                .group_by((User.id, User.email, User.name))
                 .order_by(User.id),
         )
         .unwrap();
@@ -66,8 +66,8 @@ fn scalars_and_tuples() {
 }
 
 #[test]
-fn the_optional_side_of_an_outer_join() {
-    let mut session = populated();
+fn the_optional_side_of_an_outer_join(database: &TestDatabase) {
+    let mut session = populated(database);
     let rows = session
         .all(
             select((User, Post.optional()))
@@ -84,8 +84,8 @@ fn the_optional_side_of_an_outer_join() {
 }
 
 #[test]
-fn a_query_flushes_first() {
-    let mut session = populated();
+fn a_query_flushes_first(database: &TestDatabase) {
+    let mut session = populated(database);
     session.add(author("dave", &[]));
     let bob = session.get(User, 2).unwrap().unwrap();
     session[bob].email = "robert".to_owned();
@@ -94,8 +94,8 @@ fn a_query_flushes_first() {
 }
 
 #[test]
-fn a_query_does_not_flush_when_told_so() {
-    let mut session = populated();
+fn a_query_does_not_flush_when_told_so(database: &TestDatabase) {
+    let mut session = populated(database);
     session.set_autoflush(false);
     let dave = session.add(author("dave", &[]));
     let count = select(func::count(User.id));
@@ -106,8 +106,8 @@ fn a_query_does_not_flush_when_told_so() {
 }
 
 #[test]
-fn execute_flushes_first_and_writes_in_the_transaction() {
-    let mut session = populated();
+fn execute_flushes_first_and_writes_in_the_transaction(database: &TestDatabase) {
+    let mut session = populated(database);
     session.add(author("dave", &[]));
     let done = session
         .execute(update(User).set(User.name, "x").filter(User.id.gt(2)))
@@ -119,8 +119,8 @@ fn execute_flushes_first_and_writes_in_the_transaction() {
 }
 
 #[test]
-fn load_flushes_first() {
-    let mut session = populated();
+fn load_flushes_first(database: &TestDatabase) {
+    let mut session = populated(database);
     let alice = session.get(User, 1).unwrap().unwrap();
     session.add(Post {
         author_id: 1,
@@ -131,8 +131,8 @@ fn load_flushes_first() {
 }
 
 #[test]
-fn nothing_is_sent_when_nothing_changed() {
-    let mut session = populated();
+fn nothing_is_sent_when_nothing_changed(database: &TestDatabase) {
+    let mut session = populated(database);
     let users = session.all(select(User)).unwrap();
     let (result, statements) = statements_of(|| {
         for user in &users {

@@ -2,6 +2,7 @@
 
 use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 use alchemy_test_support::models::library::{Book, Shelf};
 
@@ -10,9 +11,9 @@ use crate::setup::{
 };
 
 #[test]
-fn changed_columns_go_back_flushed_or_not() {
+fn changed_columns_go_back_flushed_or_not(database: &TestDatabase) {
     for flushed in [false, true] {
-        let mut session = blog();
+        let mut session = blog(database);
         let alice = session.add(author("alice", &[]));
         session.commit().unwrap();
         session[alice].name = Some("1".to_owned());
@@ -34,9 +35,9 @@ fn changed_columns_go_back_flushed_or_not() {
 }
 
 #[test]
-fn new_instances_are_transient_and_can_be_added_again() {
+fn new_instances_are_transient_and_can_be_added_again(database: &TestDatabase) {
     for flushed in [false, true] {
-        let mut session = blog();
+        let mut session = blog(database);
         let alice = session.add(author("alice", &[]));
         if flushed {
             session.flush().unwrap();
@@ -54,13 +55,14 @@ fn new_instances_are_transient_and_can_be_added_again() {
         assert_eq!(session.state(alice), Some(InstanceState::Pending));
         session.commit().unwrap();
         assert_eq!(stored(&mut session, select(User.email)), ["again"]);
-        assert_eq!(session.get(User, 1).unwrap(), Some(alice));
+        let key = session.key(alice).unwrap();
+        assert_eq!(session.get(User, key).unwrap(), Some(alice));
     }
 }
 
 #[test]
-fn a_transient_instance_is_expunged_as_a_value() {
-    let mut session = blog();
+fn a_transient_instance_is_expunged_as_a_value(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     session.flush().unwrap();
     session.rollback().unwrap();
@@ -70,9 +72,9 @@ fn a_transient_instance_is_expunged_as_a_value() {
 }
 
 #[test]
-fn deleted_instances_are_persistent_again() {
+fn deleted_instances_are_persistent_again(database: &TestDatabase) {
     for flushed in [false, true] {
-        let mut session = blog();
+        let mut session = blog(database);
         let alice = session.add(author("alice", &["one", "two"]));
         session.commit().unwrap();
         let posts = session.load(alice, User.posts).unwrap();
@@ -92,8 +94,8 @@ fn deleted_instances_are_persistent_again() {
 }
 
 #[test]
-fn a_delete_after_a_rolled_back_delete_works() {
-    let mut session = blog();
+fn a_delete_after_a_rolled_back_delete_works(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     session.commit().unwrap();
     session.delete(alice).unwrap();
@@ -106,9 +108,9 @@ fn a_delete_after_a_rolled_back_delete_works() {
 }
 
 #[test]
-fn relationships_go_back_on_both_sides() {
+fn relationships_go_back_on_both_sides(database: &TestDatabase) {
     for flushed in [false, true] {
-        let mut session = library();
+        let mut session = library(database);
         let one = session.add(Shelf {
             books: [
                 Book {
@@ -148,9 +150,9 @@ fn relationships_go_back_on_both_sides() {
 }
 
 #[test]
-fn a_new_child_leaves_the_collection_of_its_parent() {
+fn a_new_child_leaves_the_collection_of_its_parent(database: &TestDatabase) {
     for flushed in [false, true] {
-        let mut session = blog();
+        let mut session = blog(database);
         let alice = session.add(author("alice", &["one"]));
         session.commit().unwrap();
         let two = session.add(Post {
@@ -174,8 +176,8 @@ fn a_new_child_leaves_the_collection_of_its_parent() {
 }
 
 #[test]
-fn what_was_loaded_in_the_transaction_goes_back_too() {
-    let mut session = blog();
+fn what_was_loaded_in_the_transaction_goes_back_too(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(author("alice", &["one"]));
     session.commit().unwrap();
     let mut session = another(&mut session);
@@ -191,8 +193,8 @@ fn what_was_loaded_in_the_transaction_goes_back_too() {
 }
 
 #[test]
-fn what_execute_wrote_is_not_believed_after_a_rollback() {
-    let mut session = blog();
+fn what_execute_wrote_is_not_believed_after_a_rollback(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(author("alice", &[]));
     session.commit().unwrap();
     let mut session = another(&mut session);
@@ -215,8 +217,8 @@ fn what_execute_wrote_is_not_believed_after_a_rollback() {
 }
 
 #[test]
-fn a_session_that_is_dropped_rolls_back() {
-    let mut session = blog();
+fn a_session_that_is_dropped_rolls_back(database: &TestDatabase) {
+    let mut session = blog(database);
     let engine = session.engine().clone();
     session.add(author("alice", &[]));
     session.flush().unwrap();
@@ -226,8 +228,8 @@ fn a_session_that_is_dropped_rolls_back() {
 }
 
 #[test]
-fn a_rollback_between_two_commits_touches_neither() {
-    let mut session = blog();
+fn a_rollback_between_two_commits_touches_neither(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.commit().unwrap();
     session[alice].name = Some("committed".to_owned());
@@ -239,8 +241,8 @@ fn a_rollback_between_two_commits_touches_neither() {
 }
 
 #[test]
-fn naming_what_a_rollback_took_back_says_so() {
-    let mut session = blog();
+fn naming_what_a_rollback_took_back_says_so(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     session.rollback().unwrap();
     session.add(Post {

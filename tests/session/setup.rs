@@ -5,33 +5,31 @@ use alchemy::engine::Engine;
 use alchemy::prelude::*;
 use alchemy::schema::MetaData;
 use alchemy::sql::Query;
-use alchemy_dialects::create_engine;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Comment, Post, Profile, Tag, User};
 use alchemy_test_support::models::library::{Author, Book, Shelf};
 use alchemy_test_support::models::tree::Node;
 
 /// An engine on a database with these tables.
-pub(crate) fn engine(metadata: &MetaData) -> Engine {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata.create_all(&engine).unwrap();
-    engine
+pub(crate) fn engine(database: &TestDatabase, metadata: &MetaData) -> Engine {
+    database.with_tables(metadata).unwrap()
 }
 
 /// A session on a database with these tables.
-pub(crate) fn session(metadata: &MetaData) -> Session {
-    Session::new(&engine(metadata))
+pub(crate) fn session(database: &TestDatabase, metadata: &MetaData) -> Session {
+    Session::new(&engine(database, metadata))
 }
 
-pub(crate) fn blog() -> Session {
-    session(&metadata![User, Profile, Post, Tag, Comment])
+pub(crate) fn blog(database: &TestDatabase) -> Session {
+    session(database, &metadata![User, Profile, Post, Tag, Comment])
 }
 
-pub(crate) fn library() -> Session {
-    session(&metadata![Shelf, Book, Author])
+pub(crate) fn library(database: &TestDatabase) -> Session {
+    session(database, &metadata![Shelf, Book, Author])
 }
 
-pub(crate) fn forest() -> Session {
-    session(&metadata![Node])
+pub(crate) fn forest(database: &TestDatabase) -> Session {
+    session(database, &metadata![Node])
 }
 
 /// Rows as the database has them: read by Core, past the identity map and without a flush.

@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 
 use crate::setup::{author, blog, stored};
@@ -22,8 +23,8 @@ fn stamp_titles(session: &mut Session) -> Result<usize> {
 }
 
 #[test]
-fn every_title_once() {
-    let mut session = blog();
+fn every_title_once(database: &TestDatabase) {
+    let mut session = blog(database);
     let many: Vec<String> = (0..150).map(|number| format!("p{number}")).collect();
     let many: Vec<&str> = many.iter().map(|title| &**title).collect();
     session.add_all(["a", "b"].map(|email| author(email, &many)));

@@ -3,7 +3,7 @@
 use alchemy::Result;
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, User};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{author, blog, comment, post, stored};
 
@@ -22,8 +22,8 @@ fn sign_discussed(session: &mut Session, author: Handle<User>) -> Result<usize> 
 }
 
 #[test]
-fn two_reads_and_the_updates() {
-    let mut session = blog();
+fn two_reads_and_the_updates(database: &TestDatabase) {
+    let mut session = blog(database);
     let discussed = |title: &str| Post {
         comments: [comment("yes"), comment("no")].into(),
         ..post(title)

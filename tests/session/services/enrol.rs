@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::school::{Course, Enrolment, Student};
 
 use crate::setup::{error_of, session, stored};
@@ -45,8 +46,8 @@ fn passed(session: &mut Session, student: Handle<Student>) -> Result<Vec<String>
 }
 
 #[test]
-fn a_term() {
-    let mut session = session(&metadata![Student, Course, Enrolment]);
+fn a_term(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Student, Course, Enrolment]);
     let ada = session.add(Student {
         name: "Ada".to_owned(),
         ..Student::default()

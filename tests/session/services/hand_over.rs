@@ -3,7 +3,7 @@
 use alchemy::Result;
 use alchemy::prelude::*;
 use alchemy_test_support::models::blog::{Post, User};
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{author, blog, stored, titles};
 
@@ -14,8 +14,8 @@ fn hand_over(session: &mut Session, post: Handle<Post>, to: Handle<User>) -> Res
 }
 
 #[test]
-fn the_post_moves_and_is_no_orphan() {
-    let mut session = blog();
+fn the_post_moves_and_is_no_orphan(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one", "two"]));
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();

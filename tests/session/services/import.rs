@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::User;
 
 use crate::setup::{author, blog, stored};
@@ -26,8 +27,8 @@ fn import(session: &mut Session, emails: &[&str]) -> Result<Vec<String>> {
 }
 
 #[test]
-fn the_rest_goes_in() {
-    let mut session = blog();
+fn the_rest_goes_in(database: &TestDatabase) {
+    let mut session = blog(database);
     let refused = import(&mut session, &["a", "b", "a", "c", "b"]).unwrap();
     assert_eq!(refused, ["a", "b"]);
     assert_eq!(

@@ -3,6 +3,7 @@
 use alchemy::Result;
 use alchemy::orm::View;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, Profile, User};
 use serde_json::{Value, json};
 
@@ -38,8 +39,8 @@ fn page(session: &mut Session, email: &str) -> Result<Value> {
 }
 
 #[test]
-fn a_nested_graph() {
-    let mut session = blog();
+fn a_nested_graph(database: &TestDatabase) {
+    let mut session = blog(database);
     session.add(User {
         profile: Profile {
             text: "hi".to_owned(),

@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 
 use crate::setup::{author, blog, stored, titles};
@@ -16,8 +17,8 @@ fn merge_users(session: &mut Session, duplicate: Handle<User>, into: Handle<User
 }
 
 #[test]
-fn the_posts_survive_their_author() {
-    let mut session = blog();
+fn the_posts_survive_their_author(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     let double = session.add(author("alice@", &["two", "three"]));
     session.commit().unwrap();

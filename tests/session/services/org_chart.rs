@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::company::{Employee, Message};
 
 use crate::setup::{session, stored};
@@ -41,8 +42,8 @@ fn employee(name: &str, reports: Vec<Employee>) -> Employee {
 }
 
 #[test]
-fn up_and_down() {
-    let mut session = session(&metadata![Employee, Message]);
+fn up_and_down(database: &TestDatabase) {
+    let mut session = session(database, &metadata![Employee, Message]);
     let boss = session.add(employee(
         "Grace",
         vec![

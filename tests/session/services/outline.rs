@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::orm::View;
 use alchemy::prelude::*;
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::forest;
 
@@ -31,8 +31,8 @@ fn outline(node: View<'_, Node>, depth: usize, lines: &mut Vec<String>) -> Resul
     Ok(())
 }
 
-fn planted() -> (Session, i64) {
-    let mut session = forest();
+fn planted(database: &TestDatabase) -> (Session, i64) {
+    let mut session = forest(database);
     let leaf = |name: &str| Node::new(name, Vec::new());
     let root = session.add(Node::new(
         "root",
@@ -47,8 +47,8 @@ fn planted() -> (Session, i64) {
 }
 
 #[test]
-fn a_statement_a_level() {
-    let (mut session, key) = planted();
+fn a_statement_a_level(database: &TestDatabase) {
+    let (mut session, key) = planted(database);
     let root = session.get(Node, key).unwrap().unwrap();
     let (result, statements) = statements_of(|| load_branch(&mut session, root));
     result.unwrap();
@@ -63,8 +63,8 @@ fn a_statement_a_level() {
 }
 
 #[test]
-fn what_is_not_loaded_says_so() {
-    let (mut session, key) = planted();
+fn what_is_not_loaded_says_so(database: &TestDatabase) {
+    let (mut session, key) = planted(database);
     let root = session.get(Node, key).unwrap().unwrap();
     let view = session.view(root).unwrap();
     let error = outline(view, 0, &mut Vec::new()).unwrap_err();

@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, Tag, User};
 
 use crate::setup::{author, blog, post, stored, tag};
@@ -33,8 +34,8 @@ fn publish(
 }
 
 #[test]
-fn tags_are_shared() {
-    let mut session = blog();
+fn tags_are_shared(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let one = publish(&mut session, alice, "one", &["rust", "sql"]).unwrap();
     let two = publish(&mut session, alice, "two", &["sql", "orm", "sql"]).unwrap();

@@ -3,7 +3,7 @@
 use alchemy::Result;
 use alchemy::prelude::*;
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::statements_of;
+use alchemy_test_support::{TestDatabase, statements_of};
 
 use crate::setup::{forest, stored};
 
@@ -25,8 +25,8 @@ fn move_to(
 }
 
 #[test]
-fn only_what_moves_is_written() {
-    let mut session = forest();
+fn only_what_moves_is_written(database: &TestDatabase) {
+    let mut session = forest(database);
     let leaves = ["a", "b", "c", "d"].map(|name| Node::new(name, Vec::new()));
     let root = session.add(Node::new("root", leaves.into()));
     session.commit().unwrap();

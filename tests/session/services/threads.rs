@@ -4,6 +4,7 @@ use std::thread;
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Post, User};
 
 use crate::setup::{author, blog, stored};
@@ -17,8 +18,8 @@ fn commit_in_background(mut session: Session) -> thread::JoinHandle<Result<Sessi
 }
 
 #[test]
-fn handles_stay_good_on_the_other_thread() {
-    let mut session = blog();
+fn handles_stay_good_on_the_other_thread(database: &TestDatabase) {
+    let mut session = blog(database);
     let alice = session.add(author("alice", &["one"]));
     session.flush().unwrap();
     session[alice].name = Some("Alice".to_owned());

@@ -3,6 +3,7 @@
 use alchemy::Result;
 use alchemy::orm::View;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::orders::{Order, OrderLine};
 
 use crate::setup::session;
@@ -56,8 +57,8 @@ fn order(customer: &str, lines: &[(&str, i64, i64)]) -> Order {
     }
 }
 
-fn shop() -> Session {
-    let mut session = session(&metadata![Order, OrderLine]);
+fn shop(database: &TestDatabase) -> Session {
+    let mut session = session(database, &metadata![Order, OrderLine]);
     session.add(order("alice", &[("pen", 2, 150), ("ink", 1, 700)]));
     session.add(order("alice", &[("desk", 1, 20_000)]));
     session.add(order("bob", &[]));
@@ -66,8 +67,8 @@ fn shop() -> Session {
 }
 
 #[test]
-fn a_customers_invoices() {
-    let shop = shop();
+fn a_customers_invoices(database: &TestDatabase) {
+    let shop = shop(database);
     let mut session = Session::new(shop.engine());
     let invoices = invoices(&mut session, "alice").unwrap();
     let totals: Vec<i64> = invoices.iter().map(|(_, total)| *total).collect();
@@ -76,7 +77,7 @@ fn a_customers_invoices() {
 }
 
 #[test]
-fn things_ordered_a_customer() {
-    let counts = ordered(&mut shop()).unwrap();
+fn things_ordered_a_customer(database: &TestDatabase) {
+    let counts = ordered(&mut shop(database)).unwrap();
     assert_eq!(counts, [("alice".to_owned(), 4), ("bob".to_owned(), 0)]);
 }

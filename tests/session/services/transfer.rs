@@ -2,6 +2,7 @@
 
 use alchemy::Result;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::accounts::Account;
 
 use crate::setup::{error_of, session, stored};
@@ -30,8 +31,8 @@ fn account(owner: &str, balance: i64) -> Account {
     }
 }
 
-fn bank() -> (Session, Handle<Account>, Handle<Account>) {
-    let mut session = session(&metadata![Account]);
+fn bank(database: &TestDatabase) -> (Session, Handle<Account>, Handle<Account>) {
+    let mut session = session(database, &metadata![Account]);
     let alice = session.add(account("alice", 100));
     let bob = session.add(account("bob", 20));
     session.commit().unwrap();
@@ -43,15 +44,15 @@ fn balances(session: &mut Session) -> Vec<i64> {
 }
 
 #[test]
-fn money_moves() {
-    let (mut session, ..) = bank();
+fn money_moves(database: &TestDatabase) {
+    let (mut session, ..) = bank(database);
     transfer(&mut session, "alice", "bob", 30).unwrap();
     assert_eq!(balances(&mut session), [70, 50]);
 }
 
 #[test]
-fn an_overdrawn_account_changes_neither() {
-    let (mut session, alice, bob) = bank();
+fn an_overdrawn_account_changes_neither(database: &TestDatabase) {
+    let (mut session, alice, bob) = bank(database);
     let error = error_of(transfer(&mut session, "bob", "alice", 30));
     assert_eq!(error.kind(), ErrorKind::CheckViolation);
     assert_eq!(balances(&mut session), [100, 20]);
@@ -62,15 +63,15 @@ fn an_overdrawn_account_changes_neither() {
 }
 
 #[test]
-fn a_transfer_to_nobody_says_so() {
-    let (mut session, ..) = bank();
+fn a_transfer_to_nobody_says_so(database: &TestDatabase) {
+    let (mut session, ..) = bank(database);
     let error = error_of(transfer(&mut session, "alice", "carol", 1));
     assert_eq!(error.kind(), ErrorKind::NoResultFound);
 }
 
 #[test]
-fn balances_are_exchanged() {
-    let (mut session, alice, bob) = bank();
+fn balances_are_exchanged(database: &TestDatabase) {
+    let (mut session, alice, bob) = bank(database);
     exchange(&mut session, alice, bob).unwrap();
     assert_eq!(balances(&mut session), [20, 100]);
     let error = error_of(exchange(&mut session, alice, alice));

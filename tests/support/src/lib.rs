@@ -38,7 +38,7 @@ pub use alchemy_test_macros::test;
 pub use database::TestDatabase;
 pub use kind::DatabaseKind;
 pub use random::{check, setting};
-pub use run::{Need, Run, Test, main, main_on};
+pub use run::{Need, Outcome, Run, Test, main, main_on};
 pub use statements::{Statements, statements_of};
 
 #[doc(hidden)]

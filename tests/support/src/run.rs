@@ -1,5 +1,6 @@
 //! The list of tests of a binary, and its `main`.
 
+use std::fmt::Debug;
 use std::process::ExitCode;
 
 use alchemy::compiler::Capability;
@@ -34,6 +35,24 @@ pub enum Run {
     Once(fn()),
     /// It runs on each database.
     OnEach(fn(&TestDatabase)),
+}
+
+/// What a test may give: nothing, or a result.
+pub trait Outcome {
+    /// Fails where it is an error.
+    fn check(self);
+}
+
+impl Outcome for () {
+    fn check(self) {}
+}
+
+impl<E: Debug> Outcome for Result<(), E> {
+    fn check(self) {
+        if let Err(error) = self {
+            panic!("{error:?}");
+        }
+    }
 }
 
 /// Something that a database must be able to do.

@@ -25,7 +25,8 @@ impl Statements {
         self.0.len()
     }
 
-    /// The SQL of each.
+    /// The SQL of each, as every database has it: binds are `?`, and what an INSERT gives back is
+    /// left out.
     #[must_use]
     pub fn list(&self) -> Vec<&str> {
         self.0.iter().map(|it| &*it.sql).collect()
@@ -75,6 +76,20 @@ impl<S: Subscriber> Layer<S> for Log {
     }
 }
 
+fn portable(sql: &str) -> String {
+    let sql = match sql.split_once(" RETURNING ") {
+        Some((sql, _)) if sql.starts_with("INSERT") => sql,
+        _ => sql,
+    };
+    let mut pieces = sql.split('$');
+    let mut portable = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        portable.push('?');
+        portable.push_str(piece.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    portable
+}
+
 fn is_transaction(sql: &str) -> bool {
     ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
         .iter()
@@ -84,7 +99,7 @@ fn is_transaction(sql: &str) -> bool {
 impl Visit for Statement {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == "sql" {
-            value.clone_into(&mut self.sql);
+            self.sql = portable(value);
         }
     }
 

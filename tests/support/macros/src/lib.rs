@@ -59,9 +59,9 @@ fn expand(options: &Options, function: &ItemFn) -> Tokens {
     let needs = options.needs.iter().map(need);
     let (on, concurrent) = (&options.on, options.concurrent);
     let run = if function.sig.inputs.is_empty() {
-        quote!(Once)
+        quote!(Once(|| ::alchemy_test_support::Outcome::check(#name())))
     } else {
-        quote!(OnEach)
+        quote!(OnEach(|database| ::alchemy_test_support::Outcome::check(#name(database))))
     };
     quote! {
         #function
@@ -70,7 +70,7 @@ fn expand(options: &Options, function: &ItemFn) -> Tokens {
             ::alchemy_test_support::Test {
                 module: ::core::module_path!(),
                 name: #text,
-                run: ::alchemy_test_support::Run::#run(#name),
+                run: ::alchemy_test_support::Run::#run,
                 needs: &[#(#needs),*],
                 on: &[#(#on),*],
                 concurrent: #concurrent,
