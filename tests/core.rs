@@ -19,6 +19,8 @@ mod conditions;
 mod deleting;
 #[path = "core/derived.rs"]
 mod derived;
+#[path = "core/from_select.rs"]
+mod from_select;
 #[path = "core/functions.rs"]
 mod functions;
 #[path = "core/inserting.rs"]
@@ -27,6 +29,8 @@ mod inserting;
 mod joins;
 #[path = "core/lists.rs"]
 mod lists;
+#[path = "core/other_tables.rs"]
+mod other_tables;
 #[path = "core/patterns.rs"]
 mod patterns;
 #[path = "core/precedence.rs"]
@@ -47,6 +51,8 @@ mod subqueries;
 mod texts;
 #[path = "core/updating.rs"]
 mod updating;
+#[path = "core/upserting.rs"]
+mod upserting;
 
 use std::process::ExitCode;
 
