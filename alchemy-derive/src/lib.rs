@@ -12,6 +12,7 @@ mod expand;
 mod ir;
 mod parse;
 mod span;
+mod sql;
 #[cfg(test)]
 mod tests;
 
@@ -145,6 +146,21 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ColumnType, attributes(column_type))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     collected(input.into(), column_type::derive).into()
+}
+
+/// SQL as written by hand, with `{…}` where Rust goes in: a value is bound, an expression, a
+/// column, an entity or a statement of one column stays SQL.
+///
+/// ```ignore
+/// let age = 18;
+/// let statement = sql!("SELECT {User.email} FROM {User} WHERE {User.age} >= {age}");
+/// ```
+///
+/// It gives a `Text`, with all of its methods. A brace in the SQL is written twice, as in `format!`.
+/// A part in quotes is refused: there it would be no value.
+#[proc_macro]
+pub fn sql(input: TokenStream) -> TokenStream {
+    sql::expand(input.into()).into()
 }
 
 /// What a derive makes, and its mistakes.

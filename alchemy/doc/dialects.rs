@@ -9,34 +9,37 @@
 // `mysql` means MySQL; where MariaDB differs it has a line of its own, `mariadb: "…"`.
 
 macro_rules! assert_sql {
-    ($statement:expr, $($database:ident)|+ : refused $(, $($rest:tt)*)?) => {
+    (@each $statement:ident, $($database:ident)|+ : refused $(, $($rest:tt)*)?) => {
         $(assert_sql!(@refused $statement, $database);)+
-        $(assert_sql!($statement, $($rest)*);)?
+        $(assert_sql!(@each $statement, $($rest)*);)?
     };
-    ($statement:expr, $($database:ident)|+ : $sql:expr $(, $($rest:tt)*)?) => {
+    (@each $statement:ident, $($database:ident)|+ : $sql:expr $(, $($rest:tt)*)?) => {
         $(assert_sql!(@sql $statement, $database, $sql);)+
-        $(assert_sql!($statement, $($rest)*);)?
+        $(assert_sql!(@each $statement, $($rest)*);)?
     };
-    ($statement:expr, ) => {};
-    (@sql $statement:expr, all, $sql:expr) => {
-        assert_sql!($statement, sqlite | postgres | mysql | mariadb: $sql)
+    (@each $statement:ident, ) => {};
+    (@sql $statement:ident, all, $sql:expr) => {
+        assert_sql!(@each $statement, sqlite | postgres | mysql | mariadb: $sql)
     };
-    (@sql $statement:expr, $database:ident, $sql:expr) => {
+    (@sql $statement:ident, $database:ident, $sql:expr) => {
         assert_eq!(
             assert_sql!(@compiled $statement, $database).unwrap(),
             $sql,
             "in {}", stringify!($database)
         )
     };
-    (@refused $statement:expr, $database:ident) => {
+    (@refused $statement:ident, all) => {
+        assert_sql!(@each $statement, sqlite | postgres | mysql | mariadb: refused)
+    };
+    (@refused $statement:ident, $database:ident) => {
         assert_eq!(
             assert_sql!(@compiled $statement, $database).unwrap_err().kind(),
             ErrorKind::Compile,
             "in {}", stringify!($database)
         )
     };
-    (@compiled $statement:expr, $database:ident) => {
-        alchemy::compiler::ToSql::to_sql(&$statement, &assert_sql!(@dialect $database))
+    (@compiled $statement:ident, $database:ident) => {
+        alchemy::compiler::ToSql::to_sql($statement, &assert_sql!(@dialect $database))
     };
     (@dialect sqlite) => { alchemy_dialects::sqlite::SqliteDialect };
     (@dialect postgres) => { alchemy_dialects::postgres::PostgresDialect };
@@ -46,5 +49,9 @@ macro_rules! assert_sql {
     (@dialect mariadb) => {
         alchemy_dialects::mysql::MySqlDialect::new(alchemy_dialects::mysql::MySqlFlavour::MariaDb)
     };
+    ($statement:expr, $($rest:tt)+) => {{
+        let statement = &$statement;
+        assert_sql!(@each statement, $($rest)+);
+    }};
 }
 pub(crate) use assert_sql;

@@ -111,6 +111,39 @@ pub mod types;
 pub mod private;
 
 pub use alchemy_derive::{ColumnEnum, ColumnType, Model};
+
+/// SQL as written by hand, with `{…}` where Rust goes in: a value is bound; an expression, a column
+/// or a statement of one column stays SQL; an entity is its table, as FROM has it.
+///
+/// It gives a [`Text`](crate::sql::Text), with all of its methods. A brace in the SQL is written
+/// twice, as in `format!`; a part in quotes or a comment is refused when the program is compiled.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let (name, least) = ("x'; DROP TABLE users; --", 18);
+/// let statement = sql!(
+///     "SELECT {User.email} FROM {User} WHERE {User.name} = {name} AND {User.age + 1} > {least}"
+/// )
+/// .columns::<String>();
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "SELECT users.email FROM users WHERE users.name = ? AND (users.age + ?) > ?",
+///     postgres: "SELECT users.email FROM users WHERE users.name = $1 AND (users.age + $2) > $3",
+/// );
+/// // A piece of a statement of the builder.
+/// let young = select(Post).join(Post.author).filter(sql!("{User.age} % 2 = {0}"));
+/// assert_sql!(
+///     young,
+///     sqlite | mysql: "SELECT posts.id, posts.title, posts.views, posts.author_id FROM posts \
+///         JOIN users ON posts.author_id = users.id WHERE users.age % 2 = ?",
+///     postgres: "SELECT posts.id, posts.title, posts.views, posts.author_id FROM posts \
+///         JOIN users ON posts.author_id = users.id WHERE users.age % 2 = $1",
+/// );
+/// ```
+#[doc(inline)]
+pub use alchemy_derive::sql;
 pub use error::{Error, ErrorKind, Result};
 pub use orm::Model;
 
@@ -127,6 +160,7 @@ pub mod prelude {
     };
     pub use crate::types::Auto;
     pub use crate::{ColumnEnum, ColumnType, Error, ErrorKind, Model, metadata};
+    pub use alchemy_derive::sql;
 }
 
 /// The [`MetaData`](schema::MetaData) of some models: their tables, the tables that their foreign

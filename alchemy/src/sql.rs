@@ -25,8 +25,8 @@ pub use dml::{
 pub use entity::{Entity, EntityExt, Optional, aliased};
 pub use expr::{
     Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
-    In, InList, InSource, IntoOrder, Labelled, Like, Literal, Node, NullsOrder, Operand, OrderTerm,
-    Plain, Windowed, case, literal,
+    In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
+    Operand, OrderTerm, Plain, Windowed, case, literal,
 };
 pub use expr::{
     CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
@@ -45,4 +45,4 @@ pub use select::{
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};
-pub use text::{Text, TextNode, TextQuery, text};
+pub use text::{Text, TextNode, TextPart, TextQuery, text};

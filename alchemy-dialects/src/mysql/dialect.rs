@@ -63,6 +63,7 @@ impl MySqlDialect {
         },
         nulls_order: false,
         backslash_escapes: true,
+        dollar_quotes: false,
         compound_parentheses: true,
         lateral: true,
         unlimited: Some("18446744073709551615"),

@@ -42,6 +42,7 @@ impl PostgresDialect {
         frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
+        dollar_quotes: true,
         compound_parentheses: true,
         lateral: true,
         unlimited: None,

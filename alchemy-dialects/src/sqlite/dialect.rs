@@ -46,6 +46,7 @@ impl SqliteDialect {
         frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
+        dollar_quotes: false,
         compound_parentheses: false,
         lateral: false,
         unlimited: Some("-1"),

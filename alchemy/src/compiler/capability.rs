@@ -41,6 +41,8 @@ pub struct Capability {
     pub nulls_order: bool,
     /// Whether a backslash in a literal takes the meaning from what follows.
     pub backslash_escapes: bool,
+    /// Whether `$tag$ … $tag$` is a text.
+    pub dollar_quotes: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
     /// `LATERAL` before a subquery in FROM.
@@ -191,6 +193,7 @@ impl Capability {
         frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
+        dollar_quotes: false,
         compound_parentheses: true,
         lateral: true,
         unlimited: None,

@@ -60,15 +60,21 @@ impl<'c> Context<'c> {
     ) -> Self {
         let mut walk = Walk::deep();
         walk.statement(statement);
+        // Nobody knows which tables stand in a text beside those that it was given.
+        let text = matches!(statement, StatementNode::Text(_));
+        let mut scopes = Scopes::default();
+        if text {
+            scopes.enter(walk.found.clone());
+        }
         Self {
             dialect,
             buffer: SqlBuffer::default(),
             binds,
             names: Names::new(&walk, dialect.capability()),
-            scopes: Scopes::default(),
+            scopes,
             // A label may have a column's name and would win over it in ORDER BY.
             windows: Vec::new(),
-            qualified: walk.found.len() > 1 || walk.subquery || walk.label,
+            qualified: walk.found.len() > 1 || walk.subquery || walk.label || text,
             output: None,
         }
     }

@@ -15,7 +15,7 @@ use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, DerivedBody, DerivedTable, FromItem, Function, HintPlace, InSource, Join,
     JoinKind, Node, NullsOrder, Occurrence, OrderTerm, SelectClauses, SelectItem, SelectNode,
-    SelectRare, SetOperation, Source, StatementNode, TextNode,
+    SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -334,10 +334,19 @@ impl<'s> Key<'s> {
 
     fn text(&mut self, text: &'s TextNode) {
         self.push_str(&text.sql);
-        self.push_len(text.binds.len());
-        for (name, value) in &text.binds {
+        self.push_len(text.parts.len());
+        for (name, part) in &text.parts {
             self.push_str(name);
-            self.values.push(value);
+            match part {
+                TextPart::Arg(arg) => {
+                    self.push(0);
+                    self.arg(arg);
+                }
+                TextPart::From(item) => {
+                    self.push(1);
+                    self.push_from(item);
+                }
+            }
         }
     }
 

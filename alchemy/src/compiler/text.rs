@@ -2,12 +2,21 @@
 
 use super::capability::Placeholder;
 use super::context::Context;
-use crate::sql::TextNode;
+use super::precedence::Level;
+use super::walk;
+use crate::sql::{Arg, TextNode, TextPart};
 use crate::{Error, ErrorKind, Result};
 
 /// Writes SQL as it stands, its `:name`s as binds.
 pub(super) fn text(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
-    let mut used = vec![false; node.binds.len()];
+    cx.scopes.enter(walk::from_of(node));
+    let written = write(cx, node);
+    cx.scopes.leave();
+    written
+}
+
+fn write(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
+    let mut used = vec![false; node.parts.len()];
     let backslash = cx.capability().backslash_escapes;
     let mut rest: &str = &node.sql;
     while let Some(first) = rest.chars().next() {
@@ -24,7 +33,7 @@ pub(super) fn text(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
             ':' => match name(rest) {
                 "" => 1,
                 name => {
-                    bind(cx, node, name, &mut used)?;
+                    part(cx, node, name, &mut used)?;
                     rest = rest.get(name.len() + 1..).unwrap_or_default();
                     continue;
                 }
@@ -35,35 +44,53 @@ pub(super) fn text(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
                 return Err(Error::new(ErrorKind::Compile, message)
                     .with_help("name it `:name`, and give its value with `.bind(\"name\", …)`"));
             }
+            '$' if numbered(rest) && cx.capability().placeholder == Placeholder::Numbered => {
+                let message = "a text has a `$` and a number outside quotes, which the database \
+                               takes for a bind";
+                return Err(Error::new(ErrorKind::Compile, message)
+                    .with_help("name it `:name`, and give its value with `.bind(\"name\", …)`"));
+            }
+            '$' if cx.capability().dollar_quotes => dollar_quoted(rest),
             other => other.len_utf8(),
         };
         let (piece, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
         cx.buffer.push_verbatim(piece);
         rest = after;
     }
-    match node.binds.iter().zip(used).find(|(_, used)| !used) {
-        None => Ok(()),
-        Some(((name, _), _)) => {
-            let message = format!("`{name}` is bound, but the text has no `:{name}`");
-            Err(Error::new(ErrorKind::Compile, message))
-        }
-    }
+    let Some(unused) = used.iter().position(|used| !used) else {
+        return Ok(());
+    };
+    let mut names = node.parts.iter().map(|(name, _)| name);
+    let Some(name) = names.nth(unused) else {
+        return Ok(());
+    };
+    let before = node.parts.iter().take(unused);
+    let message = if before.into_iter().any(|(known, _)| known == name) {
+        format!("`{name}` is bound twice")
+    } else {
+        format!("`{name}` is bound, but the text has no `:{name}` outside quotes and comments")
+    };
+    Err(Error::new(ErrorKind::Compile, message))
 }
 
-fn bind(cx: &mut Context<'_>, node: &TextNode, name: &str, used: &mut [bool]) -> Result<()> {
+fn part(cx: &mut Context<'_>, node: &TextNode, name: &str, used: &mut [bool]) -> Result<()> {
     let mut found = node
-        .binds
+        .parts
         .iter()
         .zip(used)
         .filter(|((known, _), _)| known == name);
-    let Some(((_, value), used)) = found.next() else {
+    let Some(((_, part), used)) = found.next() else {
         let message = format!("the text has `:{name}`, but nothing is bound to it");
         return Err(Error::new(ErrorKind::Compile, message).with_help(format!(
             "add `.bind(\"{name}\", …)`, or write `\\:{name}` for a colon"
         )));
     };
     *used = true;
-    cx.dialect().visit_text_bind(cx, value)
+    match part {
+        TextPart::Arg(Arg::Bind(value)) => cx.dialect().visit_text_bind(cx, value),
+        TextPart::Arg(arg) => cx.operand(arg, Level::Atom),
+        TextPart::From(item) => cx.from_item(item),
+    }
 }
 
 /// The name after a colon; empty where none begins.
@@ -90,6 +117,24 @@ fn quoted(rest: &str, quote: char, backslash: bool) -> usize {
         }
     }
     rest.len()
+}
+
+/// Whether a number follows the dollar sign.
+fn numbered(rest: &str) -> bool {
+    rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
+/// The length of `$tag$ … $tag$`; that of the dollar sign where none begins.
+fn dollar_quoted(rest: &str) -> usize {
+    let after = rest.get(1..).unwrap_or_default();
+    let tag = after.find(|char: char| !(char.is_alphanumeric() || char == '_'));
+    let Some(end) = tag.filter(|end| after.get(*end..).is_some_and(|at| at.starts_with('$')))
+    else {
+        return 1;
+    };
+    let (tag, body) = rest.split_at_checked(end + 2).unwrap_or((rest, ""));
+    body.find(tag)
+        .map_or(rest.len(), |close| close + 2 * tag.len())
 }
 
 fn line(rest: &str) -> usize {

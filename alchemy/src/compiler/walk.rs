@@ -4,7 +4,7 @@ mod dml;
 
 use crate::sql::{
     Arg, DerivedBody, DerivedTable, FromItem, InSource, Join, Node, Occurrence, SelectItem,
-    SelectNode, StatementNode, WindowNode,
+    SelectNode, StatementNode, TextNode, TextPart, WindowNode,
 };
 
 /// Appends an occurrence, once.
@@ -12,6 +12,17 @@ pub(super) fn note(list: &mut Vec<Occurrence>, found: Occurrence) {
     if !list.iter().any(|known| known.is(&found)) {
         list.push(found);
     }
+}
+
+/// What a text names in FROM.
+pub(super) fn from_of(text: &TextNode) -> Vec<Occurrence> {
+    let mut found = Vec::new();
+    for (_, part) in &text.parts {
+        if let TextPart::From(item) = part {
+            note(&mut found, item.occurrence());
+        }
+    }
+    found
 }
 
 /// Walks over a tree and collects the occurrences in it, in the order of their first use.
@@ -43,7 +54,7 @@ impl<'s> Walk<'s> {
             StatementNode::Insert(insert) => self.insert(insert),
             StatementNode::Update(update) => self.update(update),
             StatementNode::Delete(delete) => self.delete(delete),
-            StatementNode::Text(_) => {}
+            StatementNode::Text(text) => self.text(text),
         }
     }
 
@@ -133,6 +144,29 @@ impl<'s> Walk<'s> {
         }
     }
 
+    /// What a text names in FROM is its own, as in a subquery.
+    fn text(&mut self, text: &'s TextNode) {
+        let own = from_of(text);
+        let mut inner = Self {
+            deep: self.deep,
+            ..Self::default()
+        };
+        for (_, part) in &text.parts {
+            match part {
+                TextPart::Arg(arg) => inner.arg(arg),
+                TextPart::From(item) if self.deep => self.in_from(item),
+                TextPart::From(_) => {}
+            }
+        }
+        self.subquery |= inner.subquery || !own.is_empty();
+        self.derived.extend(inner.derived);
+        for found in inner.found {
+            if !own.iter().any(|known| known.is(&found)) {
+                note(&mut self.found, found);
+            }
+        }
+    }
+
     pub(super) fn arg(&mut self, arg: &'s Arg) {
         match arg {
             Arg::Column(column) => {
@@ -148,7 +182,8 @@ impl<'s> Walk<'s> {
             Node::Column(column) => {
                 note(&mut self.found, column.occurrence());
             }
-            Node::Bind(_) | Node::Text(_) => {}
+            Node::Bind(_) => {}
+            Node::Text(text) => self.text(text),
             Node::Binary(_, left, right) => {
                 self.arg(left);
                 self.arg(right);

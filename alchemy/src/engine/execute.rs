@@ -2,7 +2,7 @@
 
 use super::BeginMode;
 use super::connection::Connection;
-use crate::driver::{DriverConnection, Next, RowCallback};
+use crate::driver::{self, DriverConnection, Next, RowCallback};
 use crate::sql::{Query, Row, RowReader, SelectItem, Statement, StatementNode};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -160,7 +160,20 @@ impl Connection {
         let prepared = self.engine.cache().prepare(node, self.engine.dialect())?;
         self.ready(begin_mode(node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
-        let rows = self.run(sql, binds, |driver| driver.query(sql, binds, each))?;
+        let rows = match node {
+            StatementNode::Text(text) if !text.items.is_empty() => {
+                let mut named = false;
+                let mut each = |row: &dyn driver::Row| {
+                    if !named {
+                        check_names(row, &text.items)?;
+                        named = true;
+                    }
+                    each(row)
+                };
+                self.run(sql, binds, |driver| driver.query(sql, binds, &mut each))?
+            }
+            _ => self.run(sql, binds, |driver| driver.query(sql, binds, each))?,
+        };
         self.after(node);
         Ok(rows)
     }
@@ -235,8 +248,30 @@ pub(crate) fn result_items<'a>(node: &'a StatementNode<'_>) -> &'a [SelectItem] 
         StatementNode::Insert(insert) => &insert.returning,
         StatementNode::Update(update) => &update.returning,
         StatementNode::Delete(delete) => &delete.returning,
-        StatementNode::Text(_) => &[],
+        StatementNode::Text(text) => &text.items,
     }
+}
+
+/// Refuses the rows of SQL as written whose columns aren't the entity's, in its order.
+pub(super) fn check_names(row: &dyn driver::Row, items: &[SelectItem]) -> Result<()> {
+    let columns = items.iter().flat_map(|item| match item {
+        SelectItem::Entity { table, .. } => &table.columns[..],
+        SelectItem::Expr { .. } => &[],
+    });
+    for (position, column) in columns.enumerate() {
+        let found = row.column_name(position).unwrap_or("nothing");
+        if found != column.name {
+            let message = format!(
+                "column {} is `{found}`, where the entity has `{}`",
+                position + 1,
+                column.name
+            );
+            return Err(Error::new(ErrorKind::Decode, message)
+                .with_column(column.name.as_ref())
+                .with_help("select the entity's columns in the table's order"));
+        }
+    }
+    Ok(())
 }
 
 /// What the transaction that a statement begins is going to do.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::connection::Connection;
-use super::execute::{begin_mode, result_items};
+use super::execute::{begin_mode, check_names, result_items};
 use super::phase::Phase;
 use super::trace::Trace;
 use crate::driver::{Cursor, Fault};
@@ -42,6 +42,7 @@ impl Connection {
             sql: sql.to_owned(),
             binds: self.shown(binds).map(|binds| binds.to_string()),
             items: result_items(&node).to_vec(),
+            by_name: matches!(node, StatementNode::Text(_)),
             trace,
             rows: 0,
             failure: None,
@@ -69,6 +70,8 @@ struct Report {
     sql: String,
     binds: Option<String>,
     items: Vec<SelectItem>,
+    /// Whether the columns' names have to be those of the items.
+    by_name: bool,
     trace: Trace,
     rows: u64,
     failure: Option<Error>,
@@ -134,6 +137,11 @@ impl<R: Row> Iterator for Rows<'_, R> {
         match next {
             Ok(Some(row)) => {
                 self.report.rows += 1;
+                if self.report.by_name && self.report.rows == 1 {
+                    if let Err(error) = check_names(row, &self.report.items) {
+                        return Some(Err(self.report.describe(error)));
+                    }
+                }
                 let mut reader = RowReader::with_items(row, &self.report.items);
                 let decoded = R::decode(&mut reader);
                 Some(decoded.map_err(|error| self.report.describe(error)))

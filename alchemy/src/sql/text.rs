@@ -3,33 +3,59 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::expr::{Condition, Expr, Literal, Node};
+use super::entity::Entity;
+use super::expr::{Arg, Condition, Expr, Interpolated, Literal, Node};
 use super::row::Row;
+use super::select::{FromItem, SelectItem};
 use super::statement::{Query, Statement, StatementNode};
-use crate::types::{ColumnValue, Value};
+use crate::types::ColumnValue;
 
 /// SQL as written, in the tree. `:name` is a bind, `\:` a colon; `::` is a cast.
 #[derive(Clone, Debug)]
 pub struct TextNode {
     /// The text.
     pub sql: Cow<'static, str>,
-    /// The values by name.
-    pub binds: Vec<(Cow<'static, str>, Value)>,
+    /// What stands for each name.
+    pub parts: Vec<(Cow<'static, str>, TextPart)>,
+    /// What its rows are, where that was said.
+    pub items: Vec<SelectItem>,
+}
+
+/// What stands for a name in a text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TextPart {
+    /// A bound value or an expression.
+    Arg(Arg),
+    /// A table, as FROM names it.
+    From(FromItem),
 }
 
 /// SQL as written by hand. Values go in by name and are bound, never written into the text.
 ///
-/// ```
-/// use alchemy::sql::text;
+/// `:name` is a name unless it stands in quotes or a comment; `\:` is a colon, and `::` a cast.
+/// [`sql!`](macro@crate::sql) writes values and expressions where they stand.
 ///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
 /// let adults = text("SELECT name FROM users WHERE age >= :age").bind("age", 18).columns::<String>();
+/// assert_sql!(
+///     adults,
+///     sqlite | mysql: "SELECT name FROM users WHERE age >= ?",
+///     postgres: "SELECT name FROM users WHERE age >= $1",
+/// );
+/// // A name without a value is found before the database is asked.
+/// assert_sql!(text("SELECT name FROM users WHERE age >= :age"), all: refused);
 /// ```
 #[must_use]
 pub fn text(sql: impl Into<Cow<'static, str>>) -> Text {
     Text {
         node: TextNode {
             sql: sql.into(),
-            binds: Vec::new(),
+            parts: Vec::new(),
+            items: Vec::new(),
         },
     }
 }
@@ -50,10 +76,35 @@ impl Text {
     /// let statement = text("UPDATE users SET age = :age WHERE email = :email")
     ///     .bind("age", 30)
     ///     .bind("email", "a@b.c");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "UPDATE users SET age = ? WHERE email = ?",
+    ///     postgres: "UPDATE users SET age = $1 WHERE email = $2",
+    /// );
     /// ```
     #[must_use]
     pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Literal) -> Self {
-        self.node.binds.push((name.into(), value.into_value()));
+        let part = TextPart::Arg(Arg::Bind(value.into_value()));
+        self.node.parts.push((name.into(), part));
+        self
+    }
+
+    /// Writes an expression, a column, an entity or a statement of one column for a name. An entity
+    /// is what FROM has: its table, with its alias where it is one. A value is bound.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = text("SELECT :email FROM :users ORDER BY random()")
+    ///     .with("email", User.email)
+    ///     .with("users", User)
+    ///     .columns::<String>();
+    /// assert_sql!(statement, all: "SELECT users.email FROM users ORDER BY random()");
+    /// ```
+    #[must_use]
+    pub fn with<By>(mut self, name: &'static str, part: impl Interpolated<By>) -> Self {
+        self.node.parts.push((name.into(), part.into_part()));
         self
     }
 
@@ -64,6 +115,7 @@ impl Text {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = text("SELECT email, age FROM users").columns::<(String, i32)>();
+    /// assert_sql!(statement, all: "SELECT email, age FROM users");
     /// ```
     #[must_use]
     pub fn columns<R: Row>(self) -> TextQuery<R> {
@@ -73,6 +125,33 @@ impl Text {
         }
     }
 
+    /// The statement with an entity as its rows: a session gives handles, a connection structs. It
+    /// selects the table's columns in their order; the names are compared when the first row comes,
+    /// so that `SELECT *` over a table whose columns stand in another order is an error.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = text("SELECT id, title, views, author_id FROM posts WHERE views > :views")
+    ///     .bind("views", 100)
+    ///     .entity(Post);
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT id, title, views, author_id FROM posts WHERE views > ?",
+    ///     postgres: "SELECT id, title, views, author_id FROM posts WHERE views > $1",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn entity<E: Entity>(mut self, entity: E) -> TextQuery<E::Model> {
+        self.node.items = vec![SelectItem::Entity {
+            table: entity.table(),
+            source: entity.source(),
+            optional: false,
+        }];
+        self.columns()
+    }
+
     /// The text as an expression of a type, to stand in a statement.
     ///
     /// ```
@@ -80,14 +159,23 @@ impl Text {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let year = text("strftime('%Y', :day)").bind("day", "2024-05-01").typed::<String>();
-    /// assert_eq!(
-    ///     select((User.email, year)).to_string(),
-    ///     "SELECT email, strftime('%Y', ?) FROM users"
+    /// assert_sql!(
+    ///     select((User.email, year)),
+    ///     sqlite | mysql: "SELECT email, strftime('%Y', ?) FROM users",
+    ///     postgres: "SELECT email, strftime('%Y', $1) FROM users",
     /// );
     /// ```
     #[must_use]
     pub fn typed<T: ColumnValue>(self) -> Expr<T> {
         Expr::from_node(Node::Text(Box::new(self.node)))
+    }
+}
+
+impl Text {
+    /// The tree.
+    #[must_use]
+    pub fn into_text_node(self) -> TextNode {
+        self.node
     }
 }
 

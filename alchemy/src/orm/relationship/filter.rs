@@ -70,7 +70,8 @@ fn all(mut conditions: Vec<Node>) -> Node {
 fn exists(from: FromItem, joins: Vec<Join>, filter: Node) -> Node {
     let one = TextNode {
         sql: "1".into(),
-        binds: Vec::new(),
+        parts: Vec::new(),
+        items: Vec::new(),
     };
     let mut select = SelectNode {
         joins,

@@ -26,6 +26,12 @@ pub mod by {
     /// An expression or a column.
     #[derive(Debug)]
     pub struct Expression;
+    /// SQL as written by hand.
+    #[derive(Debug)]
+    pub struct Text;
+    /// What stands in FROM.
+    #[derive(Debug)]
+    pub struct From;
     /// Something that has a type of its own.
     #[derive(Debug)]
     pub struct Its<By>(std::marker::PhantomData<By>);

@@ -74,18 +74,21 @@ pub trait IntoOrder {
     fn append_to(self, terms: &mut Vec<OrderTerm>);
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOrder for OrderTerm {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.push(self);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, Kind> IntoOrder for Expr<T, Kind> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.push(OrderTerm::new(self.into_node()));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T> IntoOrder for Column<M, T> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.push(OrderTerm::new(Node::Column(self.column_ref())));
@@ -93,6 +96,7 @@ impl<M, T> IntoOrder for Column<M, T> {
 }
 
 /// The expression; the label is the result's.
+#[diagnostic::do_not_recommend]
 impl<T> IntoOrder for Labelled<T> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         self.expr.append_to(terms);
@@ -100,12 +104,14 @@ impl<T> IntoOrder for Labelled<T> {
 }
 
 /// SQL as written, such as a label.
+#[diagnostic::do_not_recommend]
 impl IntoOrder for Text {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.push(OrderTerm::new(self.into_node()));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<I: IntoOrder, const N: usize> IntoOrder for [I; N] {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         for term in self {
@@ -114,6 +120,7 @@ impl<I: IntoOrder, const N: usize> IntoOrder for [I; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<I: IntoOrder> IntoOrder for Vec<I> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         for term in self {
@@ -124,6 +131,7 @@ impl<I: IntoOrder> IntoOrder for Vec<I> {
 
 macro_rules! tuples {
     ($($($name:ident)+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name: IntoOrder),+> IntoOrder for ($($name,)+) {
             #[expect(non_snake_case, reason = "one variable a type parameter")]
             fn append_to(self, terms: &mut Vec<OrderTerm>) {
