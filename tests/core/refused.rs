@@ -220,7 +220,7 @@ fn texts_and_their_binds(database: &TestDatabase) {
     let unused = text("SELECT 1").bind("a", 1).columns::<i64>();
     assert_eq!(
         refusal(conn, unused).0,
-        "`a` is bound, but the text has no `:a`"
+        "`a` is bound, but the text has no `:a` outside quotes and comments"
     );
     if database.capability().placeholder == Placeholder::Question {
         let question = text("SELECT ?").columns::<i64>();

@@ -3,7 +3,7 @@
 use alchemy::prelude::*;
 use alchemy_test_support::TestDatabase;
 
-use crate::schema::{Employee, company};
+use crate::schema::{Department, Employee, company};
 
 #[test]
 fn a_query_with_binds(database: &TestDatabase) {
@@ -110,4 +110,111 @@ fn an_entity_can_be_read_from_a_text(database: &TestDatabase) {
         .one(text("SELECT * FROM employees WHERE name = 'Dan'").columns::<Employee>())
         .unwrap();
     assert_eq!((row.name.as_str(), row.manager_id), ("Dan", Some(3)));
+}
+
+#[test]
+fn values_and_expressions_stand_in_sql(database: &TestDatabase) {
+    let mut conn = company(database);
+    let boss = aliased(Employee);
+    let (least, nobody) = (30, "x' OR '1' = '1");
+    let older = select(Employee.id).filter(Employee.age.ge(least));
+    let statement = sql!(
+        "SELECT {Employee.name}, {boss.name}, {Employee.age + 1} FROM {Employee}
+         LEFT JOIN {boss} ON {boss.id} = {Employee.manager_id}
+         WHERE {Employee.id} IN {older} AND {Employee.name} <> {nobody} -- it's {{one}}
+         ORDER BY {Employee.id}"
+    )
+    .columns::<(String, Option<String>, i32)>();
+    let rows = conn.all(statement).unwrap();
+    let expected = [
+        ("Ada", None, 37),
+        ("Cyd", Some("Ada"), 42),
+        ("Eve", None, 59),
+    ];
+    let expected = expected.map(|(name, boss, age): (&str, Option<&str>, i32)| {
+        (name.to_owned(), boss.map(str::to_owned), age)
+    });
+    assert_eq!(rows, expected);
+    let injected = sql!("{Employee.name} = {nobody}");
+    let none: Vec<i64> = conn.all(select(Employee.id).filter(injected)).unwrap();
+    assert!(none.is_empty(), "{none:?}");
+}
+
+#[test]
+fn a_piece_has_tables_of_its_own(database: &TestDatabase) {
+    let mut conn = company(database);
+    let report = aliased(Employee);
+    let leads = sql!(
+        "EXISTS (SELECT 1 FROM {report}
+         WHERE {report.manager_id} = {Employee.id} AND {report.age} > {30})"
+    );
+    let statement = select(Employee.name).filter(leads);
+    assert_eq!(conn.all(statement).unwrap(), ["Ada"]);
+    let counts = select((
+        Employee.department_id,
+        func::count(Employee.id).label("people"),
+    ))
+    .group_by(Employee.department_id)
+    .subquery();
+    let statement = sql!("SELECT max(people) FROM {&counts}").columns::<Option<i64>>();
+    assert_eq!(conn.one(statement).unwrap(), Some(2));
+}
+
+#[test]
+fn a_text_gives_entities(database: &TestDatabase) {
+    let mut conn = company(database);
+    let sql = "SELECT id, name, budget FROM departments WHERE budget > :least ORDER BY id";
+    let query = text(sql).bind("least", 600).entity(Department);
+    let rows: Vec<Department> = conn.all(&query).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (rows[0].name.as_str(), rows[0].budget),
+        ("Research", Some(1_000))
+    );
+    let rows: alchemy::Result<Vec<Department>> = conn.iter(&query).unwrap().collect();
+    assert_eq!(rows.unwrap().len(), 1);
+    conn.commit().unwrap();
+
+    let engine = conn.engine().clone();
+    drop(conn);
+    let mut session = Session::new(&engine);
+    let known = session.get(Department, 1).unwrap().unwrap();
+    let found = session.all(&query).unwrap();
+    assert_eq!(found, [known]);
+    session.rollback().unwrap();
+}
+
+#[test]
+fn columns_in_another_order_are_no_entity(database: &TestDatabase) {
+    let mut conn = company(database);
+    for sql in [
+        "SELECT name, id, budget FROM departments",
+        "SELECT id, name FROM departments",
+    ] {
+        let query = text(sql).entity(Department);
+        let error = conn.all(&query).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(
+            error.to_string().contains("where the entity has"),
+            "{error}"
+        );
+        let error = conn.iter(&query).unwrap().next().unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    }
+}
+
+#[test]
+fn a_text_is_refused_before_the_database_sees_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    let twice = text("SELECT :a").bind("a", 1).bind("a", 2);
+    for (statement, why) in [
+        (text("SELECT :a"), "nothing is bound to it"),
+        (text("SELECT ':a'").bind("a", 1), "outside quotes"),
+        (twice, "`a` is bound twice"),
+    ] {
+        let error = conn.execute(statement).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile);
+        assert!(error.to_string().contains(why), "{error}");
+    }
+    assert_eq!(conn.all(select(Department.id)).unwrap().len(), 3);
 }

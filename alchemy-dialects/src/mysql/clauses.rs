@@ -4,22 +4,8 @@ use alchemy::Result;
 use alchemy::compiler::Context;
 use alchemy::compiler::ansi::clauses;
 use alchemy::sql::{Lock, LockStrength};
-use alchemy::types::Value;
 
 use super::MySqlFlavour;
-
-/// MariaDB only.
-pub(super) fn limit_with_ties(
-    cx: &mut Context<'_>,
-    limit: &Value,
-    offset: Option<&Value>,
-    flavour: MySqlFlavour,
-) -> Result<()> {
-    match flavour {
-        MySqlFlavour::MySql => Err(cx.unsupported("WITH TIES")),
-        MySqlFlavour::MariaDb => clauses::limit_with_ties(cx, limit, offset),
-    }
-}
 
 /// There are no locks of keys alone, so the row's is taken.
 pub(super) fn lock(cx: &mut Context<'_>, lock: &Lock, flavour: MySqlFlavour) -> Result<()> {

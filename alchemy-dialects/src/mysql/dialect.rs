@@ -64,6 +64,9 @@ impl MySqlDialect {
         nulls_order: false,
         backslash_escapes: true,
         dollar_quotes: false,
+        distinct_on: false,
+        with_ties: false,
+        row_locks: true,
         compound_parentheses: true,
         lateral: true,
         unlimited: Some("18446744073709551615"),
@@ -75,6 +78,7 @@ impl MySqlDialect {
 
     /// What MariaDB can do.
     pub const MARIADB: Capability = Capability {
+        with_ties: true,
         returning: Returning {
             insert: true,
             update: false,
@@ -196,15 +200,6 @@ impl Dialect for MySqlDialect {
             _ => return expression::function(cx, function),
         }
         Ok(())
-    }
-
-    fn visit_limit_with_ties(
-        &self,
-        cx: &mut Context<'_>,
-        limit: &Value,
-        offset: Option<&Value>,
-    ) -> Result<()> {
-        clauses::limit_with_ties(cx, limit, offset, self.flavour)
     }
 
     fn visit_lock(&self, cx: &mut Context<'_>, _: &SelectNode, lock: &Lock) -> Result<()> {

@@ -1,7 +1,6 @@
 //! How PostgreSQL speaks SQL.
 
 use alchemy::Result;
-use alchemy::compiler::ansi;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, OtherTables,
@@ -43,6 +42,9 @@ impl PostgresDialect {
         nulls_order: true,
         backslash_escapes: false,
         dollar_quotes: true,
+        distinct_on: true,
+        with_ties: true,
+        row_locks: true,
         compound_parentheses: true,
         lateral: true,
         unlimited: None,
@@ -115,10 +117,6 @@ impl Dialect for PostgresDialect {
             cx.operand(&like.pattern, Level::Concat)
         })?;
         expression::escape(cx, like)
-    }
-
-    fn visit_distinct_on(&self, cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
-        ansi::clauses::distinct_on(cx, args)
     }
 
     fn visit_lock(&self, cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {

@@ -7,9 +7,7 @@ use alchemy::compiler::{
     Placeholder, Returning,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{
-    AggregateNode, ConflictNode, ConflictTarget, Function, InsertNode, Lock, SelectNode,
-};
+use alchemy::sql::{AggregateNode, ConflictNode, ConflictTarget, Function, InsertNode, SelectNode};
 use alchemy::types::{SqlType, Value};
 
 use super::{aggregate, ddl, types};
@@ -47,6 +45,9 @@ impl SqliteDialect {
         nulls_order: true,
         backslash_escapes: false,
         dollar_quotes: false,
+        distinct_on: false,
+        with_ties: false,
+        row_locks: false,
         compound_parentheses: false,
         lateral: false,
         unlimited: Some("-1"),
@@ -83,20 +84,6 @@ impl Dialect for SqliteDialect {
             ("localtimestamp", []) => cx.push("CURRENT_TIMESTAMP"),
             _ => return expression::function(cx, function),
         }
-        Ok(())
-    }
-
-    fn visit_limit_with_ties(
-        &self,
-        cx: &mut Context<'_>,
-        _: &Value,
-        _: Option<&Value>,
-    ) -> Result<()> {
-        Err(cx.unsupported("WITH TIES"))
-    }
-
-    /// Nothing: a transaction that writes has the database for itself.
-    fn visit_lock(&self, _: &mut Context<'_>, _: &SelectNode, _: &Lock) -> Result<()> {
         Ok(())
     }
 

@@ -111,7 +111,7 @@ fn names_and_texts() {
     the text has `:a`, but nothing is bound to it
     help: add `.bind("a", …)`, or write `\:a` for a colon
     "#);
-    assert_snapshot!(refusal(&text("SELECT 1").bind("a", 1_i64)), @"`a` is bound, but the text has no `:a`");
+    assert_snapshot!(refusal(&text("SELECT 1").bind("a", 1_i64)), @"`a` is bound, but the text has no `:a` outside quotes and comments");
     assert_snapshot!(refusal(&text("SELECT ?")), @r#"
     a text has a `?` outside quotes, which the database takes for a bind
     help: name it `:name`, and give its value with `.bind("name", …)`

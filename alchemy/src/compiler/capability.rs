@@ -43,6 +43,13 @@ pub struct Capability {
     pub backslash_escapes: bool,
     /// Whether `$tag$ … $tag$` is a text.
     pub dollar_quotes: bool,
+    /// `DISTINCT ON`
+    pub distinct_on: bool,
+    /// `FETCH FIRST … ROWS WITH TIES`
+    pub with_ties: bool,
+    /// `FOR UPDATE`; otherwise a transaction that writes has the database for itself, and nothing
+    /// is written.
+    pub row_locks: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
     /// `LATERAL` before a subquery in FROM.
@@ -194,6 +201,9 @@ impl Capability {
         nulls_order: true,
         backslash_escapes: false,
         dollar_quotes: false,
+        distinct_on: false,
+        with_ties: true,
+        row_locks: true,
         compound_parentheses: true,
         lateral: true,
         unlimited: None,

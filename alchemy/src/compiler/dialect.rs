@@ -221,8 +221,7 @@ pub trait Dialect: Send + Sync + Debug {
 
     /// `DISTINCT ON (…)`, with the space after it.
     fn visit_distinct_on(&self, cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
-        let _ = args;
-        Err(cx.unsupported("DISTINCT ON"))
+        clauses::distinct_on(cx, args)
     }
 
     /// FOR UPDATE and its kin, with the space before it.

@@ -137,10 +137,11 @@ impl<R: Row> Iterator for Rows<'_, R> {
         match next {
             Ok(Some(row)) => {
                 self.report.rows += 1;
-                if self.report.by_name && self.report.rows == 1 {
-                    if let Err(error) = check_names(row, &self.report.items) {
-                        return Some(Err(self.report.describe(error)));
-                    }
+                if self.report.by_name
+                    && self.report.rows == 1
+                    && let Err(error) = check_names(row, &self.report.items)
+                {
+                    return Some(Err(self.report.describe(error)));
                 }
                 let mut reader = RowReader::with_items(row, &self.report.items);
                 let decoded = R::decode(&mut reader);

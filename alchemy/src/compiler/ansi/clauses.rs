@@ -174,7 +174,9 @@ pub(super) fn at_end(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         if clauses.with_ties && lock.wait == LockWait::SkipLocked {
             return Err(cx.unsupported("SKIP LOCKED together with WITH TIES"));
         }
-        cx.dialect().visit_lock(cx, select, lock)?;
+        if cx.capability().row_locks {
+            cx.dialect().visit_lock(cx, select, lock)?;
+        }
     }
     let name = cx.dialect().name();
     for hint in &clauses.hints {
@@ -189,8 +191,12 @@ pub(super) fn at_end(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
 /// `DISTINCT ON (…)`, with the space after it.
 ///
 /// # Errors
-/// What the expressions' visits answer.
+/// [`ErrorKind::Compile`] where the database doesn't have it, and what the expressions' visits
+/// answer.
 pub fn distinct_on(cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
+    if !cx.capability().distinct_on {
+        return Err(cx.unsupported("DISTINCT ON"));
+    }
     cx.push("DISTINCT ON (");
     cx.list(args, ", ", Context::arg)?;
     cx.push(") ");
@@ -200,8 +206,11 @@ pub fn distinct_on(cx: &mut Context<'_>, args: &[Arg]) -> Result<()> {
 /// `OFFSET … FETCH FIRST … ROWS WITH TIES`, with the space before it.
 ///
 /// # Errors
-/// What the values' visits answer.
+/// [`ErrorKind::Compile`] where the database doesn't have it, and what the values' visits answer.
 pub fn limit_with_ties(cx: &mut Context<'_>, limit: &Value, offset: Option<&Value>) -> Result<()> {
+    if !cx.capability().with_ties {
+        return Err(cx.unsupported("WITH TIES"));
+    }
     if let Some(offset) = offset {
         cx.push(" OFFSET ");
         cx.bind(offset)?;
