@@ -21,6 +21,8 @@ mod conditions;
 mod deleting;
 #[path = "core/derived.rs"]
 mod derived;
+#[path = "core/error_kinds.rs"]
+mod error_kinds;
 #[path = "core/from_select.rs"]
 mod from_select;
 #[path = "core/functions.rs"]

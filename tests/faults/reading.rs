@@ -79,7 +79,7 @@ fn silence_has_an_end(database: &TestDatabase) {
 fn cut_while_idle(database: &TestDatabase) {
     let line = Line::to(database, &metadata![Node]);
     let count = || select(func::count(Node.id));
-    for (options, allowed) in [("pool_size=4", 1), ("pool_size=4&pool_ping=on", 0)] {
+    for (options, allowed) in [("pool_size=4", 1), ("pool_size=4&pool_pre_ping=on", 0)] {
         let engine = line.engine(options).unwrap();
         let idle: Vec<_> = (0..4).map(|_| engine.connect().unwrap()).collect();
         drop(idle);

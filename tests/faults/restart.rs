@@ -1,6 +1,9 @@
 //! A server that is killed and comes back.
 
-use std::time::Instant;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use alchemy::ErrorKind;
 use alchemy::sql::text;
@@ -14,7 +17,40 @@ pub(crate) fn tests(suite: Suite, kind: ServerKind) -> Suite {
     match kind {
         // Nobody here may kill the one that was given.
         ServerKind::MySql => suite,
-        ServerKind::Postgres | ServerKind::MariaDb => suite.test("restart::is_survived", survived),
+        ServerKind::MariaDb => suite.test("restart::is_survived", survived),
+        ServerKind::Postgres => suite
+            .test("restart::is_survived", survived)
+            .test("restart::not_there_yet", not_there_yet),
+    }
+}
+
+/// What PostgreSQL says while it starts and while it stops, which no test meets for certain.
+fn not_there_yet(_: &TestDatabase) {
+    for code in ["57P03", "57P01", "57P02"] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = thread::spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            let mut length = [0; 4];
+            client.read_exact(&mut length).unwrap();
+            let rest = u32::from_be_bytes(length) - 4;
+            client
+                .read_exact(&mut vec![0; rest.try_into().unwrap()])
+                .unwrap();
+            let fields = format!("SFATAL\0VFATAL\0C{code}\0Mnot now\0\0");
+            let length = u32::try_from(fields.len() + 4).unwrap();
+            client.write_all(b"E").unwrap();
+            client.write_all(&length.to_be_bytes()).unwrap();
+            client.write_all(fields.as_bytes()).unwrap();
+        });
+        let url = format!("postgresql://ann:s3cret@{address}/shop?pool_timeout=5");
+        let start = Instant::now();
+        let error = create_engine(&url).unwrap().connect().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Disconnected, "{error}");
+        assert_eq!(error.code(), Some(code), "{error}");
+        assert!(!format!("{error:?}").contains("s3cret"));
+        assert!(start.elapsed() < Duration::from_secs(4));
+        server.join().unwrap();
     }
 }
 
@@ -31,7 +67,7 @@ fn survived(database: &TestDatabase) {
     for (ping, allowed) in [(false, 1), (true, 0)] {
         let between = if server.url().contains('?') { '&' } else { '?' };
         let url = format!(
-            "{}{between}pool_size=4&pool_ping={}",
+            "{}{between}pool_size=4&pool_pre_ping={}",
             server.url(),
             if ping { "on" } else { "off" }
         );
