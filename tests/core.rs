@@ -17,6 +17,8 @@ mod arithmetic;
 mod clauses;
 #[path = "core/conditions.rs"]
 mod conditions;
+#[path = "core/ctes.rs"]
+mod ctes;
 #[path = "core/deleting.rs"]
 mod deleting;
 #[path = "core/derived.rs"]

@@ -36,6 +36,7 @@ pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
 pub use capability::{
     Aggregates, Capability, Enums, Frames, IdentifierLength, OtherTables, Placeholder, Returning,
+    With,
 };
 pub use context::Context;
 pub use ddl::{

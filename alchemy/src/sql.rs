@@ -38,10 +38,10 @@ pub use expr::{
 pub use expr::{in_list_of, operand_by};
 pub use row::{Row, RowReader};
 pub use select::{
-    ColumnCursor, Derived, DerivedBody, DerivedColumn, DerivedRow, DerivedTable, FromItem, Hint,
-    HintPlace, IntoFrom, Join, JoinKind, JoinTarget, Lock, LockStrength, LockWait, OnCondition,
-    Select, SelectClauses, SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery,
-    exists, select,
+    ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,
+    DerivedRow, DerivedTable, FromItem, Hint, HintPlace, IntoFrom, Join, JoinKind, JoinTarget,
+    Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select, SelectClauses, SelectItem,
+    SelectNode, SelectRare, Selectable, SetOperation, Subquery, exists, select,
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};

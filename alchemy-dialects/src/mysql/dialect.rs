@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning,
+    Placeholder, Returning, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -68,6 +68,11 @@ impl MySqlDialect {
         with_ties: false,
         row_locks: true,
         compound_parentheses: true,
+        with: With {
+            insert: false,
+            ..With::ALL
+        },
+        materialized_cte: false,
         lateral: true,
         unlimited: Some("18446744073709551615"),
         alter_foreign_key: true,
@@ -85,6 +90,7 @@ impl MySqlDialect {
             delete: true,
             other_tables: false,
         },
+        with: With::NONE,
         lateral: false,
         index_if_not_exists: true,
         ..Self::MYSQL

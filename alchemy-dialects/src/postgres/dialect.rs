@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, OtherTables,
-    Placeholder, Returning, ddl as ansi_ddl,
+    Placeholder, Returning, With, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -46,6 +46,8 @@ impl PostgresDialect {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        with: With::ALL,
+        materialized_cte: true,
         lateral: true,
         unlimited: None,
         alter_foreign_key: true,

@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning,
+    Placeholder, Returning, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{AggregateNode, ConflictNode, ConflictTarget, Function, InsertNode, SelectNode};
@@ -49,6 +49,8 @@ impl SqliteDialect {
         with_ties: false,
         row_locks: false,
         compound_parentheses: false,
+        with: With::ALL,
+        materialized_cte: true,
         lateral: false,
         unlimited: Some("-1"),
         alter_foreign_key: false,

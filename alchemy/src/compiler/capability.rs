@@ -52,6 +52,10 @@ pub struct Capability {
     pub row_locks: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
+    /// Before which statements `WITH` may stand. Else it stands before the SELECTs within them.
+    pub with: With,
+    /// `AS MATERIALIZED` in WITH.
+    pub materialized_cte: bool,
     /// `LATERAL` before a subquery in FROM.
     pub lateral: bool,
     /// The LIMIT that means none, where OFFSET can't stand alone.
@@ -148,6 +152,32 @@ impl Frames {
     };
 }
 
+/// Before which statements other than SELECT `WITH` may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct With {
+    /// `WITH … INSERT`
+    pub insert: bool,
+    /// `WITH … UPDATE`
+    pub update: bool,
+    /// `WITH … DELETE`
+    pub delete: bool,
+}
+
+impl With {
+    /// Before all.
+    pub const ALL: Self = Self {
+        insert: true,
+        update: true,
+        delete: true,
+    };
+    /// Before none.
+    pub const NONE: Self = Self {
+        insert: false,
+        update: false,
+        delete: false,
+    };
+}
+
 /// Where RETURNING is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Returning {
@@ -205,6 +235,8 @@ impl Capability {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        with: With::ALL,
+        materialized_cte: true,
         lateral: true,
         unlimited: None,
         alter_foreign_key: true,

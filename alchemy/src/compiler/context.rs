@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::buffer::{BindSlot, SqlBuffer};
 use super::capability::Capability;
@@ -14,8 +15,8 @@ use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, DerivedTable, FromItem, Node, Occurrence, SelectNode, Source, StatementNode,
-    Window, WindowNode,
+    Arg, ColumnRef, CteNode, DerivedTable, FromItem, Node, Occurrence, SelectNode, Source,
+    StatementNode, Window, WindowNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -43,6 +44,10 @@ pub struct Context<'c> {
     windows: Vec<Vec<NamedWindow>>,
     /// What the columns of the SELECT that is visited next are called, where it is a derived table.
     output: Option<Rc<[String]>>,
+    /// The common table expressions that are to be written, each after those that it uses.
+    ctes: Vec<Arc<CteNode>>,
+    /// Whether they stand before a SELECT within the statement, since they can't before it.
+    ctes_within: bool,
 }
 
 /// What a reference to a named window has to know of it.
@@ -72,10 +77,12 @@ impl<'c> Context<'c> {
             binds,
             names: Names::new(&walk, dialect.capability()),
             scopes,
-            // A label may have a column's name and would win over it in ORDER BY.
             windows: Vec::new(),
+            // A label may have a column's name and would win over it in ORDER BY.
             qualified: walk.found.len() > 1 || walk.subquery || walk.label || text,
             output: None,
+            ctes: walk.ctes.iter().map(|cte| Arc::clone(cte)).collect(),
+            ctes_within: false,
         }
     }
 
@@ -90,6 +97,8 @@ impl<'c> Context<'c> {
             qualified: false,
             windows: Vec::new(),
             output: None,
+            ctes: Vec::new(),
+            ctes_within: false,
         }
     }
 
@@ -243,13 +252,39 @@ impl<'c> Context<'c> {
         select: &SelectNode,
         lateral: bool,
     ) -> Result<()> {
+        self.derived(source, lateral, |cx| cx.dialect.visit_select(cx, select))
+    }
+
+    /// Writes what is a derived table: its first SELECT gives the columns their names, and it sees
+    /// the FROM lists around it only where it is lateral.
+    pub(super) fn derived(
+        &mut self,
+        source: Source,
+        lateral: bool,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let hidden = (!lateral).then(|| self.scopes.hide());
         self.output = self.names.columns(source);
-        self.dialect.visit_select(self, select)?;
+        write(self)?;
         if let Some(hidden) = hidden {
             self.scopes = hidden;
         }
         Ok(())
+    }
+
+    /// Writes the name of a common table expression.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it can't be an identifier.
+    pub fn cte_name(&mut self, id: Source) -> Result<()> {
+        let name = self.names.cte_name(id).unwrap_or_default().to_owned();
+        self.identifier(&name)
+    }
+
+    /// Whether an occurrence of a common table expression needs no name beside that one's.
+    #[must_use]
+    pub fn goes_by_plain_name(&self, source: Source) -> bool {
+        self.names.is_plain(source)
     }
 
     /// Writes the name of a derived table.
@@ -260,6 +295,28 @@ impl<'c> Context<'c> {
         let occurrence = Occurrence::derived(derived.source);
         let name = self.names.alias(&occurrence).unwrap_or_default().to_owned();
         self.identifier(&name)
+    }
+
+    /// Writes the common table expressions that a SELECT uses before it, where they can't stand
+    /// before the statement that it is a part of. Whether it did: the SELECTs within it don't.
+    pub(super) fn with_within(&mut self, select: &SelectNode) -> Result<bool> {
+        if !self.ctes_within {
+            return Ok(false);
+        }
+        let mut walk = Walk::deep();
+        walk.select(select);
+        if walk.ctes.is_empty() {
+            return Ok(false);
+        }
+        let ctes: Vec<_> = walk.ctes.iter().map(|cte| Arc::clone(cte)).collect();
+        self.ctes_within = false;
+        self.dialect.visit_with(self, &ctes)?;
+        Ok(true)
+    }
+
+    /// Ends what [`with_within`](Self::with_within) began.
+    pub(super) const fn end_with_within(&mut self) {
+        self.ctes_within = true;
     }
 
     /// Takes the names that the columns of this SELECT must have, where it is a derived table.
@@ -456,6 +513,19 @@ impl<'c> Context<'c> {
             return Err(clash);
         }
         let dialect = self.dialect;
+        let with = dialect.capability().with;
+        let before = match node {
+            StatementNode::Select(_) | StatementNode::Text(_) => true,
+            StatementNode::Insert(_) => with.insert,
+            StatementNode::Update(_) => with.update,
+            StatementNode::Delete(_) => with.delete,
+        };
+        if before {
+            let ctes = std::mem::take(&mut self.ctes);
+            dialect.visit_with(self, &ctes)?;
+        } else {
+            self.ctes_within = !self.ctes.is_empty();
+        }
         match node {
             StatementNode::Select(select) => dialect.visit_select(self, select),
             StatementNode::Insert(insert) => dialect.visit_insert(self, insert),

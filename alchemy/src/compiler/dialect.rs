@@ -1,6 +1,7 @@
 //! The visitor that turns a tree into a database's SQL.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use super::ansi::{clauses, derived, dml, expression, select, types, window};
 use super::capability::Capability;
@@ -9,9 +10,9 @@ use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, DeleteNode, DerivedTable,
-    FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode, SelectItem,
-    SelectNode, TextNode, UpdateNode,
+    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode, DeleteNode,
+    DerivedTable, FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode,
+    SelectItem, SelectNode, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -187,6 +188,11 @@ pub trait Dialect: Send + Sync + Debug {
     /// A SELECT or a set operation.
     fn visit_select(&self, cx: &mut Context<'_>, node: &SelectNode) -> Result<()> {
         select::select(cx, node)
+    }
+
+    /// `WITH …` with the space after it; nothing where there are no common table expressions.
+    fn visit_with(&self, cx: &mut Context<'_>, ctes: &[Arc<CteNode>]) -> Result<()> {
+        derived::with(cx, ctes)
     }
 
     /// A subquery or another derived table in FROM, with its name.

@@ -203,7 +203,7 @@ fn lateral(item: &FromItem) -> Option<&DerivedTable> {
     match item {
         FromItem::Derived(derived) => match derived.body {
             DerivedBody::Select { lateral: true, .. } => Some(derived),
-            DerivedBody::Select { .. } => None,
+            _ => None,
         },
         FromItem::Table { .. } => None,
     }

@@ -13,9 +13,9 @@ use smallvec::SmallVec;
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, DerivedBody, DerivedTable, FromItem, Function, HintPlace, InSource, Join,
-    JoinKind, Node, NullsOrder, Occurrence, OrderTerm, SelectClauses, SelectItem, SelectNode,
-    SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
+    Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
+    HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm, SelectClauses,
+    SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -197,11 +197,47 @@ impl<'s> Key<'s> {
         derived
             .entities
             .iter()
-            .for_each(|begin| self.push(u64::from(*begin)));
+            .for_each(|entity| self.push(u64::from(entity.begin)));
         match &derived.body {
             DerivedBody::Select { select, lateral } => {
-                self.push(u64::from(*lateral) << 8);
+                self.push(1 | u64::from(*lateral) << 8);
                 self.select(select);
+            }
+            DerivedBody::Cte(cte) => {
+                self.push(2);
+                self.cte(cte);
+            }
+            DerivedBody::Itself(id) => {
+                let ordinal = self.ordinal(*id);
+                self.push(3 | ordinal << 8);
+            }
+        }
+    }
+
+    /// A common table expression: its body where it is first met.
+    fn cte(&mut self, cte: &'s CteNode) {
+        let ordinal = self.ordinal(cte.id);
+        self.push(ordinal);
+        if self.bodies.contains(&cte.id.id()) {
+            return self.push(UNSET);
+        }
+        self.bodies.push(cte.id.id());
+        let materialized = match cte.materialized {
+            None => 0,
+            Some(true) => 1,
+            Some(false) => 2,
+        };
+        self.push(1 | materialized << 8);
+        self.push_str(&cte.name);
+        match &cte.body {
+            CteBody::Select(select) => {
+                self.push(1);
+                self.select(select);
+            }
+            CteBody::Recursive { seed, step, all } => {
+                self.push(2 | u64::from(*all) << 8);
+                self.select(seed);
+                self.select(step);
             }
         }
     }
@@ -255,6 +291,8 @@ impl<'s> Key<'s> {
             .for_each(|operand| self.select(operand));
         self.push_len(rare.correlate.len());
         rare.correlate.iter().for_each(|item| self.push_from(item));
+        self.push_len(rare.ctes.len());
+        rare.ctes.iter().for_each(|cte| self.cte(cte));
     }
 
     fn clauses(&mut self, clauses: &'s SelectClauses) {

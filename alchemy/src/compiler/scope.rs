@@ -8,8 +8,10 @@ use smallvec::SmallVec;
 use super::capability::Capability;
 use super::output;
 use super::quote::shortened;
-use super::walk::Walk;
-use crate::sql::{ColumnRef, DerivedBody, DerivedTable, Occurrence, Source};
+use super::walk::{Named, Walk};
+use crate::sql::{
+    ColumnRef, CteNode, DerivedBody, DerivedEntity, DerivedTable, Occurrence, Source,
+};
 use crate::{Error, ErrorKind};
 
 /// The names of the aliases and derived tables of one statement.
@@ -17,6 +19,7 @@ use crate::{Error, ErrorKind};
 pub(super) struct Names {
     aliases: Vec<(Source, String)>,
     derived: Vec<Derived>,
+    ctes: Vec<Cte>,
     /// What is wrong with names that were given.
     pub(super) clash: Option<Error>,
 }
@@ -26,7 +29,18 @@ pub(super) struct Names {
 struct Derived {
     source: Source,
     columns: Rc<[String]>,
-    entities: SmallVec<[u16; 1]>,
+    entities: SmallVec<[DerivedEntity; 1]>,
+}
+
+/// A common table expression.
+#[derive(Debug)]
+struct Cte {
+    id: Source,
+    name: String,
+    columns: Rc<[String]>,
+    /// What goes by its plain name outside of it, and within.
+    outside: Option<Source>,
+    within: Option<Source>,
 }
 
 impl Names {
@@ -34,29 +48,36 @@ impl Names {
     /// statement's real tables.
     pub(super) fn new(walk: &Walk<'_>, capability: &Capability) -> Self {
         let mut names = Self::default();
-        if walk.derived.is_empty() && walk.found.iter().all(|found| found.source.is_table()) {
+        if walk.named.is_empty() && walk.found.iter().all(|found| found.source.is_table()) {
             return names;
         }
         let tables = walk.found.iter().filter(|found| !found.is_derived());
         let mut taken: Vec<String> = tables.map(|found| found.table.name.to_string()).collect();
-        for derived in &walk.derived {
-            names.add_derived(derived, &mut taken, capability);
+        for cte in &walk.ctes {
+            if taken
+                .iter()
+                .any(|taken| taken.eq_ignore_ascii_case(&cte.name))
+            {
+                names.clash.get_or_insert_with(|| named_twice(&cte.name));
+            }
+            taken.push(cte.name.to_string());
+        }
+        for named in &walk.named {
+            match named {
+                Named::Derived(derived) => names.add_derived(derived, &mut taken, capability),
+                Named::Cte(cte) => names.add_cte(cte, capability),
+            }
         }
         for found in walk.found.iter().filter(|found| !found.source.is_table()) {
             if names.alias(found).is_some() {
                 continue;
             }
-            let base = if found.is_derived() {
-                "subquery"
-            } else {
-                &found.table.name
-            };
             let proposed = capability.proposed_row;
             let name = if found.source == Source::PROPOSED && !taken.iter().any(|it| it == proposed)
             {
                 proposed.to_owned()
             } else {
-                numbered(base, &taken, capability)
+                numbered(names.base(found, walk), &taken, capability)
             };
             taken.push(name.clone());
             names.aliases.push((found.source, name));
@@ -73,21 +94,101 @@ impl Names {
         if self.derived_table(derived.source).is_some() {
             return;
         }
+        let source = derived.source;
         let columns = match &derived.body {
             DerivedBody::Select { select, .. } => output::names(select, self, capability).into(),
+            DerivedBody::Cte(cte) => {
+                if derived.name.is_none() {
+                    self.call_plainly(cte.id, source, false);
+                }
+                self.cte_columns(cte.id)
+            }
+            DerivedBody::Itself(id) => {
+                if derived.name.is_none() {
+                    self.call_plainly(*id, source, true);
+                }
+                self.cte_columns(*id)
+            }
         };
         if let Some(name) = &derived.name {
             if taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) {
                 self.clash.get_or_insert_with(|| named_twice(name));
             }
             taken.push(name.to_string());
-            self.aliases.push((derived.source, name.to_string()));
+            self.aliases.push((source, name.to_string()));
         }
         self.derived.push(Derived {
-            source: derived.source,
+            source,
             columns,
             entities: derived.entities.clone(),
         });
+    }
+
+    fn add_cte(&mut self, cte: &CteNode, capability: &Capability) {
+        let columns = output::names(cte.body.named_by(), self, capability).into();
+        self.ctes.push(Cte {
+            id: cte.id,
+            name: cte.name.to_string(),
+            columns,
+            outside: None,
+            within: None,
+        });
+    }
+
+    fn cte(&self, id: Source) -> Option<&Cte> {
+        self.ctes.iter().find(|cte| cte.id == id)
+    }
+
+    fn cte_columns(&self, id: Source) -> Rc<[String]> {
+        self.cte(id)
+            .map_or_else(Rc::default, |cte| Rc::clone(&cte.columns))
+    }
+
+    /// The first occurrence of a common table expression goes by its name. Within it the name is
+    /// free once more.
+    fn call_plainly(&mut self, id: Source, source: Source, within: bool) {
+        let Some(cte) = self.ctes.iter_mut().find(|cte| cte.id == id) else {
+            return;
+        };
+        let place = if within {
+            &mut cte.within
+        } else {
+            &mut cte.outside
+        };
+        if place.is_none() {
+            *place = Some(source);
+            self.aliases.push((source, cte.name.clone()));
+        }
+    }
+
+    /// What the made up name of an alias or a derived table begins with.
+    fn base<'n>(&'n self, found: &'n Occurrence, walk: &Walk<'_>) -> &'n str {
+        if !found.is_derived() {
+            return &found.table.name;
+        }
+        let body = walk.named.iter().find_map(|named| match named {
+            Named::Derived(derived) if derived.source.id() == found.source.id() => {
+                Some(&derived.body)
+            }
+            _ => None,
+        });
+        match body {
+            Some(DerivedBody::Cte(cte)) => self.cte(cte.id).map_or("cte", |cte| &cte.name),
+            Some(DerivedBody::Itself(id)) => self.cte(*id).map_or("cte", |cte| &cte.name),
+            _ => "subquery",
+        }
+    }
+
+    /// Whether this occurrence of a common table expression goes by its plain name.
+    pub(super) fn is_plain(&self, source: Source) -> bool {
+        self.ctes
+            .iter()
+            .any(|cte| cte.outside == Some(source) || cte.within == Some(source))
+    }
+
+    /// The name of a common table expression.
+    pub(super) fn cte_name(&self, id: Source) -> Option<&str> {
+        Some(self.cte(id)?.name.as_str())
     }
 
     fn derived_table(&self, source: Source) -> Option<&Derived> {
@@ -115,14 +216,17 @@ impl Names {
         let derived = self.derived_table(column.source)?;
         let begin = match usize::try_from(column.source.part()).ok()?.checked_sub(1) {
             None => 0,
-            Some(entity) => usize::from(*derived.entities.get(entity)?),
+            Some(entity) => usize::from(derived.entities.get(entity)?.begin),
         };
         let name = derived.columns.get(begin + usize::from(column.index))?;
         Some(Cow::Owned(name.clone()))
     }
 
-    /// The names of a derived table's columns.
+    /// The names of the columns of a derived table or a common table expression.
     pub(super) fn columns(&self, source: Source) -> Option<Rc<[String]>> {
+        if let Some(cte) = self.cte(source) {
+            return Some(Rc::clone(&cte.columns));
+        }
         let derived = self.derived_table(source)?;
         Some(Rc::clone(&derived.columns))
     }
@@ -141,7 +245,9 @@ fn numbered(name: &str, taken: &[String], capability: &Capability) -> String {
 }
 
 fn named_twice(name: &str) -> Error {
-    let message = format!("two tables or subqueries of the statement are named `{name}`");
+    let message = format!(
+        "two tables, subqueries or common table expressions of the statement are named `{name}`"
+    );
     Error::new(ErrorKind::Compile, message)
         .with_help("give each a name of its own, or none: `subquery.alias()`")
 }

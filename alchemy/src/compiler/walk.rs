@@ -2,9 +2,11 @@
 
 mod dml;
 
+use std::sync::Arc;
+
 use crate::sql::{
-    Arg, DerivedBody, DerivedTable, FromItem, InSource, Join, Node, Occurrence, SelectItem,
-    SelectNode, StatementNode, TextNode, TextPart, WindowNode,
+    Arg, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, InSource, Join, Node, Occurrence,
+    SelectItem, SelectNode, StatementNode, TextNode, TextPart, WindowNode,
 };
 
 /// Appends an occurrence, once.
@@ -25,6 +27,15 @@ pub(super) fn from_of(text: &TextNode) -> Vec<Occurrence> {
     found
 }
 
+/// What has columns whose names the statement gives.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Named<'s> {
+    /// A derived table in FROM.
+    Derived(&'s DerivedTable),
+    /// A common table expression.
+    Cte(&'s CteNode),
+}
+
 /// Walks over a tree and collects the occurrences in it, in the order of their first use.
 #[derive(Debug, Default)]
 pub(super) struct Walk<'s> {
@@ -32,8 +43,11 @@ pub(super) struct Walk<'s> {
     pub(super) deep: bool,
     /// What was found.
     pub(super) found: Vec<Occurrence>,
-    /// The derived tables in FROM lists, each after those that it uses.
-    pub(super) derived: Vec<&'s DerivedTable>,
+    /// The derived tables in FROM lists and the common table expressions, each after those that
+    /// the names of its columns come from.
+    pub(super) named: Vec<Named<'s>>,
+    /// The common table expressions, each after those that it uses.
+    pub(super) ctes: Vec<&'s Arc<CteNode>>,
     /// Whether a subquery was met.
     pub(super) subquery: bool,
     /// Whether something selected has a name of its own.
@@ -83,6 +97,11 @@ impl<'s> Walk<'s> {
                 .for_each(|operand| self.select(operand));
         }
         select.order_by.iter().for_each(|term| self.arg(&term.arg));
+        if self.deep {
+            let rare = select.rare.iter();
+            rare.flat_map(|rare| &rare.ctes)
+                .for_each(|cte| self.cte(cte));
+        }
     }
 
     fn items(&mut self, items: &'s [SelectItem]) {
@@ -122,8 +141,30 @@ impl<'s> Walk<'s> {
     pub(super) fn derived(&mut self, derived: &'s DerivedTable) {
         match &derived.body {
             DerivedBody::Select { select, .. } => self.select(select),
+            DerivedBody::Cte(cte) => self.cte(cte),
+            DerivedBody::Itself(_) => {}
         }
-        self.derived.push(derived);
+        self.named.push(Named::Derived(derived));
+    }
+
+    /// What a common table expression uses, where it is first met, and the expression itself.
+    fn cte(&mut self, cte: &'s Arc<CteNode>) {
+        if self.ctes.iter().any(|known| known.id == cte.id) {
+            return;
+        }
+        self.subquery = true;
+        match &cte.body {
+            CteBody::Select(select) => {
+                self.select(select);
+                self.named.push(Named::Cte(cte));
+            }
+            CteBody::Recursive { seed, step, .. } => {
+                self.select(seed);
+                self.named.push(Named::Cte(cte));
+                self.select(step);
+            }
+        }
+        self.ctes.push(cte);
     }
 
     fn optional(&mut self, node: Option<&'s Node>) {
@@ -149,19 +190,22 @@ impl<'s> Walk<'s> {
         let own = from_of(text);
         let mut inner = Self {
             deep: self.deep,
+            named: std::mem::take(&mut self.named),
+            ctes: std::mem::take(&mut self.ctes),
             ..Self::default()
         };
         for (_, part) in &text.parts {
             match part {
                 TextPart::Arg(arg) => inner.arg(arg),
-                TextPart::From(item) if self.deep => self.in_from(item),
+                TextPart::From(item) if self.deep => inner.in_from(item),
                 TextPart::From(_) => {}
             }
         }
         self.subquery |= inner.subquery || !own.is_empty();
-        self.derived.extend(inner.derived);
+        self.named = inner.named;
+        self.ctes = inner.ctes;
         for found in inner.found {
-            if !own.iter().any(|known| known.is(&found)) {
+            if self.deep || !own.iter().any(|known| known.is(&found)) {
                 note(&mut self.found, found);
             }
         }

@@ -10,7 +10,7 @@ use super::mapper::{RelationshipDefinition, RelationshipKeys};
 use super::model::Model;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Entity, FromItem, IntoFrom, Join, JoinKind, JoinTarget, Node,
+    Arg, BinaryOp, ColumnRef, Cte, Entity, FromItem, IntoFrom, Join, JoinKind, JoinTarget, Node,
     Occurrence, Source, Subquery,
 };
 
@@ -209,6 +209,14 @@ impl<T, E: Entity<Model = T>> RelationshipTarget<T> for E {
 
 #[diagnostic::do_not_recommend]
 impl<T: Model> RelationshipTarget<T> for &Subquery<T> {
+    fn into_target(self) -> (FromItem, Occurrence) {
+        let (_, to) = self.entity(*T::ENTITY).into_target();
+        (self.into_from(), to)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model> RelationshipTarget<T> for &Cte<T> {
     fn into_target(self) -> (FromItem, Occurrence) {
         let (_, to) = self.entity(*T::ENTITY).into_target();
         (self.into_from(), to)

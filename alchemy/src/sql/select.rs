@@ -1,6 +1,7 @@
 //! SELECT: the typed statement and the tree under it.
 
 mod clauses;
+mod cte;
 mod derived;
 mod derived_row;
 mod join;
@@ -13,7 +14,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use clauses::{Hint, HintPlace, SelectClauses};
-pub use derived::{DerivedBody, DerivedTable};
+pub use cte::{Cte, RecursiveCte};
+pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable};
 pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use lock::{Lock, LockStrength, LockWait};

@@ -1,8 +1,11 @@
-//! What stands in FROM without being a table, in standard SQL.
+//! What stands in FROM without being a table, and WITH, in standard SQL.
 
+use std::sync::Arc;
+
+use super::select::compound_operand;
 use crate::Result;
 use crate::compiler::context::Context;
-use crate::sql::{DerivedBody, DerivedTable};
+use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode, Source};
 
 /// A derived table with its name.
 ///
@@ -20,8 +23,80 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
             }
             cx.push("(");
             cx.derived_select(derived.source, select, *lateral)?;
-            cx.push(") AS ");
+            cx.push(")");
+        }
+        DerivedBody::Cte(cte) => {
+            cx.cte_name(cte.id)?;
+            if cx.goes_by_plain_name(derived.source) {
+                return Ok(());
+            }
+        }
+        DerivedBody::Itself(id) => {
+            cx.cte_name(*id)?;
+            if cx.goes_by_plain_name(derived.source) {
+                return Ok(());
+            }
         }
     }
+    cx.push(" AS ");
     cx.derived_name(derived)
+}
+
+/// `WITH …` with the space after it; nothing where there are no common table expressions.
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) when one contradicts itself or the database
+/// can't do it.
+pub fn with(cx: &mut Context<'_>, ctes: &[Arc<CteNode>]) -> Result<()> {
+    if ctes.is_empty() {
+        return Ok(());
+    }
+    let recursive = |cte: &Arc<CteNode>| matches!(cte.body, CteBody::Recursive { .. });
+    cx.push(if ctes.iter().any(recursive) {
+        "WITH RECURSIVE "
+    } else {
+        "WITH "
+    });
+    cx.list(ctes, ", ", |cx, cte| {
+        cx.cte_name(cte.id)?;
+        cx.push(" AS ");
+        if let Some(materialized) = cte.materialized {
+            if !cx.capability().materialized_cte {
+                return Err(cx.unsupported("MATERIALIZED in WITH"));
+            }
+            cx.push(if materialized {
+                "MATERIALIZED "
+            } else {
+                "NOT MATERIALIZED "
+            });
+        }
+        cx.push("(");
+        match &cte.body {
+            CteBody::Select(select) => cx.derived_select(cte.id, select, false)?,
+            CteBody::Recursive { seed, step, all } => recursion(cx, cte.id, seed, step, *all)?,
+        }
+        cx.push(")");
+        Ok(())
+    })?;
+    cx.push(" ");
+    Ok(())
+}
+
+fn recursion(
+    cx: &mut Context<'_>,
+    id: Source,
+    seed: &SelectNode,
+    step: &SelectNode,
+    all: bool,
+) -> Result<()> {
+    cx.derived(id, false, |cx| {
+        let compound = seed
+            .rare
+            .as_ref()
+            .is_some_and(|rare| rare.operation.is_some());
+        // A set operation holds together with the one that follows.
+        compound_operand(cx, seed, compound && !super::select::has_tail(seed))?;
+        cx.push(if all { " UNION ALL " } else { " UNION " });
+        compound_operand(cx, step, false)
+    })
 }

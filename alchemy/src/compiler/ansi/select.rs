@@ -21,13 +21,18 @@ use crate::{Error, ErrorKind, Result};
 pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     let operation = select.rare.as_ref().and_then(|rare| rare.operation);
     let names = cx.take_output();
+    let with = cx.with_within(select)?;
     match operation {
-        None => simple(cx, select, names.as_deref()),
+        None => simple(cx, select, names.as_deref())?,
         Some((operation, all)) => {
             cx.set_output(names);
-            compound(cx, select, operation, all)
+            compound(cx, select, operation, all)?;
         }
     }
+    if with {
+        cx.end_with_within();
+    }
+    Ok(())
 }
 
 fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -> Result<()> {
@@ -309,14 +314,18 @@ fn continues(operand: &SelectNode, operation: SetOperation, all: bool) -> bool {
 }
 
 /// Whether ORDER BY, LIMIT, OFFSET or the like follow, which would be taken for the whole's.
-fn has_tail(select: &SelectNode) -> bool {
+pub(super) fn has_tail(select: &SelectNode) -> bool {
     !select.order_by.is_empty()
         || select.limit.is_some()
         || select.offset.is_some()
         || clauses::has_tail(select)
 }
 
-fn compound_operand(cx: &mut Context<'_>, operand: &SelectNode, plain: bool) -> Result<()> {
+pub(super) fn compound_operand(
+    cx: &mut Context<'_>,
+    operand: &SelectNode,
+    plain: bool,
+) -> Result<()> {
     let compound = operand
         .rare
         .as_ref()

@@ -1,11 +1,12 @@
 //! The untyped tree of what stands in FROM without being a table.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::node::SelectNode;
-use crate::sql::source::Source;
+use crate::sql::source::{Occurrence, Source};
 
 /// What stands in FROM without being a table: its rows come from a part of the statement.
 #[derive(Clone, Debug)]
@@ -14,10 +15,19 @@ pub struct DerivedTable {
     pub source: Source,
     /// Its name; made by the compiler where none is given.
     pub name: Option<Cow<'static, str>>,
-    /// Where the entities among its columns begin.
-    pub entities: SmallVec<[u16; 1]>,
+    /// The entities among its columns.
+    pub entities: SmallVec<[DerivedEntity; 1]>,
     /// Where its rows come from.
     pub body: DerivedBody,
+}
+
+/// An entity that a derived table selects.
+#[derive(Clone, Copy, Debug)]
+pub struct DerivedEntity {
+    /// The column that it begins with.
+    pub begin: u16,
+    /// The occurrence that is selected.
+    pub of: Occurrence,
 }
 
 /// Where the rows of a derived table come from.
@@ -27,8 +37,42 @@ pub enum DerivedBody {
     /// `(SELECT …)`
     Select {
         /// The statement.
-        select: SelectNode,
+        select: Box<SelectNode>,
         /// Whether it sees what stands before it in FROM.
         lateral: bool,
+    },
+    /// A common table expression, by its name.
+    Cte(Arc<CteNode>),
+    /// The recursive common table expression that this stands in, by its name.
+    Itself(Source),
+}
+
+/// A common table expression.
+#[derive(Clone, Debug)]
+pub struct CteNode {
+    /// What tells it from another one.
+    pub id: Source,
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// Its statement.
+    pub body: CteBody,
+    /// `MATERIALIZED`, `NOT MATERIALIZED`, or as the database likes.
+    pub materialized: Option<bool>,
+}
+
+/// The statement of a common table expression.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CteBody {
+    /// `SELECT …`
+    Select(Box<SelectNode>),
+    /// `seed UNION [ALL] step`
+    Recursive {
+        /// What it begins with.
+        seed: Box<SelectNode>,
+        /// What makes more of the rows of the step before.
+        step: Box<SelectNode>,
+        /// Whether rows that were there before are kept.
+        all: bool,
     },
 }

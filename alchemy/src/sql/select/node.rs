@@ -6,7 +6,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::clauses::SelectClauses;
-use super::derived::DerivedTable;
+use super::derived::{CteNode, DerivedTable};
 use crate::schema::Table;
 use crate::sql::expr::{Arg, Node, OrderTerm, Window};
 use crate::sql::source::{Occurrence, Source};
@@ -170,6 +170,8 @@ pub struct SelectRare {
     pub operation: Option<(SetOperation, bool)>,
     /// The operands of the set operation.
     pub operands: Vec<SelectNode>,
+    /// The common table expressions that only text names.
+    pub ctes: Vec<Arc<CteNode>>,
     /// What is left to the enclosing statement's FROM.
     pub correlate: Vec<FromItem>,
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::derived::{DerivedBody, DerivedTable};
+use smallvec::SmallVec;
+
+use super::derived::{DerivedBody, DerivedEntity, DerivedTable};
 use super::derived_row::{ColumnCursor, DerivedRow};
 use super::join::{IntoFrom, OnCondition};
 use super::node::{FromItem, SelectItem};
@@ -65,10 +67,7 @@ impl<R: DerivedRow> Select<R> {
     /// ```
     #[must_use]
     pub fn subquery(self) -> Subquery<R> {
-        Subquery::new(DerivedBody::Select {
-            select: self.node,
-            lateral: false,
-        })
+        Subquery::of(self.node, false)
     }
 
     /// The statement as a table in another one's FROM, made anew for every row of what stands
@@ -97,22 +96,30 @@ impl<R: DerivedRow> Select<R> {
     /// ```
     #[must_use]
     pub fn lateral(self) -> Subquery<R> {
-        Subquery::new(DerivedBody::Select {
-            select: self.node,
-            lateral: true,
-        })
+        Subquery::of(self.node, true)
     }
 }
 
 impl<R: DerivedRow> Subquery<R> {
-    pub(super) fn new(body: DerivedBody) -> Self {
-        let source = Source::alias();
-        let mut cursor = ColumnCursor::new(source);
-        let _ = R::columns(&mut cursor);
+    fn of(select: SelectNode, lateral: bool) -> Self {
+        let entities = entities::<R>(&select.items);
         Self::from_table(DerivedTable {
-            source,
+            source: Source::alias(),
             name: None,
-            entities: cursor.into_entities(),
+            entities,
+            body: DerivedBody::Select {
+                select: Box::new(select),
+                lateral,
+            },
+        })
+    }
+
+    /// A derived table with these columns.
+    pub(super) fn new(body: DerivedBody, items: &[SelectItem]) -> Self {
+        Self::from_table(DerivedTable {
+            source: Source::alias(),
+            name: None,
+            entities: entities::<R>(items),
             body,
         })
     }
@@ -182,7 +189,7 @@ impl<R> Subquery<R> {
             table: entity.table(),
             source: entity.source(),
         };
-        let part = part_of(&self.table.body, &wanted).unwrap_or(u16::MAX);
+        let part = part_of(&self.table.entities, &wanted).unwrap_or(u16::MAX);
         entity.with_source(self.table.source.with_part(part))
     }
 
@@ -256,31 +263,31 @@ impl<R> Subquery<R> {
     }
 }
 
-/// Which of the entities that a derived table selects this is, counted from 1.
-fn part_of(body: &DerivedBody, wanted: &Occurrence) -> Option<u16> {
-    let items = &body.select()?.items;
-    let entities = || {
-        let all = items.iter().filter_map(SelectItem::entity);
-        (1..).zip(all)
-    };
-    let same = entities().find(|(_, entity)| entity.is(wanted));
+/// The entities among the columns of a row: where each begins, and which it is.
+fn entities<R: DerivedRow>(items: &[SelectItem]) -> SmallVec<[DerivedEntity; 1]> {
+    let mut cursor = ColumnCursor::new(Source::TABLE);
+    let _ = R::columns(&mut cursor);
+    let selected = items.iter().filter_map(SelectItem::entity);
+    cursor
+        .into_entities()
+        .into_iter()
+        .zip(selected)
+        .map(|(begin, of)| DerivedEntity { begin, of })
+        .collect()
+}
+
+/// Which of the entities of a derived table this is, counted from 1.
+fn part_of(entities: &[DerivedEntity], wanted: &Occurrence) -> Option<u16> {
+    let numbered = || (1..).zip(entities);
+    let same = numbered().find(|(_, entity)| entity.of.is(wanted));
     if let Some((part, _)) = same {
         return Some(part);
     }
     // Not the occurrence itself, but one that came through another subquery.
-    let mut of_table = entities().filter(|(_, entity)| entity.table.is(wanted.table));
+    let mut of_table = numbered().filter(|(_, entity)| entity.of.table.is(wanted.table));
     match (of_table.next(), of_table.next()) {
         (Some((part, _)), None) => Some(part),
         _ => None,
-    }
-}
-
-impl DerivedBody {
-    /// The SELECT that its columns are those of.
-    fn select(&self) -> Option<&SelectNode> {
-        match self {
-            Self::Select { select, .. } => Some(select),
-        }
     }
 }
 

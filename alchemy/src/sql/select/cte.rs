@@ -1,0 +1,363 @@
+//! Common table expressions: subqueries that stand in WITH before the statement.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Select;
+use super::derived::{CteBody, CteNode, DerivedBody};
+use super::derived_row::DerivedRow;
+use super::join::{IntoFrom, OnCondition};
+use super::node::{FromItem, SelectNode};
+use super::subquery::Subquery;
+use crate::sql::entity::Entity;
+use crate::sql::expr::Condition;
+use crate::sql::source::Source;
+
+/// A common table expression: a SELECT with a name that stands in `WITH` before the whole
+/// statement, once, however often the statement uses it.
+///
+/// It is used like a [`Subquery`]: its columns are small copyable values, and the statement that
+/// uses them names it.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let popular = select((Post.author_id, Post.title)).filter(Post.views.gt(100)).cte("popular");
+/// let (author, title) = popular.columns();
+/// let statement = select((User.email, title)).join(popular.on(author.eq(User.id)));
+/// assert_eq!(
+///     statement.to_string(),
+///     "WITH popular AS (SELECT posts.author_id, posts.title FROM posts WHERE posts.views > ?) \
+///      SELECT users.email, popular.title FROM users JOIN popular ON popular.author_id = users.id"
+/// );
+/// ```
+pub struct Cte<R> {
+    cte: Arc<CteNode>,
+    first: Subquery<R>,
+}
+
+impl<R: DerivedRow> Select<R> {
+    /// The statement as a common table expression with this name.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let adults = select(User).filter(User.age.ge(18)).cte("adults");
+    /// let adult = adults.entity(User);
+    /// assert_eq!(
+    ///     select(adult.email).select_from(&adults).to_string(),
+    ///     "WITH adults AS (SELECT users.id, users.email, users.name, users.age, \
+    ///      users.manager_id FROM users WHERE users.age >= ?) SELECT adults.email FROM adults"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn cte(self, name: impl Into<Cow<'static, str>>) -> Cte<R> {
+        Cte::new(
+            Source::alias(),
+            name.into(),
+            CteBody::Select(Box::new(self.into_select_node())),
+        )
+    }
+
+    /// Begins a recursive common table expression with the rows of this statement. What follows
+    /// gives more rows to each of those that are there, until there are no new ones.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let staff = select((User.id, User.email, literal(0_i64).label("depth")))
+    ///     .filter(User.manager_id.is_null())
+    ///     .recursive_cte("staff")
+    ///     .union_all(|staff| {
+    ///         let (manager, _, depth) = staff.columns();
+    ///         select((User.id, User.email, depth + 1)).join(staff.on(manager.eq(User.manager_id)))
+    ///     });
+    /// let (_, email, depth) = staff.columns();
+    /// let statement = select((email, depth)).select_from(&staff).order_by(depth);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "WITH RECURSIVE staff AS (SELECT users.id, users.email, ? AS depth FROM users \
+    ///      WHERE users.manager_id IS NULL UNION ALL \
+    ///      SELECT users.id, users.email, staff.depth + ? FROM users \
+    ///      JOIN staff ON staff.id = users.manager_id) \
+    ///      SELECT staff.email, staff.depth FROM staff ORDER BY staff.depth"
+    /// );
+    /// ```
+    pub fn recursive_cte(self, name: impl Into<Cow<'static, str>>) -> RecursiveCte<R> {
+        RecursiveCte {
+            name: name.into(),
+            seed: self,
+        }
+    }
+}
+
+/// The beginning of a recursive common table expression: made by
+/// [`Select::recursive_cte`].
+#[derive(Debug)]
+#[must_use = "it is a table after `union_all` or `union`"]
+pub struct RecursiveCte<R> {
+    name: Cow<'static, str>,
+    seed: Select<R>,
+}
+
+impl<R: DerivedRow> RecursiveCte<R> {
+    /// Goes on with `UNION ALL`: the closure is given the rows of the step before, and makes more.
+    ///
+    /// A circle in the data never ends: use [`union`](Self::union) there, or limit the depth.
+    ///
+    /// ```
+    /// # use alchemy::prelude::*;
+    /// let numbers = select(literal(1_i64).label("n"))
+    ///     .recursive_cte("numbers")
+    ///     .union_all(|numbers| {
+    ///         let n = numbers.columns();
+    ///         select(n + 1).select_from(numbers).filter(n.lt(10))
+    ///     });
+    /// assert_eq!(
+    ///     select(func::sum(numbers.columns())).select_from(&numbers).to_string(),
+    ///     "WITH RECURSIVE numbers AS (SELECT ? AS n UNION ALL \
+    ///      SELECT numbers.n + ? FROM numbers WHERE numbers.n < ?) \
+    ///      SELECT sum(numbers.n) FROM numbers"
+    /// );
+    /// ```
+    pub fn union_all(self, step: impl FnOnce(&Subquery<R>) -> Select<R>) -> Cte<R> {
+        self.recurse(true, step)
+    }
+
+    /// Goes on with `UNION`: rows that were there before are left out, so that a circle ends.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let chain = select(User.id)
+    ///     .filter(User.email.eq("a@b.c"))
+    ///     .recursive_cte("chain")
+    ///     .union(|chain| select(User.id).join(chain.on(User.manager_id.eq(chain.columns()))));
+    /// assert_eq!(
+    ///     select(User.email).filter(User.id.in_(select(chain.columns()).select_from(&chain)))
+    ///         .to_string(),
+    ///     "WITH RECURSIVE chain AS (SELECT users.id FROM users WHERE users.email = ? UNION \
+    ///      SELECT users.id FROM users JOIN chain ON users.manager_id = chain.id) \
+    ///      SELECT users.email FROM users WHERE users.id IN (SELECT chain.id FROM chain)"
+    /// );
+    /// ```
+    pub fn union(self, step: impl FnOnce(&Subquery<R>) -> Select<R>) -> Cte<R> {
+        self.recurse(false, step)
+    }
+
+    fn recurse(self, all: bool, step: impl FnOnce(&Subquery<R>) -> Select<R>) -> Cte<R> {
+        let id = Source::alias();
+        let seed = Box::new(self.seed.into_select_node());
+        let itself = Subquery::new(DerivedBody::Itself(id), &seed.items);
+        let step = Box::new(step(&itself).into_select_node());
+        Cte::new(id, self.name, CteBody::Recursive { seed, step, all })
+    }
+}
+
+impl<R: DerivedRow> Cte<R> {
+    fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
+        Self::of(Arc::new(CteNode {
+            id,
+            name,
+            body,
+            materialized: None,
+        }))
+    }
+
+    fn of(cte: Arc<CteNode>) -> Self {
+        let first = Subquery::new(DerivedBody::Cte(Arc::clone(&cte)), cte.body.items());
+        Self { cte, first }
+    }
+
+    /// Its columns by position, as [`Subquery::columns`].
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select((User.age, func::count_all().label("n"))).group_by(User.age).cte("ages");
+    /// let (age, n) = ages.columns();
+    /// assert_eq!(
+    ///     select(age).select_from(&ages).filter(n.gt(1)).to_string(),
+    ///     "WITH ages AS (SELECT users.age, count(*) AS n FROM users GROUP BY users.age) \
+    ///      SELECT ages.age FROM ages WHERE ages.n > ?"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn columns(&self) -> R::Columns {
+        self.first.columns()
+    }
+
+    /// The same once more, to use it twice in one FROM list.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select(User.age).distinct().cte("ages");
+    /// let others = ages.alias();
+    /// let (age, other) = (ages.columns(), others.columns());
+    /// assert_eq!(
+    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))).to_string(),
+    ///     "WITH ages AS (SELECT DISTINCT users.age FROM users) \
+    ///      SELECT ages.age, ages_1.age FROM ages JOIN ages AS ages_1 ON ages.age < ages_1.age"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn alias(&self) -> Subquery<R> {
+        self.first.alias()
+    }
+
+    /// Has the database compute it once, on its own: `AS MATERIALIZED`. For PostgreSQL and SQLite;
+    /// elsewhere it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select(User.age).cte("ages").materialized();
+    /// assert_eq!(
+    ///     select(ages.columns()).select_from(&ages).to_string(),
+    ///     "WITH ages AS MATERIALIZED (SELECT users.age FROM users) SELECT ages.age FROM ages"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn materialized(self) -> Self {
+        self.hinted(true)
+    }
+
+    /// Has the database plan it together with the rest of the statement: `AS NOT MATERIALIZED`. For
+    /// PostgreSQL and SQLite; elsewhere it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select(User.age).cte("ages").not_materialized();
+    /// assert_eq!(
+    ///     select(ages.columns()).select_from(&ages).to_string(),
+    ///     "WITH ages AS NOT MATERIALIZED (SELECT users.age FROM users) SELECT ages.age FROM ages"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn not_materialized(self) -> Self {
+        self.hinted(false)
+    }
+
+    fn hinted(self, materialized: bool) -> Self {
+        let Self { cte, first } = self;
+        // The other holder goes first, so that nothing has to be copied.
+        drop(first);
+        Self::of(Arc::new(CteNode {
+            materialized: Some(materialized),
+            ..Arc::unwrap_or_clone(cte)
+        }))
+    }
+}
+
+impl<R> Cte<R> {
+    /// An entity that it selects, as [`Subquery::entity`].
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let popular = select(Post).filter(Post.views.gt(100)).cte("popular");
+    /// let post = popular.entity(Post);
+    /// let statement = select((post.title, User.email)).select_from(&popular).join(post.author);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "WITH popular AS (SELECT posts.id, posts.title, posts.views, posts.author_id \
+    ///      FROM posts WHERE posts.views > ?) SELECT popular.title, users.email \
+    ///      FROM popular JOIN users ON popular.author_id = users.id"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn entity<E: Entity>(&self, entity: E) -> E {
+        self.first.entity(entity)
+    }
+
+    /// A join of it on a condition, as [`Subquery::on`].
+    #[must_use]
+    pub fn on(&self, condition: impl Condition) -> OnCondition {
+        self.first.on(condition)
+    }
+
+    /// The node in the tree.
+    #[must_use]
+    pub const fn node(&self) -> &Arc<CteNode> {
+        &self.cte
+    }
+}
+
+impl<R> Select<R> {
+    /// Puts a common table expression before the statement that only its
+    /// [`text`](crate::sql::text) names. Those in FROM come by themselves.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let adults = select(User.id).filter(User.age.ge(18)).cte("adults");
+    /// let statement = select(Post.title)
+    ///     .add_cte(&adults)
+    ///     .filter(text("author_id IN (SELECT id FROM adults)"));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "WITH adults AS (SELECT users.id FROM users WHERE users.age >= ?) \
+    ///      SELECT posts.title FROM posts WHERE author_id IN (SELECT id FROM adults)"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn add_cte<C>(mut self, cte: &Cte<C>) -> Self {
+        self.node.rare_mut().ctes.push(Arc::clone(&cte.cte));
+        self
+    }
+}
+
+impl CteBody {
+    /// What its columns are made of.
+    fn items(&self) -> &[super::SelectItem] {
+        let (Self::Select(select) | Self::Recursive { seed: select, .. }) = self;
+        &select.items
+    }
+
+    /// The SELECT that gives its columns their names.
+    pub(crate) fn named_by(&self) -> &SelectNode {
+        let (Self::Select(select) | Self::Recursive { seed: select, .. }) = self;
+        select
+    }
+}
+
+impl<R> IntoFrom for &Cte<R> {
+    fn into_from(self) -> FromItem {
+        (&self.first).into_from()
+    }
+}
+
+impl<R> IntoFrom for Cte<R> {
+    fn into_from(self) -> FromItem {
+        self.first.into_from()
+    }
+}
+
+impl<R> Clone for Cte<R> {
+    /// The same, with the same columns.
+    fn clone(&self) -> Self {
+        Self {
+            cte: Arc::clone(&self.cte),
+            first: self.first.clone(),
+        }
+    }
+}
+
+impl<R> fmt::Debug for Cte<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cte.fmt(f)
+    }
+}
