@@ -35,6 +35,8 @@ mod inserting;
 mod joins;
 #[path = "core/lists.rs"]
 mod lists;
+#[path = "core/many.rs"]
+mod many;
 #[path = "core/other_tables.rs"]
 mod other_tables;
 #[path = "core/patterns.rs"]

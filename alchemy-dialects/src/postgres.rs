@@ -9,6 +9,7 @@
 mod backend;
 mod bind;
 mod bind_types;
+mod bulk_load;
 mod clauses;
 mod composite;
 mod connection;

@@ -45,6 +45,7 @@ pub use ddl::{
 };
 pub use dialect::Dialect;
 pub use precedence::Level;
+pub(crate) use prepared::bulk_load;
 pub use prepared::{Prepared, compile};
 pub use quote::is_plain_identifier;
 pub use to_sql::ToSql;

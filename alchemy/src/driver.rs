@@ -182,6 +182,22 @@ pub trait DriverConnection: Send {
         Ok(())
     }
 
+    /// Loads rows in the database's own way, where it has one that is faster than INSERTs: `load`
+    /// is what the dialect wrote for it, `insert` the INSERT of one row that it stands for. Answers
+    /// whether it did; if not, nothing has happened, and the rows come by INSERTs.
+    ///
+    /// # Errors
+    /// The driver's fault, or what the batch answered.
+    fn bulk_load(
+        &mut self,
+        load: &str,
+        insert: &str,
+        batch: &mut dyn Batch,
+    ) -> Result<bool, QueryError> {
+        let _ = (load, insert, batch);
+        Ok(false)
+    }
+
     /// Runs text without binds that may hold several statements (DDL, transaction control),
     /// without keeping it prepared.
     ///

@@ -15,6 +15,7 @@
 
 mod backend;
 mod batch;
+mod bulk;
 mod connection;
 mod ddl;
 mod events;

@@ -44,6 +44,7 @@ impl MySqlDialect {
         returning: Returning::NONE,
         last_insert_id: true,
         multi_row_insert: true,
+        batches_rows: true,
         insert_ignore: Some("INSERT IGNORE INTO "),
         proposed_row: "new",
         other_tables: OtherTables::Joined,

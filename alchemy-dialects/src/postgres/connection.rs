@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alchemy::ErrorKind;
-use alchemy::driver::{Cursor, DriverConnection, Fault, Next, QueryError, Reset, RowCallback};
+use alchemy::driver::{
+    Batch, Cursor, DriverConnection, Fault, Next, QueryError, Reset, RowCallback,
+};
 use alchemy::types::Value;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Type;
 use postgres::{Client, RowIter};
 
 use super::bind::{Bound, bound, numbered};
+use super::bulk_load;
 use super::cursor::{DeclaredCursor, StreamCursor};
 use super::error::{self, fault};
 use super::row::PostgresRow;
@@ -273,6 +276,40 @@ impl DriverConnection for PostgresConnection {
         }
         self.after(sql, effect, result.as_ref().err());
         result
+    }
+
+    fn bulk_load(
+        &mut self,
+        load: &str,
+        insert: &str,
+        batch: &mut dyn Batch,
+    ) -> Result<bool, QueryError> {
+        if self.statements.is_off() {
+            return Ok(false);
+        }
+        self.before(load)?;
+        let prepared = self.statements.prepare(&mut self.client, insert);
+        let result = match prepared {
+            Ok(statement) if statement.params().iter().all(bulk_load::takes) => {
+                bulk_load::copy(&mut self.client, load, statement.params(), batch)
+            }
+            Ok(_) => return Ok(false),
+            Err(error) => Err(fault(&error).into()),
+        };
+        match &result {
+            Ok(()) => {
+                self.after(load, effect_of_statement(load), None);
+            }
+            // Where the rows stopped half way, the server gives the transaction up too.
+            Err(QueryError::Callback(_)) => self.ask(),
+            Err(QueryError::Fault(fault)) => {
+                self.after(load, effect_of_statement(load), Some(fault));
+                if fault.code.is_none() {
+                    self.ask();
+                }
+            }
+        }
+        result.map(|()| true)
     }
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {

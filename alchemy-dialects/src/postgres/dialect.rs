@@ -30,6 +30,7 @@ impl PostgresDialect {
         returning: Returning::ALL,
         last_insert_id: false,
         multi_row_insert: true,
+        batches_rows: true,
         insert_ignore: None,
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,
@@ -123,6 +124,18 @@ impl Dialect for PostgresDialect {
 
     fn visit_lock(&self, cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
         clauses::lock(cx, select, lock)
+    }
+
+    fn visit_bulk_load(&self, cx: &mut Context<'_>, insert: &InsertNode) -> Result<bool> {
+        cx.push("COPY ");
+        cx.table_name(insert.table)?;
+        cx.push(" (");
+        cx.list(&insert.columns, ", ", |cx, index| {
+            cx.identifier(insert.table.column_name(*index))
+        })?;
+        cx.push(") FROM STDIN (FORMAT binary)");
+        // Without a column there is nothing that COPY could be told.
+        Ok(!insert.columns.is_empty())
     }
 
     /// An update has to know its key.

@@ -19,6 +19,8 @@ pub struct Capability {
     pub last_insert_id: bool,
     /// `VALUES (…), (…)`
     pub multi_row_insert: bool,
+    /// Whether an INSERT of many rows is faster than one that is prepared and run for each.
+    pub batches_rows: bool,
     /// How an INSERT begins that drops the rows which the database refuses, if it can.
     pub insert_ignore: Option<&'static str>,
     /// What an upsert calls the row that was to be inserted.
@@ -219,6 +221,7 @@ impl Capability {
         returning: Returning::ALL,
         last_insert_id: false,
         multi_row_insert: true,
+        batches_rows: true,
         insert_ignore: None,
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,

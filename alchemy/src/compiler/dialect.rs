@@ -241,6 +241,13 @@ pub trait Dialect: Send + Sync + Debug {
         dml::insert(cx, insert)
     }
 
+    /// What the driver's [`bulk_load`](crate::driver::DriverConnection::bulk_load) runs for the rows
+    /// of an INSERT. Answers whether there is such a thing.
+    fn visit_bulk_load(&self, cx: &mut Context<'_>, insert: &InsertNode) -> Result<bool> {
+        let _ = (cx, insert);
+        Ok(false)
+    }
+
     /// The SELECT that an INSERT takes its rows from, with the space before it.
     fn visit_insert_select(
         &self,

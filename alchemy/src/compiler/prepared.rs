@@ -77,6 +77,16 @@ pub fn compile<'s>(node: &'s StatementNode<'s>, dialect: &dyn Dialect) -> Result
     CompiledText::prepare(Arc::new(text), key)
 }
 
+/// What the driver runs to load the rows of an INSERT, where the dialect has such a thing.
+pub(crate) fn bulk_load(node: &StatementNode<'_>, dialect: &dyn Dialect) -> Result<Option<String>> {
+    let StatementNode::Insert(insert) = node else {
+        return Ok(None);
+    };
+    let mut context = Context::for_ddl(dialect);
+    let found = dialect.visit_bulk_load(&mut context, insert)?;
+    Ok(found.then(|| context.buffer.into_parts().0))
+}
+
 impl CompiledText {
     /// Visits the tree.
     pub(super) fn new(
@@ -202,7 +212,8 @@ impl CompiledText {
             "the statement binds {count} values, and {} takes at most {limit} in one statement",
             self.database
         );
-        Err(Error::new(ErrorKind::Compile, message).with_help("split it into several statements"))
+        Err(Error::new(ErrorKind::Compile, message)
+            .with_help("split it into several statements; `insert_many` does so for structs"))
     }
 }
 

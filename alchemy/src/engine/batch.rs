@@ -8,7 +8,7 @@ use crate::types::Value;
 
 impl Connection {
     /// Runs a statement that writes once a row of the batch.
-    pub(crate) fn execute_many(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()> {
+    pub(crate) fn execute_batch(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()> {
         self.ready(BeginMode::Write)?;
         self.run(sql, &[], |driver| {
             driver.execute_many(sql, batch)?;

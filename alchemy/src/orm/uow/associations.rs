@@ -83,7 +83,7 @@ fn run(session: &mut Session, changes: &[Change<'_>], kind: Kind) -> Result<()> 
         let (batch, after) = rest.split_at(same);
         let sql = sql(session, table, &columns, kind)?;
         session.detached_connection(|session, connection| {
-            connection.execute_many(
+            connection.execute_batch(
                 &sql,
                 &mut Changes {
                     session,

@@ -63,7 +63,7 @@ fn delete_batch(session: &mut Session, rows: &[RawHandle], mapper: &'static Mapp
         .sql()
         .to_owned();
     session.detached_connection(|session, connection| {
-        connection.execute_many(
+        connection.execute_batch(
             &sql,
             &mut Deletes {
                 session,
@@ -101,7 +101,7 @@ fn clear_key(session: &mut Session, raw: RawHandle, columns: &[u16]) -> Result<(
             what: "UPDATE",
             delete: false,
         };
-        connection.execute_many(
+        connection.execute_batch(
             &sql,
             &mut Nulls {
                 nulls,

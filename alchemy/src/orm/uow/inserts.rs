@@ -231,7 +231,7 @@ fn insert_many(
             shape,
             key,
         };
-        connection.execute_many(&sql, &mut batch)
+        connection.execute_batch(&sql, &mut batch)
     })
 }
 

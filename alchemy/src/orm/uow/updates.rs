@@ -69,7 +69,7 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
         .sql()
         .to_owned();
     session.detached_connection(|session, connection| {
-        connection.execute_many(
+        connection.execute_batch(
             &sql,
             &mut Updates {
                 session,
