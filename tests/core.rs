@@ -25,6 +25,8 @@ mod deleting;
 mod derived;
 #[path = "core/error_kinds.rs"]
 mod error_kinds;
+#[path = "core/extract.rs"]
+mod extract;
 #[path = "core/from_select.rs"]
 mod from_select;
 #[path = "core/functions.rs"]
@@ -45,6 +47,8 @@ mod patterns;
 mod precedence;
 #[path = "core/refused.rs"]
 mod refused;
+#[path = "core/relationship_conditions.rs"]
+mod relationship_conditions;
 #[path = "core/schema.rs"]
 mod schema;
 #[path = "core/selecting.rs"]

@@ -15,6 +15,7 @@ mod ddl;
 mod dialect;
 mod driver;
 mod error;
+mod extract;
 mod notices;
 mod options;
 mod protocol;

@@ -12,6 +12,7 @@ mod ddl;
 mod dialect;
 mod driver;
 mod error;
+mod extract;
 mod options;
 mod row;
 mod session;

@@ -13,6 +13,8 @@ mod clauses;
 mod ddl;
 #[path = "compile/expression.rs"]
 mod expression;
+#[path = "compile/extract.rs"]
+mod extract;
 #[path = "compile/keywords.rs"]
 mod keywords;
 #[path = "compile/model.rs"]

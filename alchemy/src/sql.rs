@@ -28,6 +28,7 @@ pub use expr::{
     In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
     Operand, OrderTerm, Plain, Windowed, case, literal,
 };
+pub use expr::{Calendar, DatePart};
 pub use expr::{
     CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
     FrameUnit, OverNode, Preceding, RangeBound, RowsBound, UnboundedFollowing, UnboundedPreceding,

@@ -8,12 +8,12 @@ use alchemy::compiler::{
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, Function, InsertNode, Lock,
-    OverNode, SelectNode, Source,
+    AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, DatePart, Function, InsertNode,
+    Lock, OverNode, SelectNode, Source,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, clauses, conflict, ddl, types};
+use super::{aggregate, clauses, conflict, ddl, extract, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -164,6 +164,11 @@ impl Dialect for MySqlDialect {
             }
             op => expression::binary(cx, op, left, right),
         }
+    }
+
+    /// Parts that EXTRACT lacks are functions.
+    fn visit_extract(&self, cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()> {
+        extract::part(cx, part, arg)
     }
 
     /// A bound integer is cast: MySQL takes one that nothing gives a type for text, and computes

@@ -148,11 +148,7 @@ pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> 
     }
     cx.function_name(&function.name)?;
     cx.push(if function.distinct { "(DISTINCT " } else { "(" });
-    if function.star {
-        cx.push("*");
-    } else {
-        cx.list(&function.args, ", ", |cx, arg| argument(cx, function, arg))?;
-    }
+    cx.list(&function.args, ", ", |cx, arg| argument(cx, function, arg))?;
     cx.push(")");
     Ok(())
 }

@@ -8,12 +8,12 @@ use alchemy::compiler::{
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    Arg, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, Function, InsertNode,
-    Like, Lock, SelectNode,
+    Arg, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, DatePart, Function,
+    InsertNode, Like, Lock, SelectNode,
 };
 use alchemy::types::{EnumType, SqlType, Value};
 
-use super::{bind_types, clauses, ddl, literal, types};
+use super::{bind_types, clauses, ddl, extract, literal, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,6 +96,11 @@ impl Dialect for PostgresDialect {
 
     fn visit_between(&self, cx: &mut Context<'_>, between: &Between) -> Result<()> {
         bind_types::between(cx, between)
+    }
+
+    /// A `numeric` here, so it is cast.
+    fn visit_extract(&self, cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()> {
+        extract::extract(cx, part, arg)
     }
 
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {

@@ -7,10 +7,12 @@ use alchemy::compiler::{
     Placeholder, Returning, With,
 };
 use alchemy::schema::{Column, Table};
-use alchemy::sql::{AggregateNode, ConflictNode, ConflictTarget, Function, InsertNode, SelectNode};
+use alchemy::sql::{
+    AggregateNode, Arg, ConflictNode, ConflictTarget, DatePart, Function, InsertNode, SelectNode,
+};
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, ddl, types};
+use super::{aggregate, ddl, extract, types};
 
 /// SQLite, 3.35 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +80,11 @@ impl Dialect for SqliteDialect {
             value => return expression::literal(cx, value),
         }
         Ok(())
+    }
+
+    /// By `strftime`.
+    fn visit_extract(&self, cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()> {
+        extract::extract(cx, part, arg)
     }
 
     /// Moments as they are stored: in UTC, those with a zone saying so.

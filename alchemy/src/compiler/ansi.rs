@@ -5,6 +5,7 @@ pub mod clauses;
 pub mod derived;
 pub mod dml;
 pub mod expression;
+pub mod extract;
 pub mod select;
 pub mod types;
 pub mod window;

@@ -500,6 +500,7 @@ impl<'c> Context<'c> {
             Node::Aggregate(node) => dialect.visit_aggregate(self, node),
             Node::Over(over) => dialect.visit_over(self, over),
             Node::Cast(arg, sql_type) => dialect.visit_cast(self, arg, *sql_type),
+            Node::Extract(part, arg) => dialect.visit_extract(self, *part, arg),
             Node::Case(case) => dialect.visit_case(self, case),
             Node::Scalar(select) => dialect.visit_scalar(self, select),
             Node::Exists { select, negated } => dialect.visit_exists(self, select, *negated),

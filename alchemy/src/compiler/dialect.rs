@@ -3,16 +3,16 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::ansi::{clauses, derived, dml, expression, select, types, window};
+use super::ansi::{clauses, derived, dml, expression, extract, select, types, window};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode, DeleteNode,
-    DerivedTable, FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm, OverNode,
-    SelectItem, SelectNode, TextNode, UpdateNode,
+    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode, DatePart,
+    DeleteNode, DerivedTable, FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm,
+    OverNode, SelectItem, SelectNode, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -161,6 +161,11 @@ pub trait Dialect: Send + Sync + Debug {
     /// `CAST(… AS …)`
     fn visit_cast(&self, cx: &mut Context<'_>, arg: &Arg, sql_type: SqlType) -> Result<()> {
         expression::cast(cx, arg, sql_type)
+    }
+
+    /// `EXTRACT(… FROM …)`, an integer.
+    fn visit_extract(&self, cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()> {
+        extract::extract(cx, part, arg)
     }
 
     /// `CASE … END`

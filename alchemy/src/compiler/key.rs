@@ -472,6 +472,7 @@ impl<'s> Key<'s> {
                 self.unary(13, arg);
                 self.sql_type(*sql_type);
             }
+            Node::Extract(part, arg) => self.unary(30 | (*part as u64) << 8, arg),
             Node::Case(case) => self.case(case),
             Node::Scalar(select) => {
                 self.push(15);

@@ -78,7 +78,9 @@ impl Optional {
                 self.arg(left)?;
                 self.arg(right)
             }
-            Node::Not(arg) | Node::Negate(arg) | Node::Cast(arg, _) => self.arg(arg),
+            Node::Not(arg) | Node::Negate(arg) | Node::Cast(arg, _) | Node::Extract(_, arg) => {
+                self.arg(arg)
+            }
             Node::Between(between) => self.arg(&between.arg),
             Node::In(node) => self.arg(&node.arg),
             Node::Like(like) => {

@@ -42,6 +42,7 @@ impl Level {
             | Node::Aggregate(_)
             | Node::Over(_)
             | Node::Cast(..)
+            | Node::Extract(..)
             | Node::Case(_)
             | Node::Scalar(_) => Self::Atom,
             Node::Binary(op, ..) => Self::of_operator(*op),

@@ -232,7 +232,11 @@ impl<'s> Walk<'s> {
                 self.arg(left);
                 self.arg(right);
             }
-            Node::Not(arg) | Node::Negate(arg) | Node::IsNull { arg, .. } | Node::Cast(arg, _) => {
+            Node::Not(arg)
+            | Node::Negate(arg)
+            | Node::IsNull { arg, .. }
+            | Node::Cast(arg, _)
+            | Node::Extract(_, arg) => {
                 self.arg(arg);
             }
             Node::All(list) | Node::Any(list) => list.iter().for_each(|node| self.node(node)),

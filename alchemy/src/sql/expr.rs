@@ -3,6 +3,7 @@
 mod aggregate;
 mod case;
 mod condition;
+mod extract;
 mod in_list;
 mod interpolated;
 mod kind;
@@ -18,6 +19,7 @@ use std::marker::PhantomData;
 pub use aggregate::AggregateNode;
 pub use case::{CaseBuilder, case};
 pub use condition::Condition;
+pub use extract::{Calendar, DatePart};
 pub use in_list::{InList, InSource};
 pub use interpolated::Interpolated;
 pub use kind::{Aggregate, Plain, Windowed};

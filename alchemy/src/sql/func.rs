@@ -1,6 +1,7 @@
 //! SQL functions: the known ones carry their types, any other is called by name.
 
 mod aggregates;
+mod temporal;
 mod windows;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ pub use aggregates::{
     Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, avg, count,
     count_all, count_distinct, max, min, mode, percentile_cont, percentile_disc, sum,
 };
+pub use temporal::extract;
 pub use windows::{
     cume_dist, dense_rank, first_value, lag, lag_by, lag_or, last_value, lead, lead_by, lead_or,
     nth_value, ntile, percent_rank, rank, row_number,

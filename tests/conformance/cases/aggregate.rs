@@ -1,6 +1,7 @@
 //! Aggregates, GROUP BY and HAVING.
 
 use alchemy::prelude::*;
+use alchemy::sql::DatePart;
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
@@ -9,8 +10,8 @@ use crate::models::{Album, Customer, Invoice, InvoiceLine, Track};
 
 cases! {
     queries:
-        agg_avg_decimal agg_empty agg_having agg_having_two agg_min_max_types agg_sum_case
-        agg_sum_min_max agg_top_customers;
+        agg_avg_decimal agg_empty agg_group_expression agg_having agg_having_two agg_min_max_types agg_of_agg agg_strings
+        agg_sum_case agg_sum_min_max agg_top_customers;
 }
 
 type Sums = (Option<i64>, Option<i32>, Option<i32>, Option<i64>);
@@ -39,6 +40,17 @@ fn agg_empty() -> Select<(Option<i64>, i64, Option<String>)> {
     .filter(Track.track_id.lt(0))
 }
 
+fn agg_group_expression() -> Select<(i64, i64, Option<Decimal>)> {
+    let year = || func::extract(DatePart::Year, Invoice.invoice_date);
+    select((
+        year().label("y"),
+        func::count_all().label("n"),
+        func::sum(Invoice.total).label("t"),
+    ))
+    .group_by(year())
+    .order_by(year())
+}
+
 fn agg_having() -> Select<(i32, i64)> {
     let n = || func::count(Album.album_id);
     select((Album.artist_id, n().label("n")))
@@ -62,6 +74,28 @@ fn agg_min_max_types() -> Select<Ends> {
         func::min(Invoice.billing_city),
         func::max(Invoice.billing_state),
     ))
+}
+
+fn agg_of_agg() -> Select<(Option<i64>, Option<Decimal>, i64)> {
+    let counts = select((Album.artist_id, func::count_all().label("n")))
+        .group_by(Album.artist_id)
+        .subquery();
+    let (_, n) = counts.columns();
+    let mean = func::call::<Option<Decimal>>("avg", (n,));
+    select((
+        func::max(n).label("hi"),
+        func::call::<Option<Decimal>>("round", (mean, 3)).label("mean"),
+        func::count_all().label("artists"),
+    ))
+    .select_from(&counts)
+}
+
+fn agg_strings() -> Select<(i32, Option<String>)> {
+    let titles = func::aggregate_strings(Album.title, " | ").order_by(Album.album_id);
+    select((Album.artist_id, titles.label("titles")))
+        .filter(Album.artist_id.in_([1, 2, 8]))
+        .group_by(Album.artist_id)
+        .order_by(Album.artist_id)
 }
 
 fn agg_sum_case() -> Select<(i32, Option<i64>, i64)> {

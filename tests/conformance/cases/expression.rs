@@ -1,15 +1,16 @@
 //! Expressions.
 
 use alchemy::prelude::*;
+use alchemy::sql::DatePart;
 use rust_decimal::Decimal;
 
 use super::cases;
-use crate::models::{Artist, Customer, Employee, Genre, InvoiceLine, Message};
+use crate::models::{Artist, Customer, Employee, Genre, Invoice, InvoiceLine, Message};
 
 cases! {
     queries:
         expr_case_where expr_cast expr_coalesce expr_concat_null expr_decimal_product
-        expr_duplicate_columns expr_func_concat expr_quoted_labels expr_substr_replace
+        expr_duplicate_columns expr_extract expr_extract_time expr_func_concat expr_quoted_labels expr_substr_replace
         expr_text_columns expr_trim expr_upper_unicode;
 }
 
@@ -47,6 +48,29 @@ fn expr_decimal_product() -> Select<(i32, Decimal)> {
 
 fn expr_duplicate_columns() -> Select<(i32, i32, Option<String>)> {
     select((Genre.genre_id, Genre.genre_id, Genre.name)).filter(Genre.genre_id.eq(3))
+}
+
+fn expr_extract() -> Select<(i32, i64, i64, i64)> {
+    let part = |part| func::extract(part, Invoice.invoice_date);
+    select((
+        Invoice.invoice_id,
+        part(DatePart::Year).label("y"),
+        part(DatePart::Month).label("m"),
+        part(DatePart::Day).label("dd"),
+    ))
+    .filter(Invoice.invoice_id.in_([1, 100, 412]))
+    .order_by(Invoice.invoice_id)
+}
+
+fn expr_extract_time() -> Select<(i32, i64, i64)> {
+    let part = |part| func::extract(part, Message.sent_at);
+    select((
+        Message.message_id,
+        part(DatePart::Hour).label("h"),
+        part(DatePart::Minute).label("mi"),
+    ))
+    .filter(part(DatePart::Year).eq(2024) & part(DatePart::Hour).lt(9))
+    .order_by(Message.message_id)
 }
 
 fn expr_func_concat() -> Select<String> {

@@ -10,7 +10,7 @@ use crate::models::{
 cases! {
     queries:
         join_cross join_grand_manager join_inner join_left_on_extra join_relationship
-        join_self_outer join_six_tables;
+        join_self_outer join_six_tables join_subquery;
 }
 
 fn join_cross() -> Select<(i32, i32)> {
@@ -69,4 +69,16 @@ fn join_six_tables() -> Select<(Option<String>, Option<i64>)> {
         .group_by((Artist.artist_id, Artist.name))
         .order_by((sold().desc(), Artist.name))
         .limit(8)
+}
+
+fn join_subquery() -> Select<(Option<String>, i64)> {
+    let counts = select((Album.artist_id, func::count_all().label("n")))
+        .group_by(Album.artist_id)
+        .having(func::count_all().gt(9))
+        .subquery()
+        .named("sq");
+    let (artist_id, n) = counts.columns();
+    select((Artist.name, n))
+        .join(counts.on(artist_id.eq(Artist.artist_id)))
+        .order_by((n.desc(), Artist.name))
 }

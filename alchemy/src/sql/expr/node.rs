@@ -106,6 +106,8 @@ pub enum Node {
     Over(Box<OverNode>),
     /// `CAST(… AS …)`
     Cast(Arg, SqlType),
+    /// `EXTRACT(… FROM …)`
+    Extract(super::DatePart, Arg),
     /// `CASE … END`
     Case(Box<Case>),
     /// A subquery with one column and at most one row.
