@@ -22,6 +22,8 @@ mod protocol;
 mod row;
 mod session;
 mod state;
+mod timeout;
+mod two_phase;
 mod types;
 
 pub use backend::MySqlBackend;

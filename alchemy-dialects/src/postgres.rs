@@ -28,7 +28,9 @@ mod session;
 mod state;
 mod statements;
 mod text;
+mod timeout;
 mod tls;
+mod two_phase;
 mod types;
 
 pub use backend::PostgresBackend;

@@ -9,6 +9,7 @@ mod bind;
 mod connection;
 mod cursor;
 mod ddl;
+mod deadline;
 mod dialect;
 mod driver;
 mod error;

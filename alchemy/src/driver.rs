@@ -24,6 +24,7 @@ pub mod fake;
 mod fault;
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::ErrorKind;
 use crate::types::{Value, ValueRef};
@@ -227,6 +228,27 @@ pub trait DriverConnection: Send {
     /// # Errors
     /// The driver's fault.
     fn ping(&mut self) -> Result<(), Fault>;
+
+    /// How long each statement that follows may run, beginning now, before the database ends it
+    /// with a fault of the kind [`ErrorKind::Timeout`]. Called before every statement once there is
+    /// a limit, so it has to be cheap where nothing changes.
+    ///
+    /// # Errors
+    /// The driver's fault; without an implementation, that there are no limits.
+    fn set_timeout(&mut self, limit: Option<Duration>) -> Result<(), Fault> {
+        match limit {
+            None => Ok(()),
+            Some(_) => Err(Fault::new(
+                ErrorKind::InvalidRequest,
+                "this driver can't limit the time of a statement",
+            )),
+        }
+    }
+
+    /// How many rows the next cursor asks the server for at once, where it asks for a number.
+    fn set_fetch_size(&mut self, rows: Option<usize>) {
+        let _ = rows;
+    }
 
     /// Makes the session as it was after connecting, before somebody else gets it: settings,
     /// temporary tables, locks that outlive a transaction. Called outside of a transaction, and

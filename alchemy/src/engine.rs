@@ -20,6 +20,8 @@ mod connection;
 mod ddl;
 mod events;
 mod execute;
+mod execution_options;
+mod isolation;
 mod options;
 mod phase;
 mod report;
@@ -28,7 +30,9 @@ mod rows;
 mod tests;
 mod trace;
 mod transaction;
+mod two_phase;
 mod url;
+mod watch;
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
@@ -37,19 +41,23 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use backend::{Backend, BeginMode, StandardBackend};
 pub use connection::Connection;
 pub use ddl::CheckFirst;
-pub use events::Events;
+pub use events::{Events, ExecuteEvent, TransactionEvent};
 pub use execute::ExecuteResult;
 pub(crate) use execute::result_items;
+pub use execution_options::ExecutionOptions;
+pub use isolation::{IsolationLevel, TransactionOptions, TransactionStatements};
 pub use options::EngineOptions;
 pub use rows::Rows;
-pub use transaction::Transaction;
+pub use transaction::{Transaction, WithOptions};
+pub use two_phase::{TwoPhase, TwoPhaseTransaction};
 pub use url::DatabaseUrl;
+pub use watch::{StatementCall, StatementDone};
 
 pub use crate::pool::{ListenerId, PoolConnection, PoolKind, PoolOrder, PoolStatus};
 
-use crate::Result;
 use crate::compiler::{Dialect, StatementCache};
 use crate::pool::Pool;
+use crate::{Error, ErrorKind, Result};
 
 /// The way to one database: a pool of connections and a cache of compiled statements. Clones share
 /// both.
@@ -58,6 +66,7 @@ use crate::pool::Pool;
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
+    execution: Arc<ExecutionOptions>,
 }
 
 struct Inner {
@@ -106,7 +115,39 @@ impl Engine {
                 connections,
                 events,
             }),
+            execution: Arc::default(),
         }
+    }
+
+    /// The same engine, with the same pool, cache and listeners, of which the connections run
+    /// statements as the options say.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use alchemy::engine::ExecutionOptions;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let reports = engine.execution_options(
+    ///     ExecutionOptions::new().timeout(Duration::from_secs(30)).logging_name("reports"),
+    /// );
+    /// reports.connect()?;
+    /// assert_eq!(engine.pool_status().connects, 1);
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
+    #[must_use]
+    pub fn execution_options(&self, options: ExecutionOptions) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            execution: Arc::new(options.or(&self.execution)),
+        }
+    }
+
+    /// The same engine with another isolation level for the transactions of its connections. What
+    /// the database lacks is an error when a transaction begins.
+    #[must_use]
+    pub fn with_isolation(&self, level: IsolationLevel) -> Self {
+        self.execution_options(ExecutionOptions::new().isolation(level))
     }
 
     /// Takes a connection from the pool, or opens one.
@@ -163,12 +204,23 @@ impl Engine {
     }
 
     /// Runs a closure in a transaction as [`transaction`](Self::transaction) does, and again from
-    /// its beginning, `attempts` times at most in all, when the database says that this may help:
-    /// a deadlock, a lock held by another, transactions that can't be ordered.
+    /// its beginning and on another connection, `attempts` times at most in all, when the database
+    /// broke it off for the sake of others: after a deadlock, and where transactions can't be
+    /// ordered. What the closure does beside the database it does at each attempt.
+    ///
+    /// ```
+    /// use alchemy::sql::text;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// engine.execute_script("CREATE TABLE hits (n INT); INSERT INTO hits VALUES (0)")?;
+    /// engine.run_transaction(5, |conn| conn.execute(text("UPDATE hits SET n = n + 1")))?;
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The last attempt's error.
-    pub fn transaction_retry<T>(
+    pub fn run_transaction<T>(
         &self,
         attempts: u32,
         mut run: impl FnMut(&mut Connection) -> Result<T>,
@@ -176,7 +228,7 @@ impl Engine {
         let mut failed = 0;
         loop {
             match self.transaction(&mut run) {
-                Err(error) if error.is_retryable() => {
+                Err(error) if broken_off(&error) => {
                     failed += 1;
                     if failed >= attempts {
                         return Err(error);
@@ -248,8 +300,16 @@ impl Drop for Inner {
     }
 }
 
+/// Whether the database broke a transaction off for the sake of others.
+pub(crate) fn broken_off(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Deadlock | ErrorKind::SerializationFailure
+    )
+}
+
 /// The pause before another attempt: doubled each time, 50 ms at most.
-fn pause(failed: u32) -> std::time::Duration {
+pub(crate) fn pause(failed: u32) -> std::time::Duration {
     std::time::Duration::from_millis(1_u64.checked_shl(failed.min(8)).map_or(50, |ms| ms.min(50)))
 }
 

@@ -22,6 +22,7 @@ use std::time::Instant;
 pub(crate) use events::PoolEvents;
 use idle::Idle;
 pub use listeners::ListenerId;
+pub(crate) use listeners::Listeners;
 use live::Live;
 pub use live::PoolConnection;
 use permits::{Permit, Permits};

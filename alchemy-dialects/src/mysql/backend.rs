@@ -3,9 +3,10 @@
 use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
-use alchemy::engine::Backend;
+use alchemy::engine::{Backend, BeginMode, TransactionOptions, TransactionStatements, TwoPhase};
 use alchemy::types::Value;
 
+use super::two_phase::Xa;
 use super::{MySqlDialect, MySqlDriver, MySqlFlavour, MySqlOptions};
 
 /// MySQL and MariaDB for the engine.
@@ -59,6 +60,39 @@ impl Backend for MySqlBackend {
 
     fn driver(&self) -> &dyn Driver {
         &self.driver
+    }
+
+    fn begin_with(
+        &self,
+        _: BeginMode,
+        options: &TransactionOptions,
+    ) -> Result<TransactionStatements> {
+        if options.is_deferrable().is_some() {
+            let database = self.dialect().name();
+            return Err(TransactionOptions::unsupported(
+                "a deferrable transaction",
+                database,
+            ));
+        }
+        let mut begin = Vec::new();
+        if let Some(level) = options.isolation_level() {
+            // For the next transaction, which is the one that begins here.
+            let sql = format!("SET TRANSACTION ISOLATION LEVEL {}", level.name());
+            begin.push(sql.into());
+        }
+        begin.push(match options.is_read_only() {
+            Some(true) => "START TRANSACTION READ ONLY".into(),
+            Some(false) => "START TRANSACTION READ WRITE".into(),
+            None => "BEGIN".into(),
+        });
+        Ok(TransactionStatements {
+            begin,
+            end: Vec::new(),
+        })
+    }
+
+    fn two_phase(&self) -> Option<&dyn TwoPhase> {
+        Some(&Xa)
     }
 
     fn table_exists(

@@ -5,6 +5,9 @@
 //! scripts, where several are meant, and for the few statements that a server can't prepare, which
 //! it has looked at by then.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use alchemy::ErrorKind;
 use alchemy::driver::{
     Batch, Cursor, DriverConnection, Executed, Fault, Next, QueryError, Reset, RowCallback,
@@ -19,16 +22,22 @@ use super::cursor::MySqlCursor;
 use super::driver::SETTINGS;
 use super::error::NOT_PREPARABLE;
 use super::notices;
+use super::options::MySqlOptions;
 use super::protocol::{finish, guarded};
 use super::row::MySqlRow;
 use super::session::Change;
 use super::state::{State, told};
+use super::timeout::{self, Watch};
 
 /// One connection to a MySQL or MariaDB server.
 pub(super) struct MySqlConnection {
     connection: Conn,
-    /// The database that it was opened with.
-    database: Option<String>,
+    /// What it was opened with.
+    options: Arc<MySqlOptions>,
+    /// How long each statement may run, and whether the server was ever told.
+    limit: Option<Duration>,
+    limit_told: bool,
+    watch: Option<Watch>,
     state: State,
 }
 
@@ -39,7 +48,7 @@ impl MySqlConnection {
         flavour: MySqlFlavour,
         max_packet: usize,
         keep: bool,
-        database: Option<String>,
+        options: Arc<MySqlOptions>,
     ) -> Self {
         let state = State {
             flavour,
@@ -51,12 +60,16 @@ impl MySqlConnection {
             ended: false,
             missed: false,
             change: Change::None,
+            holds_prepared: false,
             last_insert_id: None,
             leftover: None,
         };
         Self {
             connection,
-            database,
+            options,
+            limit: None,
+            limit_told: false,
+            watch: None,
             state,
         }
     }
@@ -69,10 +82,31 @@ impl MySqlConnection {
     fn begin(&mut self, sql: &str) {
         self.state.note_change(sql);
         self.hear();
+        self.end_watch();
         if let Some(statement) = self.state.leftover.take() {
             self.release(statement);
         }
         self.settle();
+        if let Some(limit) = self.limit
+            && !sql.is_empty()
+            && !timeout::is_ended_by_the_server(self.state.flavour, sql)
+        {
+            let id = self.connection.connection_id();
+            self.watch = Watch::start(Arc::clone(&self.options), id, limit);
+        }
+    }
+
+    /// Ends the watch over a statement that has ended.
+    fn end_watch(&mut self) {
+        if let Some(watch) = self.watch.take()
+            && watch.end()
+            && !self.state.broken
+        {
+            // Where that came too late, it would end the next statement: this is one.
+            if let Err(error) = guarded(|| self.connection.ping()) {
+                drop(self.state.note(error));
+            }
+        }
     }
 
     fn hear(&mut self) {
@@ -107,6 +141,10 @@ impl MySqlConnection {
     /// Hears how a call ended: after the server's refusal it is asked for the transaction, and
     /// after success for its warnings.
     fn end<T>(&mut self, result: T) -> T {
+        if self.watch.is_some() {
+            self.hear();
+            self.end_watch();
+        }
         self.settle();
         if notices::are_wanted(&self.connection) {
             self.hear();
@@ -123,7 +161,13 @@ impl MySqlConnection {
         binds: &[&Value],
         each: &mut RowCallback<'_>,
     ) -> Result<u64, QueryError> {
-        let statement = self.prepare(sql)?;
+        let statement = match self.prepare(sql) {
+            Ok(statement) => statement,
+            Err(fault) if binds.is_empty() && is_not_preparable(&fault) => {
+                return self.text_rows(sql, each);
+            }
+            Err(fault) => return Err(fault.into()),
+        };
         let rows = self.rows(&statement, binds, each);
         self.release(statement);
         rows
@@ -156,6 +200,24 @@ impl MySqlConnection {
             Err(fault) if answer.is_ok() => Err(fault.into()),
             _ => answer,
         }
+    }
+
+    /// The rows of a statement that the server doesn't prepare, which are all text.
+    fn text_rows(&mut self, sql: &str, each: &mut RowCallback<'_>) -> Result<u64, QueryError> {
+        let Self {
+            connection, state, ..
+        } = self;
+        let rows: Vec<mysql::Row> =
+            guarded(|| connection.query(sql)).map_err(|error| state.note(error))?;
+        let mut count = 0;
+        for row in rows {
+            count += 1;
+            match each(&MySqlRow::new(row)).map_err(QueryError::Callback)? {
+                Next::Continue => {}
+                Next::Stop => break,
+            }
+        }
+        Ok(count)
     }
 
     fn bind<'v>(
@@ -322,7 +384,29 @@ impl DriverConnection for MySqlConnection {
         guarded(|| self.connection.ping()).map_err(|error| self.state.note(error))
     }
 
+    fn set_timeout(&mut self, limit: Option<Duration>) -> Result<(), Fault> {
+        if self.limit == limit {
+            return Ok(());
+        }
+        self.begin("");
+        self.limit = None;
+        let sql = timeout::setting(self.state.flavour, limit);
+        let told = self.run_text(&sql).map(drop);
+        self.end(told)?;
+        self.limit = limit;
+        self.limit_told = true;
+        Ok(())
+    }
+
     fn reset(&mut self) -> Result<Reset, Fault> {
+        if self.state.holds_prepared {
+            let message = "a prepared transaction is left to others, which end with the connection";
+            return Err(Fault::new(ErrorKind::InvalidRequest, message));
+        }
+        if self.limit_told {
+            self.set_timeout(None)?;
+            self.limit_told = false;
+        }
         self.begin("");
         if self.state.change == Change::None {
             return Ok(Reset::Untouched);
@@ -331,7 +415,7 @@ impl DriverConnection for MySqlConnection {
             self.connection.reset()?;
             finish(&mut self.connection.query_iter(SETTINGS)?)?;
             // The default database is no part of what the server takes back.
-            match &self.database {
+            match &self.options.database {
                 Some(database) => self.connection.select_db(database),
                 None => Ok(()),
             }

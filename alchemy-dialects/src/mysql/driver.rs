@@ -78,7 +78,7 @@ impl MySqlDriver {
             .name("alchemy-connect".to_owned())
             .spawn(move || {
                 // Whoever waited may have gone; the connection is closed then.
-                drop(sender.send(connect(&options)));
+                drop(sender.send(connect(options)));
             });
         if let Err(error) = connecting {
             let message = format!("no thread to connect on: {error}");
@@ -135,9 +135,9 @@ impl Driver for MySqlDriver {
     }
 }
 
-fn connect(options: &MySqlOptions) -> Result<MySqlConnection, Fault> {
+fn connect(options: Arc<MySqlOptions>) -> Result<MySqlConnection, Fault> {
     let start = || {
-        let mut connection = log_in(options)?;
+        let mut connection = log_in(&options)?;
         finish(&mut connection.query_iter(SETTINGS)?)?;
         let tracks = told(&connection).is_some();
         let seen: Option<(String, usize)> = connection
@@ -162,9 +162,8 @@ fn connect(options: &MySqlOptions) -> Result<MySqlConnection, Fault> {
     }
     let flavour = flavour(&version);
     let keep = options.statement_cache > 0;
-    let database = options.database.clone();
     Ok(MySqlConnection::new(
-        connection, flavour, max_packet, keep, database,
+        connection, flavour, max_packet, keep, options,
     ))
 }
 
@@ -178,7 +177,7 @@ fn flavour(version: &str) -> MySqlFlavour {
 }
 
 /// Connects to the first address of the host that answers; the crate itself tries one only.
-fn log_in(options: &MySqlOptions) -> mysql::Result<Conn> {
+pub(super) fn log_in(options: &MySqlOptions) -> mysql::Result<Conn> {
     if let Some(path) = options.socket_path() {
         let path = path.to_string_lossy().into_owned();
         return Conn::new(settings(options).socket(Some(path)));

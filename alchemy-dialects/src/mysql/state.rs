@@ -28,6 +28,9 @@ pub(super) struct State {
     pub(super) missed: bool,
     /// What statements have done to the session since it was set up.
     pub(super) change: Change,
+    /// Whether it prepared a transaction that nobody has decided: MariaDB, and MySQL where it is told
+    /// to, take no other statement then.
+    pub(super) holds_prepared: bool,
     pub(super) last_insert_id: Option<i64>,
     /// What a cursor was opened on and couldn't close itself.
     pub(super) leftover: Option<Statement>,
@@ -36,6 +39,13 @@ pub(super) struct State {
 impl State {
     /// Takes note of what a text is going to do to the session.
     pub(super) fn note_change(&mut self, sql: &str) {
+        if let Some(rest) = sql.strip_prefix("XA ") {
+            self.holds_prepared = match rest.split(' ').next() {
+                Some("PREPARE") => true,
+                Some("COMMIT" | "ROLLBACK") => false,
+                _ => self.holds_prepared,
+            };
+        }
         self.change = match (self.change, change_of(sql)) {
             (Change::Session, _) | (_, Change::Session) => Change::Session,
             (_, Change::NextTransaction) => Change::NextTransaction,

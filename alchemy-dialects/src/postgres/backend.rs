@@ -3,9 +3,10 @@
 use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
-use alchemy::engine::Backend;
+use alchemy::engine::{Backend, BeginMode, TransactionOptions, TransactionStatements, TwoPhase};
 use alchemy::types::Value;
 
+use super::two_phase::PostgresTwoPhase;
 use super::{PostgresDialect, PostgresDriver, PostgresOptions};
 
 /// PostgreSQL for the engine.
@@ -52,6 +53,36 @@ impl Backend for PostgresBackend {
 
     fn driver(&self) -> &dyn Driver {
         &self.driver
+    }
+
+    fn begin_with(
+        &self,
+        _: BeginMode,
+        options: &TransactionOptions,
+    ) -> Result<TransactionStatements> {
+        let mut sql = "BEGIN".to_owned();
+        if let Some(level) = options.isolation_level() {
+            sql.push_str(" ISOLATION LEVEL ");
+            sql.push_str(level.name());
+        }
+        match options.is_read_only() {
+            Some(true) => sql.push_str(" READ ONLY"),
+            Some(false) => sql.push_str(" READ WRITE"),
+            None => {}
+        }
+        match options.is_deferrable() {
+            Some(true) => sql.push_str(" DEFERRABLE"),
+            Some(false) => sql.push_str(" NOT DEFERRABLE"),
+            None => {}
+        }
+        Ok(TransactionStatements {
+            begin: vec![sql.into()],
+            end: Vec::new(),
+        })
+    }
+
+    fn two_phase(&self) -> Option<&dyn TwoPhase> {
+        Some(&PostgresTwoPhase)
     }
 
     /// Without a schema, as a statement would find it: along the search path.

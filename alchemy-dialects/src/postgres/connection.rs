@@ -22,6 +22,7 @@ use super::state::{
     Effect, State, commits_first, effect_of_script, effect_of_statement, is_plain_query,
 };
 use super::statements::Statements;
+use super::timeout::Timeout;
 
 /// How long a sign of life may take.
 const PING: Duration = Duration::from_secs(5);
@@ -35,6 +36,9 @@ pub(super) struct PostgresConnection {
     cursors: u64,
     /// What the session was told first.
     settings: Arc<str>,
+    timeout: Timeout,
+    /// How many rows a cursor fetches at once, where that was said.
+    pub(super) fetch_size: Option<usize>,
 }
 
 /// What is known about the server's side.
@@ -45,7 +49,12 @@ pub(super) struct Status {
 }
 
 impl PostgresConnection {
-    pub(super) fn new(client: Client, statement_cache: usize, settings: Arc<str>) -> Self {
+    pub(super) fn new(
+        client: Client,
+        statement_cache: usize,
+        settings: Arc<str>,
+        timeout: Timeout,
+    ) -> Self {
         Self {
             client,
             statements: Statements::new(statement_cache),
@@ -55,6 +64,8 @@ impl PostgresConnection {
             },
             cursors: 0,
             settings,
+            timeout,
+            fetch_size: None,
         }
     }
 
@@ -131,6 +142,9 @@ impl PostgresConnection {
         match state {
             Some(state) => self.status.state = state,
             None => self.ask(),
+        }
+        if fault.is_some() || !matches!(effect, Effect::None | Effect::Begins) {
+            self.timeout.rolled_back();
         }
         let nothing_sent = fault.is_some_and(|fault| fault.code.is_none());
         stale && (nothing_sent || self.status.state == State::Idle)
@@ -370,7 +384,39 @@ impl DriverConnection for PostgresConnection {
         alive.inspect_err(|fault| self.status.note_fault(fault))
     }
 
+    fn set_timeout(&mut self, limit: Option<Duration>) -> Result<(), Fault> {
+        // Within a transaction that has failed the server answers nothing but a rollback.
+        if self.status.state == State::Failed {
+            return Ok(());
+        }
+        let Some(sql) = self.timeout.change(limit) else {
+            return Ok(());
+        };
+        match self
+            .client
+            .batch_execute(&sql)
+            .map_err(|error| fault(&error))
+        {
+            Ok(()) => {
+                self.timeout.was_told(limit);
+                Ok(())
+            }
+            Err(fault) => {
+                self.status.failed(&fault);
+                Err(fault)
+            }
+        }
+    }
+
+    fn set_fetch_size(&mut self, rows: Option<usize>) {
+        self.fetch_size = rows;
+    }
+
     fn reset(&mut self) -> Result<Reset, Fault> {
+        self.fetch_size = None;
+        if self.timeout.is_left_over() {
+            self.set_timeout(None)?;
+        }
         if !self.statements.session_touched() {
             return Ok(Reset::Untouched);
         }

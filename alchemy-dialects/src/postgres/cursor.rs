@@ -48,10 +48,11 @@ impl<'c> DeclaredCursor<'c> {
             connection.status.failed(&fault);
             return Err(fault);
         }
+        let rows = connection.fetch_size.unwrap_or(FIRST);
         Ok(Self {
             connection,
             name,
-            rows: FIRST,
+            rows,
             batch: VecDeque::new(),
             row: None,
             rest: Rest::More,

@@ -12,6 +12,7 @@ use postgres::{Client, Config, NoTls};
 
 use super::connection::PostgresConnection;
 use super::error::{connect_fault, fault};
+use super::timeout::Timeout;
 use super::{PostgresOptions, PostgresTls, tls};
 
 /// Opens connections to a PostgreSQL database.
@@ -96,6 +97,7 @@ impl PostgresDriver {
             client,
             self.options.statement_cache,
             settings.into(),
+            Timeout::new(self.options.statement_timeout),
         ))
     }
 }

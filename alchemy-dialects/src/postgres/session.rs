@@ -72,9 +72,12 @@ const SUSPICIOUS: &[&str] = &[
     "EXECUTE",
 ];
 
-/// What a session's settings become again. The prepared statements stay: they are this side's own.
+/// What a session's settings become again. The prepared statements of this side stay, those that a
+/// statement prepared go.
 pub(super) const UNDO: &str = "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
-     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; \
+     DO $$ DECLARE it text; BEGIN FOR it IN SELECT name FROM pg_catalog.pg_prepared_statements \
+     WHERE from_sql LOOP EXECUTE 'DEALLOCATE ' || pg_catalog.quote_ident(it); END LOOP; END $$";
 
 /// Whether a text may change what the next user of the connection sees, and no rollback undoes.
 pub(super) fn changes_session(sql: &str) -> bool {

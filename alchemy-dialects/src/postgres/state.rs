@@ -68,8 +68,13 @@ pub(super) fn effect_of_statement(sql: &str) -> Effect {
     let first = words.next().unwrap_or_default();
     let effect = match () {
         () if is(first, "BEGIN") || is(first, "START") => Effect::Begins,
-        () if is(first, "COMMIT") || is(first, "END") => Effect::Commits,
+        () if is(first, "COMMIT") || is(first, "END") => match words.next() {
+            // Another transaction, which needs none here.
+            Some(word) if is(word, "PREPARED") => return Effect::None,
+            _ => Effect::Commits,
+        },
         () if is(first, "ROLLBACK") || is(first, "ABORT") => match words.next() {
+            Some(word) if is(word, "PREPARED") => return Effect::None,
             Some(word) if is(word, "TO") => Effect::RollsBackTo,
             Some(word) if is(word, "WORK") || is(word, "TRANSACTION") => match words.next() {
                 Some(word) if is(word, "TO") => Effect::RollsBackTo,
@@ -102,8 +107,10 @@ pub(super) fn effect_of_script(sql: &str) -> Effect {
 
 /// Whether a text begins with a COMMIT.
 pub(super) fn commits_first(sql: &str) -> bool {
-    let first = Words(without_comments(sql)).next();
+    let mut words = Words(without_comments(sql));
+    let first = words.next();
     first.is_some_and(|word| is(word, "COMMIT") || is(word, "END"))
+        && !words.next().is_some_and(|word| is(word, "PREPARED"))
 }
 
 fn controls(word: &str) -> bool {
@@ -179,6 +186,8 @@ mod tests {
             ("ABORT", Effect::Ends),
             ("PREPARE TRANSACTION 'x'", Effect::Ends),
             ("PREPARE x AS SELECT 1", Effect::None),
+            ("COMMIT PREPARED 'x'", Effect::None),
+            ("rollback prepared 'x'", Effect::None),
             ("ROLLBACK TO SAVEPOINT a", Effect::RollsBackTo),
             ("rollback work to a", Effect::RollsBackTo),
             ("COMMIT AND CHAIN", Effect::Unknown),

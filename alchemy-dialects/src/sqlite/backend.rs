@@ -3,9 +3,12 @@
 use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
-use alchemy::engine::{Backend, BeginMode};
+use alchemy::engine::{
+    Backend, BeginMode, IsolationLevel, TransactionOptions, TransactionStatements,
+};
 use alchemy::types::Value;
 
+use super::session;
 use super::{SqliteDialect, SqliteDriver, SqliteOptions};
 
 /// SQLite for the engine.
@@ -61,6 +64,39 @@ impl Backend for SqliteBackend {
             // once where another one wrote meanwhile, whatever the busy timeout.
             BeginMode::Write => "BEGIN IMMEDIATE",
         }
+    }
+
+    fn begin_with(
+        &self,
+        mode: BeginMode,
+        options: &TransactionOptions,
+    ) -> Result<TransactionStatements> {
+        let unsupported = |what: &str| TransactionOptions::unsupported(what, self.dialect.name());
+        if options.is_deferrable().is_some() {
+            return Err(unsupported("a deferrable transaction"));
+        }
+        let mut statements = TransactionStatements::default();
+        match options.isolation_level() {
+            None | Some(IsolationLevel::Serializable) => {}
+            Some(IsolationLevel::ReadUncommitted) => {
+                statements.begin.push(session::READ_UNCOMMITTED.into());
+                statements.end.push(session::READ_COMMITTED.into());
+            }
+            Some(level) => {
+                return Err(unsupported(&format!("isolation level {}", level.name())));
+            }
+        }
+        let read_only = options.is_read_only() == Some(true);
+        if read_only {
+            statements.begin.push(session::READ_ONLY.into());
+            statements.end.push(session::READ_WRITE.into());
+        }
+        let mode = match read_only {
+            true => BeginMode::Read,
+            false => mode,
+        };
+        statements.begin.push(self.begin(mode).into());
+        Ok(statements)
     }
 
     fn table_exists(

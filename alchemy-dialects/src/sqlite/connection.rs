@@ -1,6 +1,7 @@
 //! An open connection: runs statements and keeps them prepared.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use alchemy::ErrorKind;
 use alchemy::driver::{
@@ -12,10 +13,13 @@ use rusqlite::{Batch as Script, CachedStatement, Connection, Rows, Statement};
 
 use super::bind::bind_all;
 use super::cursor::SqliteCursor;
+use super::deadline::{Deadline, STEPS};
 use super::driver::SqliteDriver;
 use super::error::fault;
 use super::row::SqliteRow;
-use super::session::{changes_session, script_changes_session};
+use super::session::{
+    READ_COMMITTED, READ_WRITE, around_transaction, changes_session, script_changes_session,
+};
 
 /// One connection to a SQLite database.
 pub(super) struct SqliteConnection {
@@ -24,6 +28,9 @@ pub(super) struct SqliteConnection {
     broken: Cell<bool>,
     /// Whether a statement changed the connection itself.
     touched: Cell<bool>,
+    /// How many settings of a transaction have not been taken back.
+    around: u32,
+    deadline: Deadline,
     driver: SqliteDriver,
 }
 
@@ -33,6 +40,8 @@ impl SqliteConnection {
             connection,
             broken: Cell::new(false),
             touched: Cell::new(false),
+            around: 0,
+            deadline: Deadline::default(),
             driver,
         }
     }
@@ -192,8 +201,11 @@ impl DriverConnection for SqliteConnection {
 
     fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
         refuse_nul(sql)?;
-        if script_changes_session(sql) {
-            self.touched.set(true);
+        match around_transaction(sql) {
+            Some(true) => self.around += 1,
+            Some(false) => self.around = self.around.saturating_sub(1),
+            None if script_changes_session(sql) => self.touched.set(true),
+            None => {}
         }
         let mut statements = Script::new(&self.connection, sql);
         while let Some(mut statement) = statements.next().map_err(|error| self.fault(error))? {
@@ -228,9 +240,39 @@ impl DriverConnection for SqliteConnection {
         self.execute("SELECT 1", &[]).map(drop)
     }
 
+    /// SQLite asks now and then, while it works, whether it should go on. Waiting for another
+    /// connection's lock has a limit of its own, the busy timeout.
+    fn set_timeout(&mut self, limit: Option<Duration>) -> Result<(), Fault> {
+        match (limit, self.deadline.is_watched()) {
+            (None, false) => Ok(()),
+            (None, true) => {
+                let removed = self.connection.progress_handler(0, None::<fn() -> bool>);
+                removed.map_err(|error| self.fault(error))?;
+                self.deadline.forget();
+                Ok(())
+            }
+            (Some(limit), watched) => {
+                self.deadline.set(limit);
+                if !watched {
+                    let handler = self.deadline.handler();
+                    let set = self.connection.progress_handler(STEPS, Some(handler));
+                    set.map_err(|error| self.fault(error))?;
+                    self.deadline.watch();
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// A file is closed and opened again, which costs little and forgets everything. In memory that
     /// would lose the database: settings are made anew, temporary tables and attached files go.
     fn reset(&mut self) -> Result<Reset, Fault> {
+        self.set_timeout(None)?;
+        if self.around > 0 {
+            self.execute_script(READ_WRITE)?;
+            self.execute_script(READ_COMMITTED)?;
+            self.around = 0;
+        }
         if !self.touched.get() {
             return Ok(Reset::Untouched);
         }

@@ -25,6 +25,23 @@ const IN_THE_FILE: &[&str] = &[
     "auto_vacuum",
 ];
 
+/// Lets the connection read only, and write again.
+pub(super) const READ_ONLY: &str = "PRAGMA query_only = on";
+pub(super) const READ_WRITE: &str = "PRAGMA query_only = off";
+/// Lets it see what other connections of a shared cache haven't committed, and hides that again.
+pub(super) const READ_UNCOMMITTED: &str = "PRAGMA read_uncommitted = on";
+pub(super) const READ_COMMITTED: &str = "PRAGMA read_uncommitted = off";
+
+/// Whether a statement is one of those around a transaction, which the engine takes back itself
+/// when nothing goes wrong: whether it changes, or takes back.
+pub(super) fn around_transaction(sql: &str) -> Option<bool> {
+    match sql {
+        READ_ONLY | READ_UNCOMMITTED => Some(true),
+        READ_WRITE | READ_COMMITTED => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether a statement changes what the next user of the connection sees, and no rollback undoes:
 /// settings, temporary tables, attached files.
 ///

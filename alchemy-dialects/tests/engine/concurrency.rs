@@ -99,7 +99,7 @@ fn a_retry_gets_through() {
                         let sql = text("UPDATE users SET email = :next");
                         conn.execute(sql.bind("next", next.to_string()))
                     };
-                    engine.transaction_retry(1000, work).unwrap();
+                    engine.run_transaction(1000, work).unwrap();
                 }
             });
         }

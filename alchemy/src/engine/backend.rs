@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::isolation::{TransactionOptions, TransactionStatements};
+use super::two_phase::TwoPhase;
+use crate::Result;
 use crate::compiler::Dialect;
 use crate::driver::{Driver, DriverConnection, Next, QueryError};
 use crate::types::Value;
@@ -31,6 +34,44 @@ pub trait Backend: Send + Sync + fmt::Debug {
         match mode {
             BeginMode::Read | BeginMode::Write => "BEGIN",
         }
+    }
+
+    /// The statements of a transaction that was asked to be of a certain kind, which is never
+    /// AUTOCOMMIT.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`](crate::ErrorKind::Compile) where the database has no such
+    /// transactions; [`unsupported`](TransactionOptions::unsupported) makes it.
+    fn begin_with(
+        &self,
+        mode: BeginMode,
+        options: &TransactionOptions,
+    ) -> Result<TransactionStatements> {
+        let _ = mode;
+        if options.is_deferrable().is_some() {
+            return Err(TransactionOptions::unsupported(
+                "a deferrable transaction",
+                self.dialect().name(),
+            ));
+        }
+        let mut modes = Vec::new();
+        if let Some(level) = options.isolation_level() {
+            modes.push(format!("ISOLATION LEVEL {}", level.name()));
+        }
+        match options.is_read_only() {
+            Some(true) => modes.push("READ ONLY".to_owned()),
+            Some(false) => modes.push("READ WRITE".to_owned()),
+            None => {}
+        }
+        Ok(TransactionStatements {
+            begin: vec![format!("START TRANSACTION {}", modes.join(", ")).into()],
+            end: Vec::new(),
+        })
+    }
+
+    /// How it does a commit in two phases, where it does.
+    fn two_phase(&self) -> Option<&dyn TwoPhase> {
+        None
     }
 
     /// Whether there is a table or a view of this name, in the connection's default schema where

@@ -10,7 +10,7 @@ impl Connection {
     /// Runs a statement that writes once a row of the batch.
     pub(crate) fn execute_batch(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()> {
         self.ready(BeginMode::Write)?;
-        self.run(sql, &[], |driver| {
+        self.run(sql, &[], |driver, sql, _| {
             driver.execute_many(sql, batch)?;
             Ok::<u64, QueryError>(u64::try_from(batch.len()).unwrap_or(u64::MAX))
         })?;
@@ -25,6 +25,8 @@ impl Connection {
         each: &mut RowCallback<'_>,
     ) -> Result<u64> {
         self.ready(BeginMode::Write)?;
-        self.run(sql, binds, |driver| driver.query(sql, binds, each))
+        self.run(sql, binds, |driver, sql, binds| {
+            driver.query(sql, binds, each)
+        })
     }
 }

@@ -83,8 +83,8 @@ impl Connection {
             && let Some(load) = bulk_load(&node, dialect)?
         {
             let mut loaded = false;
-            self.run(&load, &[], |driver| {
-                loaded = driver.bulk_load(&load, &one, &mut group)?;
+            self.run(&load, &[], |driver, load, _| {
+                loaded = driver.bulk_load(load, &one, &mut group)?;
                 Ok(count)
             })?;
             if loaded {

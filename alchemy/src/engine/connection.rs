@@ -1,11 +1,13 @@
 //! A connection: what state it is in, and how SQL reaches the driver.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::phase::Phase;
 use super::report::Binds;
 use super::trace::Trace;
-use super::{BeginMode, Engine};
+use super::{BeginMode, Engine, ExecutionOptions, TransactionEvent, TransactionOptions};
 use crate::compiler::Dialect;
 use crate::driver::{DriverConnection, Fault, QueryError};
 use crate::pool::Pooled;
@@ -18,8 +20,15 @@ use crate::{Error, ErrorKind, Result};
 /// [`rollback`](Self::rollback) end it, and the next statement begins another one. What isn't
 /// committed when it is dropped is rolled back.
 ///
-/// A statement that fails leaves it usable. When the connection to the server is lost, every call
-/// says so; drop it and take another one.
+/// # After a failure
+///
+/// A statement that fails leaves the connection usable, and what its transaction did before is still
+/// there on SQLite, MySQL and MariaDB: the failed statement alone is undone. PostgreSQL refuses every
+/// further statement (SQLSTATE 25P02) until the transaction, or the savepoint around the statement,
+/// is rolled back; a [`savepoint`](Self::savepoint) around a statement that may fail is right on all
+/// of them. Where the database ends the whole transaction, as after a deadlock, every call but
+/// [`rollback`](Self::rollback) says so. When the connection to the server is lost, every call says
+/// so; drop it and take another one.
 pub struct Connection {
     pub(super) engine: Engine,
     pub(super) pooled: Pooled,
@@ -27,17 +36,41 @@ pub struct Connection {
     /// How many guards and closures stand on it.
     pub(super) guards: u32,
     pub(super) savepoints: u64,
+    /// How statements are run.
+    pub(super) execution: Arc<ExecutionOptions>,
+    /// How the transaction that is about to begin was asked for.
+    pub(super) asked: Option<TransactionOptions>,
+    /// What takes back, after the transaction, what its beginning did to the session.
+    pub(super) ending: Vec<Cow<'static, str>>,
+    /// Whether there are no transactions.
+    pub(super) autocommit: bool,
+    /// Whether the driver has to be told how long statements may run.
+    pub(super) timed: bool,
 }
 
 impl Connection {
     pub(super) fn new(engine: Engine, pooled: Pooled) -> Self {
-        Self {
+        let execution = Arc::clone(&engine.execution);
+        let mut connection = Self {
             engine,
             pooled,
             phase: Phase::Idle,
             guards: 0,
             savepoints: 0,
-        }
+            execution,
+            asked: None,
+            ending: Vec::new(),
+            autocommit: false,
+            timed: false,
+        };
+        connection.heed_options();
+        connection
+    }
+
+    /// Keeps ready what the options say and every statement asks.
+    pub(super) fn heed_options(&mut self) {
+        self.autocommit = self.execution.transaction_options().is_autocommit();
+        self.timed = self.timed || self.execution.statement_timeout().is_some();
     }
 
     /// The engine that it came from.
@@ -77,17 +110,53 @@ impl Connection {
     fn ready_slowly(&mut self, mode: BeginMode) -> Result<()> {
         self.settle();
         let mode = match self.phase {
+            Phase::Idle if self.autocommit => return Ok(()),
             Phase::Idle => mode,
             Phase::Begun(asked) => asked.max(mode),
             _ => return self.usable(),
         };
+        // Outside of the transaction, so that no rollback takes the limit back.
+        self.limit_time()?;
         let before = self.phase;
-        let sql = self.engine.backend().begin(mode);
-        let result = self.control(sql);
-        if result.is_err() {
-            self.unless_begun(before);
+        let options = match self.asked {
+            Some(asked) => asked,
+            None => self.execution.transaction_options(),
+        };
+        let result = if options.is_plain() {
+            let sql = self.engine.backend().begin(mode);
+            self.control(sql)
+        } else {
+            self.begin_specially(mode, &options)
+        };
+        match &result {
+            Ok(()) => self.engine.events().told(TransactionEvent::Begin),
+            Err(_) => self.unless_begun(before),
         }
         result
+    }
+
+    fn begin_specially(&mut self, mode: BeginMode, options: &TransactionOptions) -> Result<()> {
+        let statements = self.engine.backend().begin_with(mode, options)?;
+        self.ending = statements.end;
+        statements
+            .begin
+            .iter()
+            .try_for_each(|sql| self.control(sql))
+    }
+
+    /// Takes back what the beginning of the transaction that is over did to the session.
+    pub(super) fn transaction_ended(&mut self) {
+        self.asked = None;
+        for sql in std::mem::take(&mut self.ending) {
+            if self.phase == Phase::Broken {
+                return;
+            }
+            match self.control(&sql) {
+                Ok(()) => self.phase = Phase::Idle,
+                // Nobody may use a session of which the settings are wrong.
+                Err(_) => self.phase = Phase::Broken,
+            }
+        }
     }
 
     /// After a failure outside of a transaction there is nothing to roll back.
@@ -109,9 +178,10 @@ impl Connection {
     }
 
     /// What the driver says after something went wrong.
-    fn seen(&self) -> Phase {
+    pub(super) fn seen(&self) -> Phase {
         match self.pooled.state() {
             Some(driver) if driver.is_broken() => Phase::Broken,
+            Some(_) if self.autocommit => Phase::Idle,
             Some(driver) if driver.in_transaction() => Phase::Open,
             Some(_) => Phase::Ended,
             None => Phase::Broken,
@@ -133,16 +203,29 @@ impl Connection {
         &mut self,
         sql: &str,
         binds: &[&Value],
-        call: impl FnOnce(&mut dyn DriverConnection) -> Result<u64, QueryError>,
+        call: impl FnOnce(&mut dyn DriverConnection, &str, &[&Value]) -> Result<u64, QueryError>,
     ) -> Result<u64> {
-        let trace = Trace::start();
+        if self.timed || self.engine.events().watches_statements() {
+            return self.run_watched(sql, binds, call);
+        }
+        self.run_now(sql, binds, call)
+    }
+
+    #[inline]
+    pub(super) fn run_now(
+        &mut self,
+        sql: &str,
+        binds: &[&Value],
+        call: impl FnOnce(&mut dyn DriverConnection, &str, &[&Value]) -> Result<u64, QueryError>,
+    ) -> Result<u64> {
+        let trace = Trace::start(&self.execution);
         let driver = self.pooled.driver()?;
         self.phase = Phase::Running;
-        match call(driver) {
+        match call(driver, sql, binds) {
             Ok(rows) => {
-                self.phase = Phase::Open;
+                self.phase = self.resting();
                 if trace.is_on() {
-                    trace.end(sql, rows, self.shown(binds), None);
+                    trace.end(&self.execution, sql, rows, self.shown(binds), None);
                 }
                 Ok(rows)
             }
@@ -150,9 +233,19 @@ impl Connection {
         }
     }
 
+    /// Where a statement that succeeded leaves the connection.
+    #[inline]
+    pub(super) const fn resting(&self) -> Phase {
+        if self.autocommit {
+            Phase::Idle
+        } else {
+            Phase::Open
+        }
+    }
+
     /// Runs BEGIN, COMMIT, SAVEPOINT and the like.
     pub(super) fn control(&mut self, sql: &str) -> Result<()> {
-        self.run(sql, &[], |driver| {
+        self.run_now(sql, &[], |driver, sql, _| {
             driver.execute_script(sql)?;
             Ok(0)
         })?;
@@ -161,7 +254,9 @@ impl Connection {
 
     /// The binds, where they may be seen.
     pub(super) fn shown<'a>(&self, binds: &'a [&'a Value]) -> Option<Binds<'a>> {
-        (!self.engine.options().hide_parameters && !binds.is_empty()).then_some(Binds(binds))
+        let hidden = self.execution.hides_parameters();
+        let hidden = hidden.unwrap_or(self.engine.options().hide_parameters);
+        (!hidden && !binds.is_empty()).then_some(Binds(binds))
     }
 
     #[cold]
@@ -179,8 +274,8 @@ impl Connection {
                 }
             }
         };
-        trace.end(sql, 0, self.shown(binds), Some(&error));
-        error
+        trace.end(&self.execution, sql, 0, self.shown(binds), Some(&error));
+        self.engine.events().handled(error)
     }
 
     pub(super) fn note_fault(&mut self, fault: &Fault) {

@@ -91,9 +91,74 @@ impl Connection {
     /// What the database reports.
     pub fn execute_script(&mut self, sql: &str) -> Result<()> {
         self.ready(BeginMode::Write)?;
-        self.control(sql)?;
+        self.script(sql)?;
         self.check_transaction();
         Ok(())
+    }
+
+    fn script(&mut self, sql: &str) -> Result<()> {
+        self.run(sql, &[], |driver, sql, _| {
+            driver.execute_script(sql)?;
+            Ok(0)
+        })?;
+        Ok(())
+    }
+
+    /// Runs SQL as it stands, with the driver's own placeholders, for what it does. Nothing is
+    /// compiled and nothing cached.
+    ///
+    /// ```
+    /// use alchemy::types::Value;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let mut conn = engine.connect()?;
+    /// conn.exec_driver_sql("CREATE TABLE t (x)", &[])?;
+    /// let done = conn.exec_driver_sql("INSERT INTO t VALUES (?1), (?1)", &[Value::Int(7)])?;
+    /// assert_eq!(done.rows_affected, 2);
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the database reports, with the statement attached.
+    pub fn exec_driver_sql(&mut self, sql: &str, binds: &[Value]) -> Result<ExecuteResult> {
+        let binds: Vec<&Value> = binds.iter().collect();
+        self.ready(text_mode(sql))?;
+        let rows_affected = self.run(sql, &binds, |driver, sql, binds| {
+            Ok(driver.execute(sql, binds)?)
+        })?;
+        self.check_transaction();
+        Ok(ExecuteResult {
+            rows_affected,
+            last_insert_id: self.last_insert_id(),
+        })
+    }
+
+    /// The rows of SQL that is run as it stands, with the driver's own placeholders.
+    ///
+    /// ```
+    /// use alchemy::types::Value;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let mut conn = engine.connect()?;
+    /// let rows: Vec<(i64, String)> =
+    ///     conn.query_driver_sql("SELECT ?1, 'x'", &[Value::Int(7)])?;
+    /// assert_eq!(rows, [(7, "x".to_owned())]);
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the database reports, and [`ErrorKind::Decode`].
+    pub fn query_driver_sql<R: Row>(&mut self, sql: &str, binds: &[Value]) -> Result<Vec<R>> {
+        let binds: Vec<&Value> = binds.iter().collect();
+        let mut list = Vec::new();
+        self.query_sql(sql, &binds, &mut |row| {
+            list.push(R::decode(&mut RowReader::with_items(row, &[]))?);
+            Ok(Next::Continue)
+        })?;
+        self.check_transaction();
+        Ok(list)
     }
 
     /// Runs a script without beginning a transaction for it.
@@ -101,7 +166,7 @@ impl Connection {
         self.settle();
         self.usable()?;
         let before = self.phase;
-        match self.control(sql) {
+        match self.script(sql) {
             Ok(()) => self.check_transaction(),
             Err(error) => {
                 self.unless_begun(before);
@@ -160,6 +225,7 @@ impl Connection {
         let prepared = self.engine.cache().prepare(node, self.engine.dialect())?;
         self.ready(begin_mode(node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
+        self.before(node)?;
         let rows = match node {
             StatementNode::Text(text) if !text.items.is_empty() => {
                 let mut named = false;
@@ -170,11 +236,15 @@ impl Connection {
                     }
                     each(row)
                 };
-                self.run(sql, binds, |driver| driver.query(sql, binds, &mut each))?
+                self.run(sql, binds, |driver, sql, binds| {
+                    driver.query(sql, binds, &mut each)
+                })?
             }
-            _ => self.run(sql, binds, |driver| driver.query(sql, binds, each))?,
+            _ => self.run(sql, binds, |driver, sql, binds| {
+                driver.query(sql, binds, each)
+            })?,
         };
-        self.after(node);
+        self.after(node, rows);
         Ok(rows)
     }
 
@@ -183,8 +253,11 @@ impl Connection {
         let prepared = self.engine.cache().prepare(node, self.engine.dialect())?;
         self.ready(begin_mode(node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
-        let rows_affected = self.run(sql, binds, |driver| Ok(driver.execute(sql, binds)?))?;
-        self.after(node);
+        self.before(node)?;
+        let rows_affected = self.run(sql, binds, |driver, sql, binds| {
+            Ok(driver.execute(sql, binds)?)
+        })?;
+        self.after(node, rows_affected);
         let inserted = matches!(node, StatementNode::Insert(_) | StatementNode::Text(_));
         Ok(ExecuteResult {
             rows_affected,
@@ -199,7 +272,9 @@ impl Connection {
     /// Runs SQL that writes, as it stands. Returns the rows that it matched.
     pub(crate) fn run_sql(&mut self, sql: &str, binds: &[&Value]) -> Result<u64> {
         self.ready(BeginMode::Write)?;
-        self.run(sql, binds, |driver| Ok(driver.execute(sql, binds)?))
+        self.run(sql, binds, |driver, sql, binds| {
+            Ok(driver.execute(sql, binds)?)
+        })
     }
 
     /// Runs SQL that gives rows, as it stands. Returns how many.
@@ -210,7 +285,9 @@ impl Connection {
         each: &mut RowCallback<'_>,
     ) -> Result<u64> {
         self.ready(text_mode(sql))?;
-        self.run(sql, binds, |driver| driver.query(sql, binds, each))
+        self.run(sql, binds, |driver, sql, binds| {
+            driver.query(sql, binds, each)
+        })
     }
 
     /// The key that the database generated for the last inserted row.
@@ -221,7 +298,20 @@ impl Connection {
     }
 
     #[inline]
-    pub(super) fn after(&mut self, node: &StatementNode<'_>) {
+    pub(super) fn before(&self, node: &StatementNode<'_>) -> Result<()> {
+        let events = self.engine.events();
+        if events.watches_statements() {
+            events.heard_before(node, &self.execution)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn after(&mut self, node: &StatementNode<'_>, rows: u64) {
+        let events = self.engine.events();
+        if events.watches_statements() {
+            events.heard_after(node, &self.execution, rows);
+        }
         if matches!(node, StatementNode::Text(_)) {
             self.check_transaction();
         }

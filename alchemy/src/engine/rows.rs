@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use super::connection::Connection;
 use super::execute::{begin_mode, check_names, result_items};
 use super::phase::Phase;
 use super::trace::Trace;
+use super::watch::Rewritten;
+use super::{Events, ExecutionOptions};
 use crate::driver::{Cursor, Fault};
 use crate::sql::{Query, Row, RowReader, SelectItem, StatementNode};
 use crate::{Error, Result};
@@ -35,29 +38,41 @@ impl Connection {
         // What is written by hand may end the transaction.
         let after = match node {
             StatementNode::Text(_) => Phase::Unsure,
-            _ => Phase::Open,
+            _ => self.resting(),
         };
-        let trace = Trace::start();
+        self.before(&node)?;
+        let rewritten = match self.timed || self.engine.events().watches_statements() {
+            true => self.prepare_watched(sql, binds)?,
+            false => Rewritten::default(),
+        };
+        let sql = rewritten.sql(sql);
+        let binds = &*rewritten.binds(binds);
+        let trace = Trace::start(&self.execution);
         let mut report = Report {
             sql: sql.to_owned(),
             binds: self.shown(binds).map(|binds| binds.to_string()),
             items: result_items(&node).to_vec(),
             by_name: matches!(node, StatementNode::Text(_)),
             trace,
+            execution: Arc::clone(&self.execution),
             rows: 0,
             failure: None,
         };
+        let driver = self.pooled.driver()?;
+        driver.set_fetch_size(self.execution.fetch_size());
         self.phase = Phase::Running;
-        let cursor = match self.pooled.driver()?.cursor(sql, binds) {
+        let cursor = match driver.cursor(sql, binds) {
             Ok(cursor) => cursor,
             Err(fault) => {
                 self.phase = Phase::Unsure;
-                return Err(report.failed(fault));
+                let error = report.failed(fault);
+                return Err(self.engine.events().handled(error));
             }
         };
         Ok(Rows {
             cursor: Some(cursor),
             phase: &mut self.phase,
+            events: self.engine.events(),
             after,
             report,
             row: PhantomData,
@@ -73,6 +88,7 @@ struct Report {
     /// Whether the columns' names have to be those of the items.
     by_name: bool,
     trace: Trace,
+    execution: Arc<ExecutionOptions>,
     rows: u64,
     failure: Option<Error>,
 }
@@ -96,6 +112,7 @@ impl Report {
 impl Drop for Report {
     fn drop(&mut self) {
         self.trace.end(
+            &self.execution,
             &self.sql,
             self.rows,
             self.binds.as_ref(),
@@ -109,6 +126,7 @@ pub struct Rows<'c, R> {
     /// None after the end.
     cursor: Option<Box<dyn Cursor + 'c>>,
     phase: &'c mut Phase,
+    events: &'c Events,
     /// What the connection is in when the cursor is closed.
     after: Phase,
     report: Report,
@@ -155,7 +173,7 @@ impl<R: Row> Iterator for Rows<'_, R> {
                 self.after = Phase::Unsure;
                 let error = self.report.failed(fault);
                 self.close();
-                Some(Err(error))
+                Some(Err(self.events.handled(error)))
             }
         }
     }

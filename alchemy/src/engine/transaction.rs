@@ -3,10 +3,11 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use super::BeginMode;
 use super::connection::Connection;
 use super::phase::Phase;
+use super::{BeginMode, ExecutionOptions, IsolationLevel, TransactionEvent, TransactionOptions};
 use crate::{Error, ErrorKind, Result};
 
 impl Connection {
@@ -53,7 +54,126 @@ impl Connection {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] when a transaction has begun already, be it by a statement.
     pub fn begin(&mut self) -> Result<Transaction<'_>> {
-        self.begin_as(BeginMode::Read)
+        self.begin_as(BeginMode::Read, None)
+    }
+
+    /// Begins a transaction of a certain isolation level, or one that only reads.
+    ///
+    /// ```no_run
+    /// # use alchemy::engine::{Engine, IsolationLevel, TransactionOptions};
+    /// # use alchemy::sql::text;
+    /// # fn f(engine: &Engine) -> alchemy::Result<()> {
+    /// let mut conn = engine.connect()?;
+    /// let serializable = TransactionOptions::new().isolation(IsolationLevel::Serializable);
+    /// let mut tx = conn.begin_with(serializable)?;
+    /// tx.execute(text("UPDATE accounts SET balance = balance - 1"))?;
+    /// tx.commit()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin), and [`ErrorKind::Compile`] where the database has no such
+    /// transactions.
+    pub fn begin_with(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
+        let asked = options.or(self.execution.transaction_options());
+        self.check_options(&asked)?;
+        let mode = match asked.is_write() {
+            true => BeginMode::Write,
+            false => BeginMode::Read,
+        };
+        self.begin_as(mode, Some(asked))
+    }
+
+    /// The isolation level of the transactions that begin on this connection from now on, until it
+    /// is returned to the pool. The database's own is left as it is.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] within a transaction, [`ErrorKind::Compile`] where the database
+    /// has no such level.
+    pub fn set_isolation(&mut self, level: IsolationLevel) -> Result<()> {
+        self.set_execution_options(ExecutionOptions::new().isolation(level))
+    }
+
+    /// How statements are run on this connection from now on, until it is returned to the pool.
+    ///
+    /// # Errors
+    /// Where they say how transactions are begun: [`ErrorKind::InvalidRequest`] within one, and
+    /// [`ErrorKind::Compile`] where the database has no such transactions.
+    pub fn set_execution_options(&mut self, options: ExecutionOptions) -> Result<()> {
+        let before = self.execution.transaction_options();
+        let merged = options.or(&self.execution);
+        if merged.transaction_options() != before {
+            self.outside("change the isolation level")?;
+            self.check_options(&merged.transaction_options())?;
+        }
+        self.execution = Arc::new(merged);
+        self.heed_options();
+        Ok(())
+    }
+
+    /// The connection with options for the statements that are run through it: what is said here
+    /// wins over the connection's, and ends with the value that is returned.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use alchemy::engine::ExecutionOptions;
+    /// use alchemy::sql::text;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let mut conn = engine.connect()?;
+    /// let secret = ExecutionOptions::new().hide_parameters(true);
+    /// let n = conn
+    ///     .with_options(secret)?
+    ///     .one(text("SELECT :n").bind("n", 7_i64).columns::<i64>())?;
+    /// assert_eq!(n, 7);
+    /// # Ok::<(), alchemy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`set_execution_options`](Self::set_execution_options).
+    pub fn with_options(&mut self, options: ExecutionOptions) -> Result<WithOptions<'_>> {
+        let before = Arc::clone(&self.execution);
+        self.set_execution_options(options)?;
+        Ok(WithOptions {
+            connection: self,
+            before,
+        })
+    }
+
+    /// Makes sure that no transaction has begun.
+    pub(super) fn outside(&mut self, what: &str) -> Result<()> {
+        self.settle();
+        match self.phase {
+            Phase::Idle if self.guards == 0 => Ok(()),
+            Phase::Broken => self.usable(),
+            _ => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("can't {what} within a transaction"),
+            )
+            .with_help("call `commit` or `rollback` first, or do it before the first statement")),
+        }
+    }
+
+    fn check_options(&self, options: &TransactionOptions) -> Result<()> {
+        if options.is_plain() || options.is_autocommit() {
+            return Ok(());
+        }
+        let backend = self.engine.backend();
+        backend.begin_with(BeginMode::Read, options).map(drop)
+    }
+
+    fn refuse_autocommit(&self, what: &str) -> Result<()> {
+        let asked = self.asked.map_or(self.autocommit, |it| it.is_autocommit());
+        if !asked {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::InvalidRequest,
+            format!("there is no {what} in AUTOCOMMIT: each statement is committed by itself"),
+        )
+        .with_help("use another isolation level on this connection"))
     }
 
     /// Begins a transaction that is known to write, though its first statement may read. On SQLite
@@ -62,15 +182,24 @@ impl Connection {
     /// # Errors
     /// As [`begin`](Self::begin).
     pub fn begin_write(&mut self) -> Result<Transaction<'_>> {
-        self.begin_as(BeginMode::Write)
+        self.begin_as(BeginMode::Write, None)
     }
 
-    fn begin_as(&mut self, mode: BeginMode) -> Result<Transaction<'_>> {
+    fn begin_as(
+        &mut self,
+        mode: BeginMode,
+        asked: Option<TransactionOptions>,
+    ) -> Result<Transaction<'_>> {
         self.settle();
         match self.phase {
             Phase::Idle if self.guards == 0 => {}
             Phase::Broken => self.usable()?,
             _ => return Err(self.begun_already()),
+        }
+        self.asked = asked;
+        if let Err(error) = self.refuse_autocommit("transaction") {
+            self.asked = None;
+            return Err(error);
         }
         self.phase = Phase::Begun(mode);
         Ok(Transaction::new(self, None))
@@ -154,6 +283,7 @@ impl Connection {
             Phase::Idle => Ok(()),
             Phase::Begun(_) => {
                 self.phase = Phase::Idle;
+                self.asked = None;
                 Ok(())
             }
             Phase::Open => self.send_commit(),
@@ -165,6 +295,8 @@ impl Connection {
         match self.control("COMMIT") {
             Ok(()) => {
                 self.phase = Phase::Idle;
+                self.transaction_ended();
+                self.engine.events().told(TransactionEvent::Commit);
                 Ok(())
             }
             // Only here nobody on this side can know what the database did.
@@ -173,6 +305,8 @@ impl Connection {
                 // Refused and rolled back: this error has told it, so nothing is left to do.
                 if self.phase == Phase::Ended {
                     self.phase = Phase::Idle;
+                    self.transaction_ended();
+                    self.engine.events().told(TransactionEvent::Rollback);
                 }
                 Err(error)
             }
@@ -185,6 +319,7 @@ impl Connection {
             Phase::Idle => Ok(()),
             Phase::Begun(_) => {
                 self.phase = Phase::Idle;
+                self.asked = None;
                 Ok(())
             }
             Phase::Broken => self.usable(),
@@ -206,7 +341,11 @@ impl Connection {
             Phase::Broken => {}
             // Whoever couldn't roll back must not commit.
             Phase::Open if result.is_err() => self.phase = Phase::Ended,
-            _ => self.phase = Phase::Idle,
+            _ => {
+                self.phase = Phase::Idle;
+                self.transaction_ended();
+                self.engine.events().told(TransactionEvent::Rollback);
+            }
         }
         result
     }
@@ -214,10 +353,15 @@ impl Connection {
     /// Sets a savepoint for somebody who closes it by its number: [`release`](Self::release) or
     /// [`undo`](Self::undo).
     pub(crate) fn set_savepoint(&mut self) -> Result<u64> {
+        self.refuse_autocommit("savepoint")?;
         self.ready(BeginMode::Write)?;
         self.savepoints += 1;
         let number = self.savepoints;
-        self.control(&format!("SAVEPOINT sp_{number}"))?;
+        let name = format!("sp_{number}");
+        self.control(&format!("SAVEPOINT {name}"))?;
+        self.engine
+            .events()
+            .told(TransactionEvent::Savepoint(&name));
         Ok(number)
     }
 
@@ -225,7 +369,12 @@ impl Connection {
     pub(crate) fn release(&mut self, number: u64) -> Result<()> {
         self.settle();
         self.usable()?;
-        self.control(&format!("RELEASE SAVEPOINT sp_{number}"))
+        let name = format!("sp_{number}");
+        self.control(&format!("RELEASE SAVEPOINT {name}"))?;
+        self.engine
+            .events()
+            .told(TransactionEvent::ReleaseSavepoint(&name));
+        Ok(())
     }
 
     /// Undoes what was done since a savepoint was set, and removes it.
@@ -235,11 +384,53 @@ impl Connection {
         let result = self
             .control(&format!("ROLLBACK TO SAVEPOINT sp_{number}"))
             .and_then(|()| self.control(&format!("RELEASE SAVEPOINT sp_{number}")));
-        if result.is_err() && self.phase == Phase::Open {
+        if result.is_ok() {
+            let name = format!("sp_{number}");
+            self.engine
+                .events()
+                .told(TransactionEvent::RollbackToSavepoint(&name));
+        } else if self.phase == Phase::Open {
             // What should have been undone may still be there: it must not be committed.
             self.phase = Phase::Ended;
         }
         result
+    }
+}
+
+/// A connection with options for some statements, as [`Connection::with_options`] gives it. It is
+/// used as the connection that it stands on.
+#[must_use = "the options hold for statements that are run through this"]
+pub struct WithOptions<'c> {
+    connection: &'c mut Connection,
+    before: Arc<ExecutionOptions>,
+}
+
+impl Drop for WithOptions<'_> {
+    fn drop(&mut self) {
+        self.connection.execution = Arc::clone(&self.before);
+        self.connection.heed_options();
+    }
+}
+
+impl Deref for WithOptions<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+impl DerefMut for WithOptions<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection
+    }
+}
+
+impl fmt::Debug for WithOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WithOptions")
+            .field("options", &self.connection.execution)
+            .finish_non_exhaustive()
     }
 }
 

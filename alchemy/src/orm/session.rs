@@ -7,6 +7,7 @@ mod expunge;
 mod instance;
 mod link;
 mod query;
+mod retry;
 mod row;
 mod store;
 mod transaction;

@@ -28,7 +28,7 @@ enum Control<'a> {
 fn control(sql: &str) -> Control<'_> {
     let words: Vec<&str> = sql.split_whitespace().collect();
     match words.as_slice() {
-        ["BEGIN", ..] => Control::Begin,
+        ["BEGIN", ..] | ["START", ..] => Control::Begin,
         ["COMMIT"] => Control::Commit,
         ["ROLLBACK"] => Control::Rollback,
         ["SAVEPOINT", name] => Control::Savepoint(name),

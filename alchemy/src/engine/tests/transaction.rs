@@ -274,11 +274,11 @@ fn a_refused_commit_can_be_tried_again_or_rolled_back() {
 fn retries_begin_anew_and_end() {
     let (engine, driver) = fake();
     let busy = |n: u64| {
-        let fault = crate::driver::Fault::new(ErrorKind::Locked, "locked");
+        let fault = crate::driver::Fault::new(ErrorKind::Deadlock, "deadlock");
         driver.fail(driver.calls() + n, Failure::EndsTransaction(fault));
     };
     let mut runs = 0;
-    let result = engine.transaction_retry(3, |conn| {
+    let result = engine.run_transaction(3, |conn| {
         runs += 1;
         conn.execute(write("a"))?;
         if runs < 3 {
@@ -290,18 +290,25 @@ fn retries_begin_anew_and_end() {
     assert_eq!((runs, driver.committed().len()), (3, 2));
 
     let mut runs = 0;
-    let result = engine.transaction_retry(2, |conn| {
+    let result = engine.run_transaction(2, |conn| {
         runs += 1;
         busy(2);
         conn.execute(write("c"))
     });
-    assert_eq!((kind(result), runs), (ErrorKind::Locked, 2));
+    assert_eq!((kind(result), runs), (ErrorKind::Deadlock, 2));
     let mut runs = 0;
-    let result: Result<()> = engine.transaction_retry(5, |_| {
+    let result: Result<()> = engine.run_transaction(5, |_| {
         runs += 1;
         Err(Error::new(ErrorKind::InvalidValue, "no"))
     });
     assert_eq!((kind(result), runs), (ErrorKind::InvalidValue, 1));
+    // Whoever waited for a lock has waited long enough.
+    let mut runs = 0;
+    let result: Result<()> = engine.run_transaction(5, |_| {
+        runs += 1;
+        Err(Error::new(ErrorKind::Locked, "locked"))
+    });
+    assert_eq!((kind(result), runs), (ErrorKind::Locked, 1));
 }
 
 #[test]

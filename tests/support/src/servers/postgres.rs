@@ -15,10 +15,11 @@ host all all 127.0.0.1/32 trust
 ";
 
 /// Nothing has to survive, and nothing big happens.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "ssl=on",
     "listen_addresses=127.0.0.1",
     "max_connections=60",
+    "max_prepared_transactions=10",
     "shared_buffers=32MB",
     "fsync=off",
     "synchronous_commit=off",
