@@ -19,6 +19,7 @@ mod capability;
 mod context;
 pub mod ddl;
 mod dialect;
+mod element;
 mod from;
 mod key;
 mod optional;

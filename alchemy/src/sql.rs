@@ -35,6 +35,7 @@ pub use expr::{
     Window, WindowFunction, WindowNode, current_row, following, preceding, unbounded_following,
     unbounded_preceding, window,
 };
+pub use expr::{Element, ElementWriter, element, operand};
 #[doc(hidden)]
 pub use expr::{in_list_of, operand_by};
 pub use row::{Row, RowReader};

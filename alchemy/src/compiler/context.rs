@@ -504,6 +504,7 @@ impl<'c> Context<'c> {
             Node::Case(case) => dialect.visit_case(self, case),
             Node::Scalar(select) => dialect.visit_scalar(self, select),
             Node::Exists { select, negated } => dialect.visit_exists(self, select, *negated),
+            Node::Element(element) => dialect.visit_element(self, element.as_ref()),
             Node::Text(text) => dialect.visit_text(self, text),
         }
     }

@@ -11,8 +11,8 @@ use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
     AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode, DatePart,
-    DeleteNode, DerivedTable, FrameNode, Function, In, InsertNode, Like, Lock, Node, OrderTerm,
-    OverNode, SelectItem, SelectNode, TextNode, UpdateNode,
+    DeleteNode, DerivedTable, Element, FrameNode, Function, In, InsertNode, Like, Lock, Node,
+    OrderTerm, OverNode, SelectItem, SelectNode, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -181,6 +181,11 @@ pub trait Dialect: Send + Sync + Debug {
     /// `[NOT] EXISTS (…)`
     fn visit_exists(&self, cx: &mut Context<'_>, select: &SelectNode, negated: bool) -> Result<()> {
         expression::exists(cx, select, negated)
+    }
+
+    /// An expression of an application's own, which knows how to write itself.
+    fn visit_element(&self, cx: &mut Context<'_>, element: &dyn Element) -> Result<()> {
+        super::element::element(cx, element)
     }
 
     /// SQL as written.

@@ -482,6 +482,12 @@ impl<'s> Key<'s> {
                 self.push(16 | u64::from(*negated) << 8);
                 self.select(select);
             }
+            Node::Element(element) => {
+                self.push(ELEMENT);
+                self.push_str(element.name());
+                self.push_str(&element.key());
+                self.args(element.operands());
+            }
             Node::Text(text) => {
                 self.push(17);
                 self.text(text);
@@ -583,6 +589,7 @@ const FIRST_SAID: u64 = 19;
 const UNSET: u64 = 0;
 const COLUMN: u64 = 1;
 const BIND: u64 = 2;
+const ELEMENT: u64 = 0xff;
 
 const IN_VALUES: u64 = 0;
 const IN_LIST: u64 = 1;

@@ -55,7 +55,8 @@ impl Level {
             | Node::In(_)
             | Node::Like(_)
             | Node::Exists { negated: false, .. } => Self::Predicate,
-            Node::Text(_) => Self::Unknown,
+            Node::Element(element) if element.is_atomic() => Self::Atom,
+            Node::Element(_) | Node::Text(_) => Self::Unknown,
         }
     }
 

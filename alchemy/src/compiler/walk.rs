@@ -227,6 +227,7 @@ impl<'s> Walk<'s> {
                 note(&mut self.found, column.occurrence());
             }
             Node::Bind(_) => {}
+            Node::Element(element) => element.operands().iter().for_each(|arg| self.arg(arg)),
             Node::Text(text) => self.text(text),
             Node::Binary(_, left, right) => {
                 self.arg(left);

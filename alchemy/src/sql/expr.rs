@@ -3,6 +3,7 @@
 mod aggregate;
 mod case;
 mod condition;
+mod element;
 mod extract;
 mod in_list;
 mod interpolated;
@@ -19,6 +20,7 @@ use std::marker::PhantomData;
 pub use aggregate::AggregateNode;
 pub use case::{CaseBuilder, case};
 pub use condition::Condition;
+pub use element::{Element, ElementWriter, element, operand};
 pub use extract::{Calendar, DatePart};
 pub use in_list::{InList, InSource};
 pub use interpolated::Interpolated;

@@ -2,8 +2,10 @@
 //! condition allocates little.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::aggregate::AggregateNode;
+use super::element::Element;
 use super::window::OverNode;
 use crate::sql::column::ColumnRef;
 use crate::sql::select::SelectNode;
@@ -119,6 +121,8 @@ pub enum Node {
         /// `NOT EXISTS`
         negated: bool,
     },
+    /// An expression of an application's own.
+    Element(Arc<dyn Element>),
     /// SQL as written, with named binds.
     Text(Box<TextNode>),
 }
