@@ -14,7 +14,7 @@ use crate::models::{
 cases! {
     scenarios:
         dml_delete_not_exists dml_delete_returning dml_delete_subquery dml_delete_using
-        dml_insert_expression dml_insert_from_select dml_insert_ignore dml_insert_returning
+        dml_insert_expression dml_insert_from_cte dml_insert_from_select dml_insert_ignore dml_insert_returning
         dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
         dml_update_returning dml_update_simple dml_upsert_returning dml_upsert_where;
 }
@@ -171,4 +171,19 @@ fn dml_upsert_where(session: &mut Session) -> Result<Answer> {
         .filter(|old, _| old.qty.gt(20))
         .do_update(|old, new| [old.qty.assign(new.qty), old.note.assign("reset")]);
     row_count(session, statement)
+}
+
+fn dml_insert_from_cte(session: &mut Session) -> Result<Answer> {
+    let counts = select((Track.genre_id, func::count_all().label("n")))
+        .group_by(Track.genre_id)
+        .cte("c");
+    let (genre_id, n) = counts.columns();
+    let rare = select((literal("G"), func::coalesce(genre_id, 0), n.cast::<i32>()))
+        .select_from(&counts)
+        .filter(n.lt(20));
+    let statement = insert(Stock)
+        .columns((Stock.warehouse, Stock.sku, Stock.qty))
+        .from_select(rare);
+    session.connection()?.execute(statement)?;
+    Ok(Answer::Result(json!(null)))
 }
