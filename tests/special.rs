@@ -1,24 +1,27 @@
-//! Types that not every database has, and their operators.
+//! Types that not every database has, and the operators of those that all have in their own way.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+#[macro_use]
+extern crate alchemy_test_support;
+
 #[path = "special/arrays.rs"]
 mod arrays;
+#[path = "special/dates.rs"]
+mod dates;
+#[path = "special/documents.rs"]
+mod documents;
 #[path = "special/enums.rs"]
 mod enums;
 #[path = "special/native.rs"]
 mod native;
 #[path = "special/ranges.rs"]
 mod ranges;
+#[path = "special/search.rs"]
+mod search;
 
 use std::process::ExitCode;
 
-use alchemy_test_support::servers::{ServerKind, Suite};
-
 fn main() -> ExitCode {
-    let suite = Suite::new().on(ServerKind::Postgres);
-    let suite = arrays::tests(suite);
-    let suite = ranges::tests(suite);
-    let suite = native::tests(suite);
-    enums::tests(suite).run()
+    alchemy_test_support::main()
 }

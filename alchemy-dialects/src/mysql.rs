@@ -17,6 +17,7 @@ mod driver;
 mod error;
 mod extract;
 mod notices;
+mod operators;
 mod options;
 mod protocol;
 mod row;

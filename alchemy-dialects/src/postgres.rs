@@ -22,6 +22,7 @@ mod extract;
 mod literal;
 mod native;
 mod numeric;
+mod operators;
 mod options;
 mod row;
 mod session;

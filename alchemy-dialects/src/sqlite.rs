@@ -14,6 +14,8 @@ mod dialect;
 mod driver;
 mod error;
 mod extract;
+mod functions;
+mod operators;
 mod options;
 mod row;
 mod session;

@@ -23,10 +23,17 @@ pub use dml::{
     UpdateNode, delete, insert, update,
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
+#[cfg(feature = "json")]
+pub use expr::JsonPath;
 pub use expr::{
     Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
     In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
     Operand, OrderTerm, Plain, Windowed, case, literal,
+};
+pub use expr::{
+    ArrayFamily, ArrayOp, Bounds, Contained, Contains, Elements, JsonOp, Minus, Operation,
+    OperationKind, Overlaps, Plus, RangeFamily, RangeOp, Search, SearchMode, SearchOp, Searched,
+    TemporalOp, array, search,
 };
 pub use expr::{Calendar, DatePart};
 pub use expr::{
@@ -37,7 +44,7 @@ pub use expr::{
 };
 pub use expr::{Element, ElementWriter, element, operand};
 #[doc(hidden)]
-pub use expr::{in_list_of, operand_by};
+pub use expr::{in_list_of, operand_by, range_of};
 pub use row::{Row, RowReader};
 pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,

@@ -2,17 +2,12 @@
 
 use alchemy::ErrorKind;
 use alchemy::prelude::*;
+use alchemy::sql::array;
 use alchemy::types::{ColumnType, Interval};
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::TestDatabase;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("arrays::of_every_scalar", of_every_scalar)
-        .test("arrays::more_dimensions", what_is_no_array_of_one_dimension)
-}
 
 #[derive(ColumnEnum, Clone, Copy, Debug, PartialEq)]
 enum Mood {
@@ -71,6 +66,7 @@ macro_rules! round_trip {
     })*};
 }
 
+#[test(on("postgres"))]
 fn of_every_scalar(database: &TestDatabase) {
     let date = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
     let at: NaiveDateTime = date.and_hms_micro_opt(23, 59, 59, 999_999).unwrap();
@@ -103,6 +99,7 @@ fn of_every_scalar(database: &TestDatabase) {
     }
 }
 
+#[test(on("postgres"))]
 fn what_is_no_array_of_one_dimension(database: &TestDatabase) {
     let mut conn = database.engine().unwrap().connect().unwrap();
     let error = conn
@@ -123,4 +120,116 @@ fn what_is_no_array_of_one_dimension(database: &TestDatabase) {
         .one(text("SELECT 'x' AS word").columns::<Vec<i32>>())
         .unwrap_err();
     assert!(error.message().contains("expected an array"), "{error}");
+}
+
+#[derive(Model, Debug)]
+#[model(table = "posts")]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    tags: Vec<String>,
+    scores: Option<Vec<Option<i32>>>,
+    moods: Vec<Mood>,
+}
+
+#[test(on("postgres"))]
+fn operators(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![Post]).unwrap();
+    let mut conn = engine.connect().unwrap();
+    let tags = |list: &[&str]| -> Vec<String> { list.iter().map(|it| (*it).to_owned()).collect() };
+    let posts = [
+        Post {
+            id: 1,
+            tags: tags(&["a", "b"]),
+            scores: Some(vec![Some(1), None, Some(3)]),
+            moods: vec![Mood::Happy],
+        },
+        Post {
+            id: 2,
+            tags: tags(&["b", "c"]),
+            scores: Some(vec![]),
+            moods: vec![Mood::Sad, Mood::Happy],
+        },
+        Post {
+            id: 3,
+            tags: vec![],
+            scores: None,
+            moods: vec![],
+        },
+    ];
+    conn.execute(insert(Post).values(&posts)).unwrap();
+    let mut ids = |condition: Expr<Option<bool>>| -> Vec<i64> {
+        conn.all(select(Post.id).filter(condition).order_by(Post.id))
+            .unwrap()
+    };
+    let maybe = |condition: Expr<bool>| -> Expr<Option<bool>> { condition.optional() };
+    assert_eq!(ids(maybe(Post.tags.contains(tags(&["b"])))), [1, 2]);
+    assert_eq!(
+        ids(maybe(Post.tags.contains(Vec::<String>::new()))),
+        [1, 2, 3]
+    );
+    assert_eq!(
+        ids(maybe(Post.tags.contained_by(tags(&["b", "a", "x"])))),
+        [1, 3]
+    );
+    assert_eq!(ids(maybe(Post.tags.overlaps(tags(&["c", "x"])))), [2]);
+    assert_eq!(ids(maybe(!Post.tags.overlaps(tags(&["c", "x"])))), [1, 3]);
+    assert_eq!(ids(maybe(Post.tags.has("a"))), [1]);
+    assert_eq!(ids(Post.scores.has(3)), [1]);
+    assert_eq!(ids(maybe(Post.moods.has(Mood::Sad))), [2]);
+    assert_eq!(ids(maybe(Post.moods.contains(vec![Mood::Happy]))), [1, 2]);
+    assert_eq!(ids(Post.tags.at(1).eq("a")), [1]);
+    assert_eq!(ids(Post.tags.at(9).eq("a")), Vec::<i64>::new());
+    assert_eq!(ids(maybe(Post.tags.slice(2, 5).eq(tags(&["c"])))), [2]);
+    assert_eq!(
+        ids(maybe(
+            Post.tags
+                .followed_by(tags(&["z"]))
+                .eq(tags(&["a", "b", "z"]))
+        )),
+        [1]
+    );
+    assert_eq!(ids(maybe(Post.tags.append("z").has("z"))), [1, 2, 3]);
+    assert_eq!(ids(maybe(Post.tags.cardinality().eq(2))), [1, 2]);
+    assert_eq!(ids(Post.scores.cardinality().eq(3)), [1]);
+    let elements: Vec<Option<i32>> = conn
+        .all(select(Post.scores.at(Post.id)).order_by(Post.id))
+        .unwrap();
+    assert_eq!(elements, [Some(1), None, None]);
+    let made: Vec<i64> = conn
+        .one(select(array([Post.id.expr(), Post.id + 1])).filter(Post.id.eq(1)))
+        .unwrap();
+    assert_eq!(made, [1, 2]);
+    // A whole array is set, and read, as any other value.
+    conn.execute(
+        update(Post)
+            .set(Post.tags, Post.tags.append("new"))
+            .filter(Post.id.eq(3)),
+    )
+    .unwrap();
+    let tags: Vec<String> = conn.one(select(Post.tags).filter(Post.id.eq(3))).unwrap();
+    assert_eq!(tags, ["new"]);
+}
+
+#[test]
+fn elsewhere_there_are_none(database: &TestDatabase) {
+    if database.kind().name() == "postgres" {
+        return;
+    }
+    let error = database.with_tables(&metadata![Post]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(
+        error
+            .message()
+            .contains("the type ARRAY can't be expressed in"),
+        "{error}"
+    );
+    let mut conn = database.engine().unwrap().connect().unwrap();
+    let error = conn.one(select(literal(vec![1]))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    assert!(error.message().contains("an array"), "{error}");
+    let error = conn
+        .all(select(Post.id).filter(Post.tags.has("a")))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
 }

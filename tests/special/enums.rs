@@ -1,11 +1,7 @@
 //! Enums, where they are a type of the database's own.
 
 use alchemy::prelude::*;
-use alchemy_test_support::servers::{Suite, TestDatabase};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite.test("enums::in_every_place", in_every_place)
-}
+use alchemy_test_support::TestDatabase;
 
 #[derive(ColumnEnum, Clone, Copy, Debug, Default, PartialEq)]
 enum Status {
@@ -25,6 +21,7 @@ struct Task {
     before: Option<Status>,
 }
 
+#[test]
 fn in_every_place(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     // Twice: what is there stays.
@@ -68,8 +65,10 @@ fn in_every_place(database: &TestDatabase) {
     assert_eq!(ids(&mut session, Task.status.eq(cased)), Vec::<i64>::new());
     let found: Status = session.one(select(literal(Status::Done))).unwrap();
     assert_eq!(found, Status::Done);
+    // Elsewhere labels are compared as text.
+    let ordered = database.kind().name() == "postgres";
     let highest = session.one(select(func::max(Task.status))).unwrap();
-    assert_eq!(highest, Some(Status::Done));
+    assert_eq!(highest == Some(Status::Done), ordered);
     session.rollback().unwrap();
     metadata![Task].drop_all(&engine).unwrap();
     metadata![Task].drop_all(&engine).unwrap();

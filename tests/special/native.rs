@@ -4,14 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use alchemy::prelude::*;
 use alchemy::types::{Bits, CiText, Cidr, Hstore, Inet, MacAddr, TsQuery, TsVector};
-use alchemy_test_support::servers::{Suite, TestDatabase};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("native::stored_and_found", stored_and_found)
-        .test("native::extensions", extensions)
-        .test("native::full_text", full_text)
-}
+use alchemy_test_support::TestDatabase;
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(table = "hosts")]
@@ -26,6 +19,7 @@ struct Host {
     flags: Bits,
 }
 
+#[test(on("postgres"))]
 fn stored_and_found(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Host].create_all(&engine).unwrap();
@@ -84,6 +78,7 @@ struct Thing {
     options: Option<Hstore>,
 }
 
+#[test(on("postgres"))]
 fn extensions(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     let mut conn = engine.connect().unwrap();
@@ -138,6 +133,7 @@ struct Page {
     query: Option<TsQuery>,
 }
 
+#[test(on("postgres"))]
 fn full_text(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Page].create_all(&engine).unwrap();

@@ -9,11 +9,11 @@ use alchemy::compiler::{
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
     AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, DatePart, Function, InsertNode,
-    Lock, OverNode, SelectNode, Source,
+    JsonOp, Lock, Operation, OverNode, SearchOp, SelectNode, Source, TemporalOp,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, clauses, conflict, ddl, extract, types};
+use super::{aggregate, clauses, conflict, ddl, extract, operators, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,6 +162,11 @@ impl Dialect for MySqlDialect {
                 cx.push(expression::operator(op));
                 expression::right_operand(cx, op, right)
             }
+            op if self.flavour == MySqlFlavour::MariaDb
+                && operators::compares_documents(op, left, right) =>
+            {
+                operators::json_equals(cx, op, left, right)
+            }
             op => expression::binary(cx, op, left, right),
         }
     }
@@ -242,6 +247,36 @@ impl Dialect for MySqlDialect {
         conflict: &ConflictNode,
     ) -> Result<()> {
         conflict::on_conflict(cx, insert, conflict, self.flavour)
+    }
+
+    fn visit_temporal(
+        &self,
+        cx: &mut Context<'_>,
+        operation: &Operation<TemporalOp>,
+    ) -> Result<()> {
+        operators::temporal(cx, operation)
+    }
+
+    fn visit_search(&self, cx: &mut Context<'_>, operation: &Operation<SearchOp>) -> Result<()> {
+        operators::search(cx, operation)
+    }
+
+    fn visit_json(&self, cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Result<()> {
+        operators::json(cx, operation, self.flavour)
+    }
+
+    fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        match value {
+            Value::Json(_) => operators::document(cx, value, self.flavour),
+            value => cx.bind(value),
+        }
+    }
+
+    fn visit_assigned(&self, cx: &mut Context<'_>, _: &Column, arg: &Arg) -> Result<()> {
+        match arg {
+            Arg::Bind(value) => cx.bind(value),
+            arg => cx.arg(arg),
+        }
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

@@ -11,7 +11,11 @@ pub(super) fn part(cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()
         DatePart::Week => ("WEEK(", ", 3)"),
         DatePart::DayOfWeek => ("(DAYOFWEEK(", ") - 1)"),
         DatePart::DayOfYear => ("DAYOFYEAR(", ")"),
-        DatePart::Epoch => ("TIMESTAMPDIFF(SECOND, '1970-01-01', ", ")"),
+        // Seconds would be cut towards zero, and a division rounded to four digits.
+        DatePart::Epoch => (
+            "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ",
+            ") * 0.000001) AS SIGNED)",
+        ),
         part => return extract::extract(cx, part, arg),
     };
     cx.push(before);

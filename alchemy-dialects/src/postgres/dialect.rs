@@ -8,12 +8,12 @@ use alchemy::compiler::{
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    Arg, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, DatePart, Function,
-    InsertNode, Like, Lock, SelectNode,
+    Arg, ArrayOp, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, DatePart,
+    Function, InsertNode, JsonOp, Like, Lock, Operation, RangeOp, SearchOp, SelectNode, TemporalOp,
 };
 use alchemy::types::{EnumType, SqlType, Value};
 
-use super::{bind_types, clauses, ddl, extract, literal, types};
+use super::{bind_types, clauses, ddl, extract, literal, operators, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -158,6 +158,30 @@ impl Dialect for PostgresDialect {
                 .with_help("name the columns of the key: `.on_conflict(…)`"));
         }
         dml::on_conflict(cx, insert, conflict)
+    }
+
+    fn visit_json(&self, cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Result<()> {
+        operators::json(cx, operation)
+    }
+
+    fn visit_array(&self, cx: &mut Context<'_>, operation: &Operation<ArrayOp>) -> Result<()> {
+        operators::array(cx, operation)
+    }
+
+    fn visit_range(&self, cx: &mut Context<'_>, operation: &Operation<RangeOp>) -> Result<()> {
+        operators::range(cx, operation)
+    }
+
+    fn visit_temporal(
+        &self,
+        cx: &mut Context<'_>,
+        operation: &Operation<TemporalOp>,
+    ) -> Result<()> {
+        operators::temporal(cx, operation)
+    }
+
+    fn visit_search(&self, cx: &mut Context<'_>, operation: &Operation<SearchOp>) -> Result<()> {
+        operators::search(cx, operation)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

@@ -12,7 +12,7 @@ pub(super) fn extract(cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result
     let fraction = matches!(part, DatePart::Second | DatePart::Epoch);
     cx.push("CAST(");
     cx.push(if fraction {
-        "trunc(EXTRACT("
+        "floor(EXTRACT("
     } else {
         "EXTRACT("
     });

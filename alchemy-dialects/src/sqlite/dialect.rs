@@ -8,11 +8,12 @@ use alchemy::compiler::{
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    AggregateNode, Arg, ConflictNode, ConflictTarget, DatePart, Function, InsertNode, SelectNode,
+    AggregateNode, Arg, ConflictNode, ConflictTarget, DatePart, Function, InsertNode, JsonOp,
+    Operation, SearchOp, SelectNode, TemporalOp,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, ddl, extract, types};
+use super::{aggregate, ddl, extract, operators, types};
 
 /// SQLite, 3.35 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,6 +131,22 @@ impl Dialect for SqliteDialect {
                 .with_help("name the columns of the key: `.on_conflict(…)`"));
         }
         dml::on_conflict(cx, insert, conflict)
+    }
+
+    fn visit_json(&self, cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Result<()> {
+        operators::json(cx, operation)
+    }
+
+    fn visit_temporal(
+        &self,
+        cx: &mut Context<'_>,
+        operation: &Operation<TemporalOp>,
+    ) -> Result<()> {
+        operators::temporal(cx, operation)
+    }
+
+    fn visit_search(&self, cx: &mut Context<'_>, operation: &Operation<SearchOp>) -> Result<()> {
+        operators::search(cx, operation)
     }
 
     fn visit_type(&self, cx: &mut Context<'_>, sql_type: SqlType) -> Result<()> {

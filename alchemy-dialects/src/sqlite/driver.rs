@@ -81,6 +81,7 @@ impl SqliteDriver {
         connection
             .busy_timeout(options.busy_timeout)
             .map_err(fault)?;
+        super::functions::register(connection).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(options.statement_cache);
         let foreign_keys = (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys);
         for (switch, on) in SWITCHES.iter().copied().chain([foreign_keys]) {

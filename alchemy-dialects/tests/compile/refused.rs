@@ -134,7 +134,7 @@ fn modifications() {
     let many = many.values((0..16_384).map(|number| ("a", number)));
     assert_snapshot!(refusal(&many), @"
     the statement binds 32768 values, and sqlite takes at most 32766 in one statement
-    help: split it into several statements
+    help: split it into several statements; `insert_many` does so for structs
     ");
 }
 

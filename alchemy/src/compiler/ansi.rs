@@ -6,6 +6,7 @@ pub mod derived;
 pub mod dml;
 pub mod expression;
 pub mod extract;
+pub mod operation;
 pub mod select;
 pub mod types;
 pub mod window;

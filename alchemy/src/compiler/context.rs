@@ -498,6 +498,12 @@ impl<'c> Context<'c> {
             Node::Like(like) => dialect.visit_like(self, like),
             Node::Function(function) => dialect.visit_function(self, function),
             Node::Aggregate(node) => dialect.visit_aggregate(self, node),
+            Node::Json(node) => dialect.visit_json(self, node),
+            Node::Array(node) => dialect.visit_array(self, node),
+            Node::Range(node) => dialect.visit_range(self, node),
+            Node::Temporal(node) => dialect.visit_temporal(self, node),
+            Node::Search(node) => dialect.visit_search(self, node),
+
             Node::Over(over) => dialect.visit_over(self, over),
             Node::Cast(arg, sql_type) => dialect.visit_cast(self, arg, *sql_type),
             Node::Extract(part, arg) => dialect.visit_extract(self, *part, arg),

@@ -3,16 +3,17 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::ansi::{clauses, derived, dml, expression, extract, select, types, window};
+use super::ansi::{clauses, derived, dml, expression, extract, operation, select, types, window};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode, DatePart,
-    DeleteNode, DerivedTable, Element, FrameNode, Function, In, InsertNode, Like, Lock, Node,
-    OrderTerm, OverNode, SelectItem, SelectNode, TextNode, UpdateNode,
+    AggregateNode, Arg, ArrayOp, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode,
+    DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In, InsertNode, JsonOp, Like,
+    Lock, Node, Operation, OrderTerm, OverNode, RangeOp, SearchOp, SelectItem, SelectNode,
+    TemporalOp, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -141,6 +142,35 @@ pub trait Dialect: Send + Sync + Debug {
     /// A function call.
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
         expression::function(cx, function)
+    }
+
+    /// An operator on documents.
+    fn visit_json(&self, cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Result<()> {
+        operation::refuse(cx, operation)
+    }
+
+    /// An operator on arrays.
+    fn visit_array(&self, cx: &mut Context<'_>, operation: &Operation<ArrayOp>) -> Result<()> {
+        operation::refuse(cx, operation)
+    }
+
+    /// An operator on ranges.
+    fn visit_range(&self, cx: &mut Context<'_>, operation: &Operation<RangeOp>) -> Result<()> {
+        operation::refuse(cx, operation)
+    }
+
+    /// An operator on dates and times.
+    fn visit_temporal(
+        &self,
+        cx: &mut Context<'_>,
+        operation: &Operation<TemporalOp>,
+    ) -> Result<()> {
+        operation::refuse(cx, operation)
+    }
+
+    /// Full-text search.
+    fn visit_search(&self, cx: &mut Context<'_>, operation: &Operation<SearchOp>) -> Result<()> {
+        operation::refuse(cx, operation)
     }
 
     /// A call of an aggregate with FILTER or an order.

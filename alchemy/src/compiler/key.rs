@@ -14,8 +14,9 @@ use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
-    HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm, SelectClauses,
-    SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
+    HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation, OperationKind,
+    OrderTerm, SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source,
+    StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -467,6 +468,12 @@ impl<'s> Key<'s> {
                 self.function(function);
             }
             Node::Aggregate(node) => self.aggregate(node),
+            Node::Json(node) => self.operation(40, node),
+            Node::Array(node) => self.operation(41, node),
+            Node::Range(node) => self.operation(42, node),
+            Node::Temporal(node) => self.operation(43, node),
+            Node::Search(node) => self.operation(44, node),
+
             Node::Over(over) => self.over(over),
             Node::Cast(arg, sql_type) => {
                 self.unary(13, arg);
@@ -499,6 +506,16 @@ impl<'s> Key<'s> {
         self.push(u64::from(function.distinct) | u64::from(function.star) << 1);
         self.push_str(&function.name);
         self.args(&function.args);
+    }
+
+    fn operation<Op: OperationKind>(&mut self, kind: u64, operation: &'s Operation<Op>) {
+        let op = u64::from(operation.op.number());
+        self.push(kind | u64::from(operation.constant.is_some()) << 8 | op << 16);
+        operation
+            .constant
+            .iter()
+            .for_each(|text| self.push_str(text));
+        self.args(&operation.args);
     }
 
     fn unary(&mut self, word: u64, arg: &'s Arg) {

@@ -88,6 +88,9 @@ impl Optional {
                 self.arg(&like.pattern)
             }
             Node::Function(function) => self.function(function),
+            Node::Temporal(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
+            Node::Array(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
+            Node::Range(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
             _ => Ok(()),
         }
     }

@@ -4,7 +4,7 @@
 //! other without parentheses: `||` binds tighter than `*` in SQLite and looser than `+` in
 //! PostgreSQL.
 
-use crate::sql::{Arg, BinaryOp, Node};
+use crate::sql::{Arg, ArrayOp, BinaryOp, JsonOp, Node, RangeOp, SearchOp};
 
 /// How tightly an expression holds together, the loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,7 @@ impl Level {
             | Node::Bind(_)
             | Node::Function(_)
             | Node::Aggregate(_)
+            | Node::Temporal(_)
             | Node::Over(_)
             | Node::Cast(..)
             | Node::Extract(..)
@@ -57,6 +58,27 @@ impl Level {
             | Node::Exists { negated: false, .. } => Self::Predicate,
             Node::Element(element) if element.is_atomic() => Self::Atom,
             Node::Element(_) | Node::Text(_) => Self::Unknown,
+            Node::Json(node) => Self::of_condition(matches!(
+                node.op,
+                JsonOp::Exists | JsonOp::Contains | JsonOp::HasKey
+            )),
+            Node::Array(node) => Self::of_condition(matches!(
+                node.op,
+                ArrayOp::Contains | ArrayOp::ContainedBy | ArrayOp::Overlaps | ArrayOp::Has
+            )),
+            Node::Range(node) => Self::of_condition(!matches!(
+                node.op,
+                RangeOp::Union
+                    | RangeOp::Intersection
+                    | RangeOp::Difference
+                    | RangeOp::Lower
+                    | RangeOp::Upper
+                    | RangeOp::IsEmpty
+            )),
+            Node::Search(node) => Self::of_condition(matches!(
+                node.op,
+                SearchOp::Matches(_) | SearchOp::DocumentMatches(_)
+            )),
         }
     }
 
@@ -82,6 +104,16 @@ impl Level {
             BinaryOp::Add | BinaryOp::Sub => Self::Sum,
             BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => Self::Product,
             BinaryOp::Concat => Self::Concat,
+        }
+    }
+
+    /// The level of what is written with an operator where it is a condition, and holds together
+    /// by itself where it is a value.
+    const fn of_condition(is_condition: bool) -> Self {
+        if is_condition {
+            Self::Predicate
+        } else {
+            Self::Atom
         }
     }
 

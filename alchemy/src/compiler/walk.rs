@@ -258,6 +258,11 @@ impl<'s> Walk<'s> {
                 self.arg(&like.pattern);
             }
             Node::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Json(node) => node.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Array(node) => node.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Range(node) => node.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Temporal(node) => node.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Search(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Aggregate(node) => {
                 node.function.args.iter().for_each(|arg| self.arg(arg));
                 node.order_by.iter().for_each(|term| self.arg(&term.arg));

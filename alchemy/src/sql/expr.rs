@@ -1,38 +1,58 @@
 //! Expressions.
 
 mod aggregate;
+mod array;
 mod case;
 mod condition;
+mod contains;
 mod element;
 mod extract;
+mod full_text;
 mod in_list;
 mod interpolated;
+mod json;
+#[cfg(feature = "json")]
+mod json_path;
 mod kind;
 mod node;
 mod operand;
+mod operation;
 mod operators;
 mod order;
+mod range;
+mod temporal;
 mod window;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use aggregate::AggregateNode;
+pub use array::{ArrayFamily, ArrayOp, Elements, array};
 pub use case::{CaseBuilder, case};
 pub use condition::Condition;
+pub use contains::{Contained, Contains, Overlaps};
 pub use element::{Element, ElementWriter, element, operand};
 pub use extract::{Calendar, DatePart};
+pub use full_text::{Search, SearchMode, SearchOp, Searched, search};
 pub use in_list::{InList, InSource};
 pub use interpolated::Interpolated;
+pub use json::JsonOp;
+#[cfg(feature = "json")]
+pub use json_path::JsonPath;
 pub use kind::{Aggregate, Plain, Windowed};
 pub use node::{Arg, Between, BinaryOp, Case, Function, In, Like, Node};
 pub use operand::{Literal, Operand, literal};
+pub use operation::{Operation, OperationKind};
+pub use range::{Bounds, RangeFamily, RangeOp};
+pub use temporal::{Minus, Plus, TemporalOp};
 
 #[doc(hidden)]
 pub use in_list::of as in_list_of;
 #[doc(hidden)]
 pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};
+#[doc(hidden)]
+pub use range::of as range_of;
 pub use window::{
     CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
     FrameUnit, OverNode, Preceding, RangeBound, RowsBound, UnboundedFollowing, UnboundedPreceding,

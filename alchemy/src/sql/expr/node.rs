@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::aggregate::AggregateNode;
 use super::element::Element;
 use super::window::OverNode;
+use super::{ArrayOp, JsonOp, Operation, RangeOp, SearchOp, TemporalOp};
 use crate::sql::column::ColumnRef;
 use crate::sql::select::SelectNode;
 use crate::sql::text::TextNode;
@@ -104,6 +105,16 @@ pub enum Node {
     Function(Box<Function>),
     /// A call of an aggregate with more than its arguments.
     Aggregate(Box<AggregateNode>),
+    /// An operator on documents.
+    Json(Box<Operation<JsonOp>>),
+    /// An operator on arrays.
+    Array(Box<Operation<ArrayOp>>),
+    /// An operator on ranges.
+    Range(Box<Operation<RangeOp>>),
+    /// An operator on dates and times.
+    Temporal(Box<Operation<TemporalOp>>),
+    /// Full-text search.
+    Search(Box<Operation<SearchOp>>),
     /// A function over a window.
     Over(Box<OverNode>),
     /// `CAST(… AS …)`

@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
+use super::contains::Contains;
 use super::in_list::InList;
 use super::node::{Arg, Between, BinaryOp, Function, In, Like, Node};
-use super::operand::Operand;
+use super::operand::{Operand, by};
 use super::order::OrderTerm;
+use super::temporal::{Minus, Plus};
 use super::{Expr, Labelled};
 use crate::sql::column::Column;
 use crate::types::{
@@ -109,6 +111,33 @@ macro_rules! arithmetic {
             fn $method(self, other: V) -> Self::Output {
                 let (left, right) = (self.operand(), other.into_arithmetic_arg());
                 Expr::from_node(Node::Binary(BinaryOp::$trait, left, right))
+            }
+        }
+    };
+}
+
+/// `+` and `-`, which moments and intervals have, too.
+macro_rules! sums {
+    ([$($generics:tt)*] $target:ty, $trait:ident $method:ident $family:ident) => {
+        impl<$($generics)*, V> $trait<V> for $target
+        where
+            V: ArithmeticOperand,
+            T::Sql: $family<<V::Type as ColumnValue>::Sql>,
+        {
+            type Output = Expr<
+                Propagated<
+                    T,
+                    V::Type,
+                    <T::Sql as $family<<V::Type as ColumnValue>::Sql>>::Result<
+                        T::Type,
+                        <V::Type as ColumnValue>::Type,
+                    >,
+                >,
+            >;
+
+            fn $method(self, other: V) -> Self::Output {
+                let (left, right) = (self.operand(), other.into_arithmetic_arg());
+                Expr::from_node(T::Sql::node(left, right))
             }
         }
     };
@@ -273,13 +302,6 @@ macro_rules! operators {
                 Expr::from_node(like(self.operand(), pattern.into_arg(), None, true))
             }
 
-            /// Whether the text is found inside; `%` and `_` in it mean themselves.
-            #[must_use]
-            pub fn contains(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("%", text, "%"));
-                Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), false))
-            }
-
             /// Whether it begins with the text; `%` and `_` in it mean themselves.
             #[must_use]
             pub fn starts_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
@@ -327,12 +349,30 @@ macro_rules! operators {
             }
         }
 
-        arithmetic!([$($generics)*] $target, Add add Promoted);
-        arithmetic!([$($generics)*] $target, Sub sub Promoted);
+        sums!([$($generics)*] $target, Add add Plus);
+        sums!([$($generics)*] $target, Sub sub Minus);
         arithmetic!([$($generics)*] $target, Mul mul Promoted);
         arithmetic!([$($generics)*] $target, Div div Quotient);
         arithmetic!([$($generics)*] $target, Rem rem Promoted);
     };
+}
+
+/// `LIKE '%…%'`: `%` and `_` in the text mean themselves.
+impl Contains<&str, by::Str> for Text {
+    type Other = String;
+
+    fn contains(this: Arg, other: &str) -> Node {
+        let pattern = Arg::Bind(escaped("%", other, "%"));
+        like(this, pattern, Some(ESCAPE), false)
+    }
+}
+
+impl Contains<&String, by::Reference> for Text {
+    type Other = String;
+
+    fn contains(this: Arg, other: &String) -> Node {
+        <Self as Contains<&str, by::Str>>::contains(this, other)
+    }
 }
 
 fn call(name: &'static str, arg: Arg) -> Node {
