@@ -23,6 +23,8 @@ mod exits;
 mod isolation;
 #[path = "engine/resetting.rs"]
 mod resetting;
+#[path = "engine/schemas.rs"]
+mod schemas;
 #[path = "engine/sessions.rs"]
 mod sessions;
 #[path = "engine/timeouts.rs"]

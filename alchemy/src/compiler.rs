@@ -27,6 +27,7 @@ mod output;
 mod precedence;
 mod prepared;
 mod quote;
+mod schemas;
 mod scope;
 mod text;
 mod to_sql;
@@ -47,6 +48,8 @@ pub use ddl::{
 pub use dialect::Dialect;
 pub use precedence::Level;
 pub(crate) use prepared::bulk_load;
+pub(crate) use prepared::compile_in;
 pub use prepared::{Prepared, compile};
 pub use quote::is_plain_identifier;
+pub use schemas::SchemaTranslateMap;
 pub use to_sql::ToSql;

@@ -55,8 +55,9 @@ pub use watch::{StatementCall, StatementDone};
 
 pub use crate::pool::{ListenerId, PoolConnection, PoolKind, PoolOrder, PoolStatus};
 
-use crate::compiler::{Dialect, StatementCache};
+use crate::compiler::{Dialect, Prepared, StatementCache, compile_in};
 use crate::pool::Pool;
+use crate::sql::StatementNode;
 use crate::{Error, ErrorKind, Result};
 
 /// The way to one database: a pool of connections and a cache of compiled statements. Clones share
@@ -106,6 +107,7 @@ impl Engine {
     pub fn new(backend: Arc<dyn Backend>, options: EngineOptions) -> Self {
         let (events, connections) = (Events::default(), Arc::default());
         let pool = new_pool(&*backend, &options, &events, &connections);
+        let execution = Arc::new(options.execution.clone());
         Self {
             inner: Arc::new(Inner {
                 cache: StatementCache::new(options.statement_cache),
@@ -115,7 +117,7 @@ impl Engine {
                 connections,
                 events,
             }),
-            execution: Arc::default(),
+            execution,
         }
     }
 
@@ -284,6 +286,11 @@ impl Engine {
         };
         // Closing is I/O: not under the lock.
         old.close();
+    }
+
+    /// A statement as SQL, for who keeps the text.
+    pub(crate) fn compile<'s>(&self, node: &'s StatementNode<'s>) -> Result<Prepared<'s>> {
+        compile_in(node, self.dialect(), self.execution.schemas())
     }
 
     pub(crate) fn cache(&self) -> &StatementCache {

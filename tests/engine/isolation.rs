@@ -203,3 +203,16 @@ fn a_failed_statement_leaves_the_connection_as_documented(database: &TestDatabas
     conn.commit().unwrap();
     assert_eq!(number(&mut conn, "SELECT count(*) FROM t"), 2);
 }
+
+#[test(concurrent)]
+fn a_url_says_the_level(database: &TestDatabase) {
+    let engine = engine_with(database, "pool_size=2&isolation=serializable");
+    engine.execute_script("CREATE TABLE t (n INT)").unwrap();
+    let mut conn = engine.connect().unwrap();
+    assert_eq!(level(&mut conn, database), "SERIALIZABLE");
+    drop(conn);
+    let engine = engine.with_isolation(IsolationLevel::Autocommit);
+    let mut conn = engine.connect().unwrap();
+    conn.execute(text("INSERT INTO t VALUES (1)")).unwrap();
+    assert!(!conn.in_transaction());
+}

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use super::dialect::Dialect;
 use super::key::Key;
 use super::prepared::{CompiledText, Prepared};
+use super::schemas::SchemaTranslateMap;
 use crate::Result;
 use crate::sql::StatementNode;
 
@@ -65,13 +66,29 @@ impl StatementCache {
         node: &'s StatementNode<'s>,
         dialect: &dyn Dialect,
     ) -> Result<Prepared<'s>> {
+        self.prepare_in(node, dialect, None)
+    }
+
+    /// Compiles a statement with other names for its schemas, or finds its text.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare).
+    pub fn prepare_in<'s>(
+        &self,
+        node: &'s StatementNode<'s>,
+        dialect: &dyn Dialect,
+        schemas: Option<&SchemaTranslateMap>,
+    ) -> Result<Prepared<'s>> {
         let mut key = Key::of(node, dialect);
         // A cache belongs to one dialect. Should another come by, it gets texts of its own.
         key.words.push(dialect.name().as_ptr().addr() as u64);
+        if let Some(schemas) = schemas {
+            key.words.extend_from_slice(schemas.words());
+        }
         if let Some(text) = self.find(&key.words) {
             return CompiledText::prepare(text, key);
         }
-        let text = Arc::new(CompiledText::new(node, &key, dialect)?);
+        let text = Arc::new(CompiledText::new(node, &key, dialect, schemas)?);
         self.insert(&key.words, &text);
         CompiledText::prepare(text, key)
     }

@@ -11,6 +11,7 @@ use super::from::not_named;
 use super::key::Addresses;
 use super::precedence::Level;
 use super::quote;
+use super::schemas::SchemaTranslateMap;
 use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
@@ -40,6 +41,8 @@ pub struct Context<'c> {
     names: Names,
     pub(super) scopes: Scopes,
     qualified: bool,
+    /// Which schemas are written for those of tables.
+    pub(super) schemas: Option<&'c SchemaTranslateMap>,
     /// The named windows of the SELECTs around this place.
     windows: Vec<Vec<NamedWindow>>,
     /// What the columns of the SELECT that is visited next are called, where it is a derived table.
@@ -80,6 +83,7 @@ impl<'c> Context<'c> {
             windows: Vec::new(),
             // A label may have a column's name and would win over it in ORDER BY.
             qualified: walk.found.len() > 1 || walk.subquery || walk.label || text,
+            schemas: None,
             output: None,
             ctes: walk.ctes.iter().map(|cte| Arc::clone(cte)).collect(),
             ctes_within: false,
@@ -95,6 +99,7 @@ impl<'c> Context<'c> {
             names: Names::default(),
             scopes: Scopes::default(),
             qualified: false,
+            schemas: None,
             windows: Vec::new(),
             output: None,
             ctes: Vec::new(),
@@ -163,7 +168,12 @@ impl<'c> Context<'c> {
     /// # Errors
     /// [`ErrorKind::Compile`] when a name can't be an identifier.
     pub fn table_name(&mut self, table: &Table) -> Result<()> {
-        if let Some(schema) = &table.schema {
+        let schema = table.schema.as_deref();
+        let schema = match self.schemas {
+            Some(schemas) => schemas.translate(schema),
+            None => schema,
+        };
+        if let Some(schema) = schema {
             self.identifier(schema)?;
             self.push(".");
         }

@@ -10,6 +10,7 @@ use super::capability::Placeholder;
 use super::context::{BindMode, Context};
 use super::dialect::Dialect;
 use super::key::Key;
+use super::schemas::SchemaTranslateMap;
 use crate::sql::{Arg, StatementNode};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -72,17 +73,31 @@ impl fmt::Debug for Prepared<'_> {
 /// # Errors
 /// [`ErrorKind::Compile`] when the statement contradicts itself or the database can't do it.
 pub fn compile<'s>(node: &'s StatementNode<'s>, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
+    compile_in(node, dialect, None)
+}
+
+/// Compiles a statement with other names for its schemas, without a cache.
+pub(crate) fn compile_in<'s>(
+    node: &'s StatementNode<'s>,
+    dialect: &dyn Dialect,
+    schemas: Option<&SchemaTranslateMap>,
+) -> Result<Prepared<'s>> {
     let key = Key::of(node, dialect);
-    let text = CompiledText::new(node, &key, dialect)?;
+    let text = CompiledText::new(node, &key, dialect, schemas)?;
     CompiledText::prepare(Arc::new(text), key)
 }
 
 /// What the driver runs to load the rows of an INSERT, where the dialect has such a thing.
-pub(crate) fn bulk_load(node: &StatementNode<'_>, dialect: &dyn Dialect) -> Result<Option<String>> {
+pub(crate) fn bulk_load(
+    node: &StatementNode<'_>,
+    dialect: &dyn Dialect,
+    schemas: Option<&SchemaTranslateMap>,
+) -> Result<Option<String>> {
     let StatementNode::Insert(insert) = node else {
         return Ok(None);
     };
     let mut context = Context::for_ddl(dialect);
+    context.schemas = schemas;
     let found = dialect.visit_bulk_load(&mut context, insert)?;
     Ok(found.then(|| context.buffer.into_parts().0))
 }
@@ -93,9 +108,11 @@ impl CompiledText {
         node: &StatementNode<'_>,
         key: &Key<'_>,
         dialect: &dyn Dialect,
+        schemas: Option<&SchemaTranslateMap>,
     ) -> Result<Self> {
         let addresses = key.addresses();
         let mut context = Context::new(node, dialect, BindMode::Placeholders(&addresses));
+        context.schemas = schemas;
         context.statement(node)?;
         let (sql, marks) = context.buffer.into_parts();
         let capability = dialect.capability();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::backend::BeginMode;
 use super::connection::Connection;
 use crate::Result;
-use crate::compiler::{bulk_load, compile};
+use crate::compiler::{bulk_load, compile_in};
 use crate::driver::{Batch, Executed};
 use crate::schema::Table;
 use crate::sql::{Arg, Entity, InsertNode, InsertSource, Record, StatementNode};
@@ -78,9 +78,11 @@ impl Connection {
         let rows = group.rows();
         let count = u64::try_from(rows).unwrap_or(u64::MAX);
         let node = group.statement(table, 1);
-        let one = compile(&node, dialect)?.sql().to_owned();
+        let one = compile_in(&node, dialect, self.execution.schemas())?
+            .sql()
+            .to_owned();
         if rows >= LOAD_FROM
-            && let Some(load) = bulk_load(&node, dialect)?
+            && let Some(load) = bulk_load(&node, dialect, self.execution.schemas())?
         {
             let mut loaded = false;
             self.run(&load, &[], |driver, load, _| {
@@ -103,7 +105,10 @@ impl Connection {
         for chunk in group.values.chunks(most * width) {
             if chunk.len() != compiled {
                 let node = group.statement(table, chunk.len() / width);
-                sql = compile(&node, self.engine.dialect())?.sql().to_owned();
+                let dialect = self.engine.dialect();
+                sql = compile_in(&node, dialect, self.execution.schemas())?
+                    .sql()
+                    .to_owned();
                 compiled = chunk.len();
             }
             let binds: Vec<&Value> = chunk.iter().collect();

@@ -1,12 +1,14 @@
 //! Creating and dropping tables.
 
+use std::borrow::Cow;
+
 use super::connection::Connection;
 use super::phase::Phase;
 use super::{BeginMode, Engine};
 use crate::Result;
-use crate::compiler::{create_enums, create_tables, drop_enums, drop_tables};
+use crate::compiler::{SchemaTranslateMap, create_enums, create_tables, drop_enums, drop_tables};
 use crate::driver::QueryError;
-use crate::schema::{MetaData, Table};
+use crate::schema::{ForeignKeyTarget, MetaData, Table};
 
 /// Whether tables are looked for before they are created or dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +156,11 @@ fn change(
         CheckFirst::Yes => concerned(connection, tables, what)?,
         CheckFirst::No => tables.to_vec(),
     };
+    let translated: Vec<Cow<'_, Table>> = tables
+        .iter()
+        .map(|table| translated(table, connection.execution.schemas()))
+        .collect();
+    let tables: Vec<&Table> = translated.iter().map(|table| &**table).collect();
     let dialect = connection.dialect();
     let transactional = dialect.capability().transactional_ddl;
     // Enums are shared by tables, so they may be there, whatever is said of the tables.
@@ -161,13 +168,13 @@ fn change(
     let statements = match what {
         Change::Create => {
             let mut statements = create_enums(tables.iter().copied(), dialect, check)?;
-            statements.extend(create_tables(tables, dialect, false)?);
+            statements.extend(create_tables(tables.iter().copied(), dialect, false)?);
             statements
         }
-        Change::Drop => drop_tables(tables, dialect, false)?,
+        Change::Drop => drop_tables(tables.iter().copied(), dialect, false)?,
         Change::DropAll => {
             let enums = drop_enums(tables.iter().copied(), dialect, check)?;
-            let mut statements = drop_tables(tables, dialect, false)?;
+            let mut statements = drop_tables(tables.iter().copied(), dialect, false)?;
             statements.extend(enums);
             statements
         }
@@ -191,10 +198,38 @@ fn concerned<'t>(
     let mut list = Vec::new();
     for table in tables {
         let (schema, name) = table.key();
-        let there = connection.has_table(schema, name)?;
+        let schema = match connection.execution.schemas() {
+            Some(schemas) => schemas.translate(schema).map(str::to_owned),
+            None => schema.map(str::to_owned),
+        };
+        let there = connection.has_table(schema.as_deref(), name)?;
         if there != matches!(what, Change::Create) {
             list.push(*table);
         }
     }
     Ok(list)
+}
+
+/// A table under the schema that is written for its own, with all that it points to.
+fn translated<'t>(table: &'t Table, schemas: Option<&SchemaTranslateMap>) -> Cow<'t, Table> {
+    let Some(schemas) = schemas else {
+        return Cow::Borrowed(table);
+    };
+    let other = |schema: Option<&str>| schemas.translate(schema).map(str::to_owned);
+    let mut table = table.clone();
+    table.schema = other(table.schema.as_deref()).map(Cow::Owned);
+    for key in table.foreign_keys.to_mut() {
+        let (schema, name) = key.target.table_key();
+        key.target = ForeignKeyTarget::Named {
+            schema: other(schema),
+            table: name.to_owned(),
+            columns: key
+                .target
+                .column_names()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        };
+    }
+    Cow::Owned(table)
 }

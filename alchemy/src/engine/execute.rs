@@ -2,6 +2,7 @@
 
 use super::BeginMode;
 use super::connection::Connection;
+use crate::compiler::Prepared;
 use crate::driver::{self, DriverConnection, Next, RowCallback};
 use crate::sql::{Query, Row, RowReader, SelectItem, Statement, StatementNode};
 use crate::types::Value;
@@ -207,10 +208,17 @@ impl Connection {
         Ok(())
     }
 
+    /// The statement as SQL.
+    #[inline]
+    pub(super) fn prepared<'s>(&self, node: &'s StatementNode<'s>) -> Result<Prepared<'s>> {
+        let (cache, dialect) = (self.engine.cache(), self.engine.dialect());
+        cache.prepare_in(node, dialect, self.execution.schemas())
+    }
+
     /// Names the statement in an error that no driver reported.
     #[cold]
     fn about(&self, node: &StatementNode<'_>, error: Error) -> Error {
-        match self.engine.cache().prepare(node, self.dialect()) {
+        match self.prepared(node) {
             Ok(prepared) => self.describe(error, prepared.sql(), prepared.binds()),
             Err(_) => error,
         }
@@ -222,7 +230,7 @@ impl Connection {
         node: &StatementNode<'_>,
         each: &mut RowCallback<'_>,
     ) -> Result<u64> {
-        let prepared = self.engine.cache().prepare(node, self.engine.dialect())?;
+        let prepared = self.prepared(node)?;
         self.ready(begin_mode(node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         self.before(node)?;
@@ -250,7 +258,7 @@ impl Connection {
 
     /// Runs a statement for what it does.
     pub(crate) fn execute_node(&mut self, node: &StatementNode<'_>) -> Result<ExecuteResult> {
-        let prepared = self.engine.cache().prepare(node, self.engine.dialect())?;
+        let prepared = self.prepared(node)?;
         self.ready(begin_mode(node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         self.before(node)?;

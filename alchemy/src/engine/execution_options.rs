@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::isolation::{IsolationLevel, TransactionOptions};
+use crate::compiler::SchemaTranslateMap;
 
 /// How statements are run. Said at the [engine](super::Engine::execution_options), at a
 /// [connection](super::Connection::set_execution_options) or for
@@ -34,6 +35,7 @@ pub struct ExecutionOptions {
     hide_parameters: Option<bool>,
     echo: Option<bool>,
     logging_name: Option<Arc<str>>,
+    schemas: Option<Arc<SchemaTranslateMap>>,
     values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -102,6 +104,40 @@ impl ExecutionOptions {
         self
     }
 
+    /// Which schemas are written for those that tables name, `None` for tables that name none.
+    /// It applies to statements and to what the unit of work writes; `create_all` and SQL as text
+    /// are left as they are.
+    ///
+    /// ```
+    /// use alchemy::engine::ExecutionOptions;
+    /// use alchemy::prelude::*;
+    /// use alchemy_dialects::create_engine;
+    ///
+    /// #[derive(Model, Debug, Default)]
+    /// #[model(table = "orders")]
+    /// pub struct Order {
+    ///     #[column(primary_key)]
+    ///     pub id: Auto<i64>,
+    /// }
+    ///
+    /// # fn main() -> alchemy::Result<()> {
+    /// let engine = create_engine("sqlite::memory:")?;
+    /// let tenant = ExecutionOptions::new().schema_translate_map([(None, "tenant_7")]);
+    /// let mut conn = engine.execution_options(tenant).connect()?;
+    /// let error = conn.all(select(Order)).unwrap_err();
+    /// assert_eq!(error.statement(), Some("SELECT id FROM tenant_7.orders"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn schema_translate_map<'n>(
+        mut self,
+        names: impl IntoIterator<Item = (Option<&'n str>, &'n str)>,
+    ) -> Self {
+        self.schemas = Some(Arc::new(SchemaTranslateMap::new(names)));
+        self
+    }
+
     /// A value of the program's own, for its listeners: one of each type.
     #[must_use]
     pub fn value<T: Any + Send + Sync>(mut self, value: T) -> Self {
@@ -139,6 +175,10 @@ impl ExecutionOptions {
         self.echo.unwrap_or(false)
     }
 
+    pub(super) fn schemas(&self) -> Option<&SchemaTranslateMap> {
+        self.schemas.as_deref()
+    }
+
     pub(super) fn name(&self) -> Option<&str> {
         self.logging_name.as_deref()
     }
@@ -151,6 +191,7 @@ impl ExecutionOptions {
         self.hide_parameters = self.hide_parameters.or(outer.hide_parameters);
         self.echo = self.echo.or(outer.echo);
         self.logging_name = self.logging_name.or_else(|| outer.logging_name.clone());
+        self.schemas = self.schemas.or_else(|| outer.schemas.clone());
         for (key, value) in &outer.values {
             self.values.entry(*key).or_insert_with(|| Arc::clone(value));
         }
@@ -167,6 +208,7 @@ impl fmt::Debug for ExecutionOptions {
             .field("hide_parameters", &self.hide_parameters)
             .field("echo", &self.echo)
             .field("logging_name", &self.logging_name)
+            .field("schemas", &self.schemas)
             .field("values", &self.values.len())
             .finish()
     }

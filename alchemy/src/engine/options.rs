@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::ExecutionOptions;
 use crate::pool::{PoolKind, PoolOrder, PoolSettings};
 
 /// How an engine behaves, whatever the database.
@@ -28,6 +29,7 @@ pub struct EngineOptions {
     pub(super) pool_recycle: Option<Duration>,
     pub(super) statement_cache: usize,
     pub(super) hide_parameters: bool,
+    pub(super) execution: ExecutionOptions,
 }
 
 impl Default for EngineOptions {
@@ -42,6 +44,7 @@ impl Default for EngineOptions {
             pool_recycle: None,
             statement_cache: 500,
             hide_parameters: false,
+            execution: ExecutionOptions::new(),
         }
     }
 }
@@ -122,6 +125,20 @@ impl EngineOptions {
     #[must_use]
     pub const fn hide_parameters(mut self, hide: bool) -> Self {
         self.hide_parameters = hide;
+        self
+    }
+
+    /// How statements are run where nothing else is said: isolation level, limits of time and more.
+    ///
+    /// ```
+    /// use alchemy::engine::{EngineOptions, ExecutionOptions, IsolationLevel};
+    ///
+    /// let serializable = ExecutionOptions::new().isolation(IsolationLevel::Serializable);
+    /// let options = EngineOptions::new().execution(serializable);
+    /// ```
+    #[must_use]
+    pub fn execution(mut self, options: ExecutionOptions) -> Self {
+        self.execution = options.or(&self.execution);
         self
     }
 

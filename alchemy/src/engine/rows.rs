@@ -32,7 +32,7 @@ impl Connection {
     /// What the compiler or the database reports. The iterator's items are results, too.
     pub fn iter<Q: Query>(&mut self, query: Q) -> Result<Rows<'_, Q::Row>> {
         let node = query.node();
-        let prepared = self.engine.cache().prepare(&node, self.engine.dialect())?;
+        let prepared = self.prepared(&node)?;
         self.ready(begin_mode(&node))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         // What is written by hand may end the transaction.

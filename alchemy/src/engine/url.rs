@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{EngineOptions, PoolKind, PoolOrder};
+use super::{EngineOptions, IsolationLevel, PoolKind, PoolOrder};
 use crate::{Error, ErrorKind, Result};
 
 /// A database URL, with the engine's own options taken out of its query.
@@ -16,6 +16,7 @@ use crate::{Error, ErrorKind, Result};
 /// | `pool_pre_ping` | `on`: ask a connection for a sign of life before it is used again |
 /// | `pool_recycle` | the age in seconds at which a connection is replaced |
 /// | `pool_kind` | `queue`, `null` (none is kept), `static` (one for ever) |
+/// | `isolation` | `read_uncommitted`, `read_committed`, `repeatable_read`, `serializable`, `autocommit` |
 /// | `pool_order` | `lifo`, `fifo`: which of the idle connections is taken |
 /// | `hide_parameters` | `on`: keep bound values out of errors and events |
 ///
@@ -138,6 +139,18 @@ fn set(options: &mut EngineOptions, name: &str, value: &str) -> Result<bool> {
                 _ => return Err(bad(name, value, "queue, null or static")),
             }
         }
+        "isolation" => {
+            let level = match value {
+                "read_uncommitted" => IsolationLevel::ReadUncommitted,
+                "read_committed" => IsolationLevel::ReadCommitted,
+                "repeatable_read" => IsolationLevel::RepeatableRead,
+                "serializable" => IsolationLevel::Serializable,
+                "autocommit" => IsolationLevel::Autocommit,
+                _ => return Err(bad(name, value, "a level such as serializable")),
+            };
+            let execution = std::mem::take(&mut options.execution);
+            options.execution = execution.isolation(level);
+        }
         "pool_order" => {
             options.pool_order = match value {
                 "lifo" => PoolOrder::Lifo,
@@ -249,6 +262,11 @@ mod tests {
             ("1a:b", "scheme"),
             ("://x", "scheme"),
             ("a:b?pool_size=0", "pool_size"),
+            ("a:b?max_overflow=-1", "max_overflow"),
+            ("a:b?pool_recycle=x", "pool_recycle"),
+            ("a:b?pool_kind=heap", "pool_kind"),
+            ("a:b?pool_order=best", "pool_order"),
+            ("a:b?isolation=total", "isolation"),
             ("a:b?pool_size=65536", "pool_size"),
             ("a:b?pool_size", "pool_size"),
             ("a:b?pool_timeout=-1", "pool_timeout"),

@@ -12,7 +12,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::{engine, read, refusal, write};
 use crate::driver::fake::{FakeDriver, Reply};
-use crate::engine::{Engine, EngineOptions};
+use crate::engine::{Engine, EngineOptions, ExecutionOptions};
 use crate::sql::text;
 use crate::types::Value;
 
@@ -45,8 +45,11 @@ impl Subscriber for Capture {
     }
 
     fn event(&self, event: &Event<'_>) {
-        assert_eq!(*event.metadata().level(), Level::DEBUG);
         let mut fields = Collect(Fields::new());
+        match *event.metadata().level() {
+            Level::DEBUG => {}
+            other => drop(fields.0.insert("level", other.to_string())),
+        }
         event.record(&mut fields);
         CAPTURED.with_borrow_mut(|events| events.as_mut().unwrap().push(fields.0));
     }
@@ -143,4 +146,23 @@ fn hidden_parameters_are_in_no_event() {
     assert_eq!(events.len(), 4);
     let shown = format!("{events:?}");
     assert!(!shown.contains("secret"), "{shown}");
+}
+
+#[test]
+fn an_echo_is_at_a_higher_level_and_has_a_name() {
+    let driver = FakeDriver::new();
+    let engine = engine(&driver, EngineOptions::new());
+    let options = ExecutionOptions::new().echo(true).logging_name("shop");
+    let events = captured(&engine, |engine| {
+        let loud = engine.execution_options(options);
+        loud.connect().unwrap().execute(write("a")).unwrap();
+        engine.connect().unwrap().execute(write("b")).unwrap();
+    });
+    let levels: Vec<_> = events
+        .iter()
+        .filter(|fields| fields["sql"].contains("INSERT"))
+        .map(|fields| (fields.get("level").cloned(), fields.get("name").cloned()))
+        .collect();
+    let shown = |text: &str| Some(text.to_owned());
+    assert_eq!(levels, [(shown("INFO"), shown("\"shop\"")), (None, None)]);
 }

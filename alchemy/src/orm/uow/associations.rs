@@ -6,7 +6,6 @@ use smallvec::SmallVec;
 
 use super::plan::{AssociationSide, Plan};
 use crate::Result;
-use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
 use crate::orm::session::{InstanceState, Session};
 use crate::schema::Table;
@@ -98,7 +97,6 @@ fn run(session: &mut Session, changes: &[Change<'_>], kind: Kind) -> Result<()> 
 }
 
 fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) -> Result<String> {
-    let dialect = session.engine.dialect();
     let node;
     let statement = if kind == Kind::Insert {
         let row = columns
@@ -125,7 +123,7 @@ fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) ->
         };
         StatementNode::Delete(&node)
     };
-    Ok(compile(&statement, dialect)?.sql().to_owned())
+    Ok(session.engine.compile(&statement)?.sql().to_owned())
 }
 
 /// Rows of one table and shape, for the driver.

@@ -5,7 +5,6 @@ use super::plan::Plan;
 use super::updates::{as_known, bind_key, by_key, stale};
 use super::version;
 use crate::Result;
-use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
@@ -59,7 +58,9 @@ fn delete_batch(session: &mut Session, rows: &[RawHandle], mapper: &'static Mapp
         filter: Some(as_known(mapper)),
         ..DeleteNode::new(mapper.table)
     };
-    let sql = compile(&StatementNode::Delete(&node), session.engine.dialect())?
+    let sql = session
+        .engine
+        .compile(&StatementNode::Delete(&node))?
         .sql()
         .to_owned();
     session.detached_connection(|session, connection| {
@@ -89,7 +90,9 @@ fn clear_key(session: &mut Session, raw: RawHandle, columns: &[u16]) -> Result<(
         filter: Some(by_key(mapper)),
         ..UpdateNode::new(mapper.table)
     };
-    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?
+    let sql = session
+        .engine
+        .compile(&StatementNode::Update(&node))?
         .sql()
         .to_owned();
     let nulls = columns.len();

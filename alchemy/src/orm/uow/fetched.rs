@@ -6,7 +6,6 @@ use super::inserts::{bind, item, learn, no_key, statement};
 use super::plan::Plan;
 use super::updates;
 use crate::Result;
-use crate::compiler::compile;
 use crate::driver::Next;
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
@@ -48,7 +47,6 @@ pub(super) fn insert(
         .filter(|column| counted != Some(*column))
         .collect();
     let (insert_sql, select_sql) = {
-        let dialect = session.engine.dialect();
         let insert = StatementNode::Insert(Cow::Owned(statement(mapper, shape, &[])));
         let select = SelectNode {
             items: others.iter().map(|index| item(mapper, *index)).collect(),
@@ -56,8 +54,8 @@ pub(super) fn insert(
             ..SelectNode::default()
         };
         let select = StatementNode::Select(&select);
-        let insert = compile(&insert, dialect)?.sql().to_owned();
-        (insert, compile(&select, dialect)?.sql().to_owned())
+        let insert = session.engine.compile(&insert)?.sql().to_owned();
+        (insert, session.engine.compile(&select)?.sql().to_owned())
     };
     let mut values = Vec::with_capacity(shape.len());
     for raw in rows {

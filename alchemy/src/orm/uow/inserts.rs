@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 use super::plan::{KeySource, Plan};
 use super::{fetched, keys, order, version};
 use crate::Result;
-use crate::compiler::compile;
 use crate::driver::{Batch, Executed, Next};
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
@@ -222,7 +221,7 @@ fn insert_many(
 ) -> Result<()> {
     let node = statement(mapper, shape, &[]);
     let node = StatementNode::Insert(Cow::Owned(node));
-    let sql = compile(&node, session.engine.dialect())?.sql().to_owned();
+    let sql = session.engine.compile(&node)?.sql().to_owned();
     session.detached_connection(|session, connection| {
         let mut batch = Inserts {
             session,
@@ -337,7 +336,7 @@ fn insert_returning(
 ) -> Result<()> {
     let mut values = Vec::with_capacity(shape.len());
     let node = StatementNode::Insert(Cow::Owned(statement(mapper, shape, generated)));
-    let sql = compile(&node, session.engine.dialect())?.sql().to_owned();
+    let sql = session.engine.compile(&node)?.sql().to_owned();
     for raw in rows {
         values.clear();
         bind(session, plan, *raw, shape, &mut values)?;

@@ -5,7 +5,6 @@ use smallvec::SmallVec;
 use super::plan::Plan;
 use super::{keys, version};
 use crate::Result;
-use crate::compiler::compile;
 use crate::driver::{Batch, Executed};
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
@@ -65,7 +64,9 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
         return Ok(());
     }
     let node = statement(mapper, shape);
-    let sql = compile(&StatementNode::Update(&node), session.engine.dialect())?
+    let sql = session
+        .engine
+        .compile(&StatementNode::Update(&node))?
         .sql()
         .to_owned();
     session.detached_connection(|session, connection| {
