@@ -43,6 +43,8 @@ mod rollback;
 mod services;
 #[path = "session/setup.rs"]
 mod setup;
+#[path = "session/statements.rs"]
+mod statements;
 
 use std::process::ExitCode;
 

@@ -95,23 +95,25 @@ fn a_new_key_reaches_the_rows_that_point_to_it(database: &TestDatabase) {
     assert_eq!(session.get(Country, "OE").unwrap(), None);
 }
 
+/// Deletes a row without the session noticing.
+fn behind(session: &mut Session, email: &str) {
+    let statement = delete(User).filter(User.email.eq(email));
+    session.connection().unwrap().execute(statement).unwrap();
+}
+
 #[test]
 fn a_row_that_is_gone_is_stale(database: &TestDatabase) {
     let mut session = blog(database);
     let alice = session.add(author("alice", &[]));
     let bob = session.add(author("bob", &[]));
     session.commit().unwrap();
-    session
-        .execute(delete(User).filter(User.email.eq("alice")))
-        .unwrap();
+    behind(&mut session, "alice");
     session[alice].name = Some("Alice".to_owned());
     let error = error_of(session.flush());
     assert_eq!(error.kind(), ErrorKind::StaleData);
     assert!(error.message().contains("`User` with key 1"), "{error}");
 
-    session
-        .execute(delete(User).filter(User.email.eq("bob")))
-        .unwrap();
+    behind(&mut session, "bob");
     session.delete(bob).unwrap();
     let error = error_of(session.flush());
     assert_eq!(error.kind(), ErrorKind::StaleData);

@@ -3,6 +3,7 @@
 mod access;
 mod arena;
 mod delete;
+mod evaluate;
 mod expunge;
 mod instance;
 mod link;
@@ -10,6 +11,7 @@ mod query;
 mod retry;
 mod row;
 mod store;
+mod synchronize;
 mod transaction;
 mod view;
 

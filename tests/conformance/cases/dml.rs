@@ -1,6 +1,7 @@
 //! INSERT, UPDATE and DELETE.
 
 use alchemy::Result;
+use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
 use serde_json::json;
 
@@ -14,7 +15,8 @@ use crate::models::{
 cases! {
     scenarios:
         dml_delete_not_exists dml_delete_returning dml_delete_subquery dml_delete_using
-        dml_insert_expression dml_insert_from_cte dml_insert_from_select dml_insert_ignore dml_insert_returning
+        dml_insert_expression dml_insert_from_cte dml_insert_from_select dml_insert_ignore
+        dml_insert_returning dml_orm_delete_sync dml_orm_update_evaluate
         dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
         dml_update_returning dml_update_simple dml_upsert_returning dml_upsert_where;
 }
@@ -90,6 +92,23 @@ fn dml_insert_returning(session: &mut Session) -> Result<Answer> {
             .returning((Genre.genre_id, Genre.name, length));
     let rows = session.connection()?.all(statement)?;
     Ok(Answer::Result(json!(rows)))
+}
+
+fn dml_orm_delete_sync(session: &mut Session) -> Result<Answer> {
+    let stock = session.get(Stock, ("A", 2))?;
+    session.execute(delete(Stock).filter(Stock.qty.eq(0)))?;
+    let there = stock.and_then(|stock| session.state(stock)) == Some(InstanceState::Persistent);
+    Ok(Answer::Result(json!({ "still_there": there })))
+}
+
+fn dml_orm_update_evaluate(session: &mut Session) -> Result<Answer> {
+    let tag = session.get(Tag, 1)?;
+    let more = update(Tag)
+        .filter(Tag.uses.ge(2))
+        .set(Tag.uses, Tag.uses + 5);
+    session.execute(more)?;
+    let uses = tag.map(|tag| session[tag].uses);
+    Ok(Answer::Result(json!({ "in_memory": uses })))
 }
 
 fn dml_update_from(session: &mut Session) -> Result<Answer> {

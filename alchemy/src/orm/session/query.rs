@@ -9,7 +9,7 @@ use crate::orm::loading;
 use crate::orm::model::{IntoKey, Model};
 use crate::sql::{
     Arg, BinaryOp, ColumnRef, Entity, In, InSource, Node, Query, RowReader, Select, SelectItem,
-    SelectNode, Source, Statement,
+    SelectNode, Source, Statement, StatementNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -77,16 +77,61 @@ impl Session {
     }
 
     /// Runs a statement that gives no rows, within the session's transaction. What is pending is
-    /// flushed first; instances in memory don't notice. What is read afterwards is read again by
-    /// the next statement that meets it if the transaction is rolled back.
+    /// flushed first.
+    ///
+    /// Instances in memory follow an UPDATE or DELETE of their table: the session looks which of
+    /// them the condition holds for, or asks the database for the keys where memory can't tell;
+    /// columns that are set to expressions are read again. What SQL as written does, or the
+    /// database by itself (triggers, cascades), they don't notice. What is read afterwards is read
+    /// again by the next statement that meets it if the transaction is rolled back.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// # fn main() -> alchemy::Result<()> {
+    /// # let engine = alchemy_dialects::create_engine("sqlite::memory:")?;
+    /// # metadata![User, Post].create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let alice = session.add(User { email: "a@b.c".into(), age: 30, ..User::default() });
+    /// session.execute(update(User).set(User.age, User.age + 1).filter(User.age.gt(18)))?;
+    /// assert_eq!(session[alice].age, 31);
+    /// session.execute(delete(User).filter(User.age.gt(30)))?;
+    /// assert!(session.get(User, 1)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the flush or the database answers.
     pub fn execute(&mut self, statement: impl Statement) -> Result<ExecuteResult> {
         self.autoflush()?;
+        let node = statement.node();
+        let change = self.before_change(&node)?;
         self.arena.wrote = true;
         self.arena.note_execute();
-        self.connection()?.execute(statement)
+        let result = self.connection()?.execute_node(&node)?;
+        if let Some(change) = change {
+            self.after_change(change)?;
+        }
+        Ok(result)
+    }
+
+    /// Inserts structs, however many, past the unit of work: they don't become instances, and their
+    /// relationships are not looked at. What is pending is flushed first. See
+    /// [`Connection::insert_many`](crate::engine::Connection::insert_many).
+    ///
+    /// # Errors
+    /// What the flush or the database answers; nothing is inserted then.
+    pub fn insert_many<'r, E, I>(&mut self, entity: E, records: I) -> Result<u64>
+    where
+        E: Entity<Model: Model>,
+        I: IntoIterator<Item = &'r E::Model>,
+    {
+        self.autoflush()?;
+        self.arena.wrote = true;
+        self.arena.note_execute();
+        self.connection()?.insert_many(entity, records)
     }
 
     /// The instance with a primary key: from memory, or with one SELECT.
@@ -145,10 +190,24 @@ impl Session {
         most: usize,
     ) -> Result<Vec<Loaded<Q>>> {
         self.autoflush()?;
-        self.load_rows_now(query, most, |reader, loader| {
-            loader.overwrite = overwrite;
+        let node = query.node();
+        let change = self.before_change(&node)?;
+        let writes = !matches!(node, StatementNode::Select(_) | StatementNode::Text(_));
+        let inserts = matches!(node, StatementNode::Insert(_));
+        drop(node);
+        if writes {
+            self.arena.wrote = true;
+            self.arena.note_execute();
+        }
+        let rows = self.load_rows_now(query, most, |reader, loader| {
+            // An upsert's row may be there already, and isn't what it was.
+            loader.overwrite = overwrite || inserts;
             <Q::Row as SessionRow>::load(reader, loader)
-        })
+        })?;
+        if let Some(change) = change {
+            self.after_change(change)?;
+        }
+        Ok(rows)
     }
 
     /// Runs a statement and reads each row by a closure, then loads what its options ask for.
