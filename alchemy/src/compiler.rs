@@ -20,6 +20,7 @@ mod context;
 pub mod ddl;
 mod dialect;
 mod element;
+mod foreign_keys;
 mod from;
 mod key;
 mod optional;

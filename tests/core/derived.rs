@@ -366,3 +366,30 @@ fn equal_structures_share_one_text(database: &TestDatabase) {
     assert!(first.contains(&25) && !first.contains(&58));
     assert!(second.contains(&58) && !second.contains(&25));
 }
+
+#[test(needs(lateral))]
+fn a_lateral_subquery_is_joined_without_a_condition(database: &TestDatabase) {
+    let mut conn = company(database);
+    let eldest = select(Employee.name)
+        .filter(Employee.department_id.eq(Department.id))
+        .order_by(Employee.age.desc())
+        .limit(1)
+        .lateral();
+    let name = eldest.columns();
+    let query = select((Department.name, name.optional()))
+        .outer_join(&eldest)
+        .order_by(Department.id);
+    let rows: Vec<(String, Option<String>)> = conn.all(query).unwrap();
+    assert_eq!(
+        rows,
+        [
+            ("Research".into(), Some("Ada".into())),
+            ("Sales".into(), Some("Eve".into())),
+            ("Attic".into(), None)
+        ]
+    );
+    let query = select((Department.name, name))
+        .join(&eldest)
+        .order_by(Department.id);
+    assert_eq!(conn.all(query).unwrap().len(), 2);
+}

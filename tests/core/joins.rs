@@ -267,3 +267,122 @@ fn a_condition_in_on_differs_from_one_in_where(database: &TestDatabase) {
         .filter(Employee.active);
     assert_eq!(conn.all(filtered).unwrap().len(), 2);
 }
+
+#[test]
+fn a_foreign_key_tells_how_to_join(database: &TestDatabase) {
+    let mut conn = company(database);
+    let query = select((Employee.name, Department.name))
+        .select_from(Employee)
+        .join(Department)
+        .order_by(Employee.id);
+    assert!(
+        query
+            .to_string()
+            .contains("JOIN departments ON employees.department_id = departments.id"),
+        "{query:?}"
+    );
+    let rows: Vec<(String, String)> = conn.all(query).unwrap();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[3], ("Eve".into(), "Sales".into()));
+    // From the other side, keeping what has no match.
+    let empty = select(Department.name)
+        .outer_join(Employee)
+        .filter(Employee.id.is_null());
+    assert_eq!(conn.all(empty).unwrap(), ["Attic"]);
+    // From a certain side.
+    let chief = aliased(Employee);
+    let query = select((Employee.name, Department.name))
+        .join(Employee.manager.of(chief))
+        .join_from(chief, Department)
+        .order_by(Employee.id);
+    let rows: Vec<(String, String)> = conn.all(query).unwrap();
+    assert_eq!(
+        rows,
+        [
+            ("Bob".into(), "Research".into()),
+            ("Cyd".into(), "Research".into()),
+            ("Dan".into(), "Sales".into())
+        ]
+    );
+}
+
+#[test]
+fn no_way_or_several_to_join_are_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let mut refused = |statement: Select<String>| {
+        let error = conn.all(statement).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile);
+        error.to_string()
+    };
+    let error = refused(select(Department.name).select_from(Department).join(Skill));
+    assert!(
+        error.contains("no foreign key joins `skills`") && error.contains("`departments`"),
+        "{error}"
+    );
+    let other = aliased(Employee);
+    let error = refused(select(Employee.name).select_from(Employee).join(other));
+    assert!(
+        error.contains("`employees.manager_id = employees.id`")
+            && error.contains("`employees.id = employees.manager_id`"),
+        "{error}"
+    );
+    // Both sides have a key to it.
+    let chief = aliased(Employee);
+    let error = refused(
+        select(Employee.name)
+            .join(Employee.manager.of(chief))
+            .join(Department),
+    );
+    assert!(error.contains("several ways"), "{error}");
+}
+
+#[test]
+fn a_join_that_forgets_the_other_side_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let query = select(Employee.name)
+        .select_from(Employee)
+        .join(Department.on(Department.budget.gt(3)));
+    let error = conn.all(query).unwrap_err().to_string();
+    assert!(error.contains("nothing connects"), "{error}");
+}
+
+#[test]
+fn a_condition_beside_the_relationship(database: &TestDatabase) {
+    let mut conn = company(database);
+    let query = select((Employee.name, Department.name.optional()))
+        .outer_join(Employee.department.and(Department.budget.gt(700)))
+        .order_by(Employee.id);
+    let rows: Vec<(String, Option<String>)> = conn.all(query).unwrap();
+    let named: Vec<bool> = rows.iter().map(|(_, name)| name.is_some()).collect();
+    assert_eq!(named, [true, true, false, false, false]);
+    // Over an association table it stands with the target.
+    let query = select((Employee.name, Skill.name.optional()))
+        .join(Employee.skills.and(Skill.name.eq("rust")));
+    let rows: Vec<(String, Option<String>)> = conn.all(query).unwrap();
+    assert_eq!(rows, [("Ada".into(), Some("rust".into()))]);
+}
+
+#[test(needs(full_join))]
+fn a_full_join_keeps_both_sides(database: &TestDatabase) {
+    let mut conn = company(database);
+    let query = select((Employee.name.optional(), Department.name.optional()))
+        .full_join(Employee.department);
+    let mut rows: Vec<(Option<String>, Option<String>)> = conn.all(query).unwrap();
+    rows.sort();
+    assert_eq!(rows.len(), 6);
+    assert_eq!(rows[0], (None, Some("Attic".into())));
+    assert!(rows.contains(&(Some("Dan".into()), None)));
+    let promised = select(Employee.name).full_join(Employee.department);
+    let error = conn.all(promised).unwrap_err().to_string();
+    assert!(error.contains(".optional()"), "{error}");
+}
+
+#[test(needs(!full_join))]
+fn a_full_join_is_refused_where_there_is_none(database: &TestDatabase) {
+    let mut conn = company(database);
+    let query = select((Employee.name.optional(), Department.name.optional()))
+        .full_join(Employee.department);
+    let error = conn.all(query).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(error.to_string().contains("FULL JOIN"), "{error}");
+}

@@ -161,3 +161,37 @@ fn a_subquery_in_a_join_condition(database: &TestDatabase) {
     let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     assert_eq!(rows, [("Research", "Ada"), ("Sales", "Eve")]);
 }
+
+#[test]
+fn correlation_is_told(database: &TestDatabase) {
+    let mut conn = company(database);
+    let count =
+        || select(func::count(Employee.id)).filter(Employee.department_id.eq(Department.id));
+    // Both tables stand outside: whose rows are counted?
+    let outside = |members: Select<i64>| {
+        select((Employee.name, members.scalar_subquery()))
+            .join(Employee.department)
+            .order_by(Employee.id)
+    };
+    let error = conn.all(outside(count())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(error.to_string().contains("none is left"), "{error}");
+    let counts = |members: Select<i64>, conn: &mut alchemy::engine::Connection| {
+        let rows: Vec<(String, Option<i64>)> = conn.all(outside(members)).unwrap();
+        rows.into_iter()
+            .filter_map(|(_, n)| n)
+            .collect::<Vec<i64>>()
+    };
+    assert_eq!(
+        counts(count().correlate(Department), &mut conn),
+        [2, 2, 2, 2]
+    );
+    assert_eq!(
+        counts(count().correlate_except(Employee), &mut conn),
+        [2, 2, 2, 2]
+    );
+    assert_eq!(
+        counts(count().select_from(Employee), &mut conn),
+        [2, 2, 2, 2]
+    );
+}

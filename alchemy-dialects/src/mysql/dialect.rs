@@ -74,6 +74,7 @@ impl MySqlDialect {
             ..With::ALL
         },
         materialized_cte: false,
+        full_join: false,
         lateral: true,
         unlimited: Some("18446744073709551615"),
         alter_foreign_key: true,

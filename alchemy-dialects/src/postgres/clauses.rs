@@ -18,7 +18,7 @@ pub(super) fn lock(cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Re
             return Err(cx.unsupported(&format!("a lock on the rows of a {what}")));
         }
     }
-    let optional = |join: &&Join| join.kind == JoinKind::LeftOuter;
+    let optional = |join: &&Join| matches!(join.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
     if select
         .joins
         .iter()

@@ -49,6 +49,7 @@ impl PostgresDialect {
         compound_parentheses: true,
         with: With::ALL,
         materialized_cte: true,
+        full_join: true,
         lateral: true,
         unlimited: None,
         alter_foreign_key: true,

@@ -55,6 +55,7 @@ impl SqliteDialect {
         compound_parentheses: false,
         with: With::ALL,
         materialized_cte: true,
+        full_join: true,
         lateral: false,
         unlimited: Some("-1"),
         alter_foreign_key: false,

@@ -58,6 +58,8 @@ pub struct Capability {
     pub with: With,
     /// `AS MATERIALIZED` in WITH.
     pub materialized_cte: bool,
+    /// `FULL JOIN`
+    pub full_join: bool,
     /// `LATERAL` before a subquery in FROM.
     pub lateral: bool,
     /// The LIMIT that means none, where OFFSET can't stand alone.
@@ -240,6 +242,7 @@ impl Capability {
         compound_parentheses: true,
         with: With::ALL,
         materialized_cte: true,
+        full_join: true,
         lateral: true,
         unlimited: None,
         alter_foreign_key: true,

@@ -1,6 +1,7 @@
 //! Infers the FROM list of a SELECT and finds, whatever the data, what is wrong with it: tables
 //! that nothing connects.
 
+use super::foreign_keys::{self, Way};
 use super::scope::Scopes;
 use super::walk::{Walk, note};
 use crate::sql::{
@@ -17,7 +18,7 @@ pub(super) struct From<'s> {
 }
 
 /// One step of a group of joins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Step<'s> {
     /// A table that begins a group, or one that is cross joined to connect two.
     Base(Occurrence),
@@ -25,6 +26,8 @@ pub(super) enum Step<'s> {
     Derived(&'s DerivedTable),
     /// A join.
     Join(&'s Join),
+    /// A join without a condition, and the foreign key that makes one.
+    Inferred(&'s Join, Way),
 }
 
 impl<'s> Step<'s> {
@@ -41,7 +44,7 @@ impl<'s> Step<'s> {
         match self {
             Self::Base(occurrence) => *occurrence,
             Self::Derived(derived) => Occurrence::derived(derived.source),
-            Self::Join(join) => join.item.occurrence(),
+            Self::Join(join) | Self::Inferred(join, _) => join.item.occurrence(),
         }
     }
 }
@@ -59,8 +62,8 @@ impl<'s> From<'s> {
             from.attach(join, select)?;
         }
         from.visible = from.groups.iter().flatten().map(Step::occurrence).collect();
-        if bases.len() > 1 {
-            from.check_connected(&bases, select)?;
+        if from.visible.len() > 1 {
+            from.check_connected(select, enclosing)?;
         }
         Ok(from)
     }
@@ -76,8 +79,13 @@ impl<'s> From<'s> {
                 .iter()
                 .for_each(|left| note(&mut walk.found, *left));
         }
+        let mut way = None;
         if let Some(lateral) = lateral(&join.item) {
             needed.derived(lateral);
+        } else if join.on.is_none() && join.kind != JoinKind::Cross {
+            let found = self.way_to(join, &item)?;
+            note(&mut needed.found, found.left);
+            way = Some(found);
         }
         let mut home: Option<usize> = None;
         for occurrence in needed.found.iter().filter(|found| !found.is(&item)) {
@@ -91,10 +99,27 @@ impl<'s> From<'s> {
         }
         let home = home.unwrap_or(0);
         match self.groups.get_mut(home) {
-            Some(group) => group.push(Step::Join(join)),
+            Some(group) => group.push(match way {
+                None => Step::Join(join),
+                Some(way) => Step::Inferred(join, way),
+            }),
             None => return Err(nothing_to_join(&item)),
         }
         Ok(())
+    }
+
+    /// The foreign key that a join without a condition means.
+    fn way_to(&self, join: &Join, item: &Occurrence) -> Result<Way> {
+        if self.groups.is_empty() {
+            return Err(nothing_to_join(item));
+        }
+        match join.left {
+            Some(left) => foreign_keys::only_way(&[left], item),
+            None => {
+                let before = self.groups.iter().flatten().map(Step::occurrence);
+                foreign_keys::only_way(&before.collect::<Vec<_>>(), item)
+            }
+        }
     }
 
     fn group_of(&self, occurrence: &Occurrence) -> Option<usize> {
@@ -117,8 +142,13 @@ impl<'s> From<'s> {
         }
     }
 
-    fn check_connected(&self, bases: &[Occurrence], select: &SelectNode) -> Result<()> {
-        let mut islands = Islands::new(&self.visible);
+    /// Every table must hang together with the first one, be it by way of the statement around.
+    fn check_connected(&self, select: &SelectNode, enclosing: &Scopes) -> Result<()> {
+        let around: Vec<Occurrence> = enclosing.all().copied().collect();
+        let mut known = self.visible.clone();
+        known.extend(&around);
+        let mut islands = Islands::new(&known);
+        islands.connect(&around);
         for join in &select.joins {
             let item = join.item.occurrence();
             if let Some(lateral) = lateral(&join.item) {
@@ -129,16 +159,22 @@ impl<'s> From<'s> {
             }
             match (&join.left, join.kind) {
                 (Some(left), _) => islands.connect(&[item, *left]),
-                (None, JoinKind::Cross) => islands.connect(&self.visible),
+                (None, JoinKind::Cross) => islands.connect(&known),
                 (None, _) => {}
             }
             join.on.iter().for_each(|on| islands.condition(on));
         }
+        for step in self.groups.iter().flatten() {
+            if let Step::Inferred(join, way) = step {
+                islands.connect(&[join.item.occurrence(), way.left]);
+            }
+        }
         select.filter.iter().for_each(|on| islands.condition(on));
-        let (Some(first), rest) = (bases.first(), bases.get(1..).unwrap_or_default()) else {
+        let mut visible = self.visible.iter();
+        let Some(first) = visible.next() else {
             return Ok(());
         };
-        match rest.iter().find(|base| !islands.connected(first, base)) {
+        match visible.find(|other| !islands.connected(first, other)) {
             None => Ok(()),
             Some(other) => Err(not_connected(first, other)),
         }
@@ -166,12 +202,22 @@ fn bases(select: &SelectNode, enclosing: &Scopes) -> Result<Vec<Occurrence>> {
     }
     let is_explicit = |base: &Occurrence| explicit.iter().any(|item| item.is(base));
     let correlate = select.rare.as_ref().map_or(&[][..], |rare| &rare.correlate);
-    if correlate.is_empty() {
+    let except = select
+        .rare
+        .as_ref()
+        .and_then(|rare| rare.correlate_except.as_ref());
+    if let Some(own) = except {
+        let is_own = |base: &Occurrence| own.iter().any(|item| item.occurrence().is(base));
+        bases.retain(|base| is_own(base) || is_explicit(base) || !enclosing.sees(base));
+    } else if correlate.is_empty() {
         let own: Vec<_> = bases
             .iter()
             .filter(|base| is_explicit(base) || !enclosing.sees(base))
             .copied()
             .collect();
+        if own.is_empty() && bases.len() > 1 {
+            return Err(nothing_left(&bases));
+        }
         if !own.is_empty() {
             bases = own;
         }
@@ -185,6 +231,20 @@ fn bases(select: &SelectNode, enclosing: &Scopes) -> Result<Vec<Occurrence>> {
         Some(unnamed) => Err(not_named(unnamed)),
         None => Ok(bases),
     }
+}
+
+/// Whose rows a subquery should give isn't clear where all of its tables stand outside as well.
+fn nothing_left(bases: &[Occurrence]) -> Error {
+    let names: Vec<String> = bases.iter().map(Occurrence::described).collect();
+    let message = format!(
+        "every table of a subquery ({}) stands in the statement around it: none is left for its \
+         own FROM",
+        names.join(", ")
+    );
+    Error::new(ErrorKind::Compile, message).with_help(
+        "say which are those of the statement around it, `.correlate(…)`, or name its own: \
+         `.select_from(…)`; to use a table twice, alias it: `aliased(…)`",
+    )
 }
 
 /// What a column of a derived table is answered with where the statement doesn't name the table.

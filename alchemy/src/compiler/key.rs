@@ -292,6 +292,12 @@ impl<'s> Key<'s> {
             .for_each(|operand| self.select(operand));
         self.push_len(rare.correlate.len());
         rare.correlate.iter().for_each(|item| self.push_from(item));
+        let except = rare.correlate_except.as_deref();
+        self.push_len(except.map_or(0, |except| except.len() + 1));
+        except
+            .unwrap_or_default()
+            .iter()
+            .for_each(|item| self.push_from(item));
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
     }
@@ -364,6 +370,7 @@ impl<'s> Key<'s> {
             JoinKind::Inner => 0,
             JoinKind::LeftOuter => 1,
             JoinKind::Cross => 2,
+            JoinKind::FullOuter => 3,
         };
         self.push(kind | u64::from(join.left.is_some()) << 2 | u64::from(join.on.is_some()) << 3);
         self.push_from(&join.item);

@@ -10,7 +10,7 @@ const STRICT: [&str; 6] = ["length", "lower", "upper", "abs", "round", "trim"];
 /// Refuses a SELECT whose rows promise more than its outer joins give.
 pub(super) fn check(select: &SelectNode) -> Result<()> {
     let optional = Optional::of(select);
-    if optional.0.is_empty() {
+    if optional.missing.is_empty() && optional.kept.is_none() {
         return Ok(());
     }
     select.items.iter().try_for_each(|item| match item {
@@ -35,7 +35,12 @@ pub(super) fn check(select: &SelectNode) -> Result<()> {
 }
 
 /// What stands on the optional side of an outer join.
-struct Optional(Vec<Occurrence>);
+struct Optional {
+    /// What was joined.
+    missing: Vec<Occurrence>,
+    /// After a full join everything before it may be missing: all but these.
+    kept: Option<Vec<Occurrence>>,
+}
 
 /// What may be missing: a row, or a column of it.
 struct Missing {
@@ -45,15 +50,26 @@ struct Missing {
 
 impl Optional {
     fn of(select: &SelectNode) -> Self {
-        let outer = select
-            .joins
-            .iter()
-            .filter(|join| join.kind == JoinKind::LeftOuter);
-        Self(outer.map(|join| join.item.occurrence()).collect())
+        let mut optional = Self {
+            missing: Vec::new(),
+            kept: None,
+        };
+        for join in &select.joins {
+            let item = join.item.occurrence();
+            match join.kind {
+                JoinKind::FullOuter => optional.kept = Some(Vec::new()),
+                JoinKind::LeftOuter => optional.missing.push(item),
+                JoinKind::Inner | JoinKind::Cross => {
+                    optional.kept.iter_mut().for_each(|kept| kept.push(item));
+                }
+            }
+        }
+        optional
     }
 
     fn refuse(&self, found: Missing) -> Result<()> {
-        if self.0.iter().any(|item| item.is(&found.occurrence)) {
+        let among = |list: &[Occurrence]| list.iter().any(|item| item.is(&found.occurrence));
+        if among(&self.missing) || self.kept.as_deref().is_some_and(|kept| !among(kept)) {
             return Err(found.error());
         }
         Ok(())

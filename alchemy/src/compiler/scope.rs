@@ -277,11 +277,13 @@ impl Scopes {
         self.stack.is_empty()
     }
 
+    /// Everything that stands in the FROM lists around this place.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Occurrence> {
+        self.stack.iter().flatten()
+    }
+
     /// Whether a FROM list around this place has the occurrence.
     pub(super) fn sees(&self, occurrence: &Occurrence) -> bool {
-        self.stack
-            .iter()
-            .flatten()
-            .any(|visible| visible.is(occurrence))
+        self.all().any(|visible| visible.is(occurrence))
     }
 }

@@ -10,8 +10,8 @@ use super::mapper::{RelationshipDefinition, RelationshipKeys};
 use super::model::Model;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Cte, Entity, FromItem, IntoFrom, Join, JoinKind, JoinTarget, Node,
-    Occurrence, Source, Subquery,
+    Arg, BinaryOp, ColumnRef, Condition, Cte, Entity, FromItem, IntoFrom, Join, JoinKind,
+    JoinTarget, Node, Occurrence, Source, Subquery,
 };
 
 /// How many targets a relationship has: [`Many`], [`Maybe`] or [`One`].
@@ -181,7 +181,27 @@ impl<S, T: Model, C> Relationship<S, T, C> {
             },
             to,
             item,
+            and: None,
         }
+    }
+
+    /// The relationship with another condition in ON, which tells in an outer join.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User.email, Post.title.optional()))
+    ///     .outer_join(User.posts.and(Post.views.gt(100)));
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.email, posts.title FROM users \
+    ///      LEFT JOIN posts ON users.id = posts.author_id AND posts.views > ?"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn and(self, condition: impl Condition) -> RelationshipTo {
+        self.of(*T::ENTITY).and(condition)
     }
 }
 
@@ -230,6 +250,16 @@ pub struct RelationshipTo {
     from: Occurrence,
     to: Occurrence,
     item: FromItem,
+    and: Option<Node>,
+}
+
+impl RelationshipTo {
+    /// With another condition in ON.
+    #[must_use]
+    pub fn and(mut self, condition: impl Condition) -> Self {
+        Node::narrow(&mut self.and, condition.into_node());
+        self
+    }
 }
 
 impl<S, T: Model, C> JoinTarget for Relationship<S, T, C> {
@@ -242,7 +272,7 @@ impl JoinTarget for RelationshipTo {
     fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
         match self.definition.keys {
             RelationshipKeys::Direct { local, remote } => {
-                let on = Some(equal(self.from, local, self.to, remote));
+                let on = Some(narrowed(equal(self.from, local, self.to, remote), self.and));
                 joins.push(Join {
                     kind,
                     item: self.item,
@@ -271,7 +301,7 @@ impl JoinTarget for RelationshipTo {
                     left: Some(self.from),
                     on,
                 });
-                let on = Some(equal(middle, other, self.to, remote));
+                let on = Some(narrowed(equal(middle, other, self.to, remote), self.and));
                 joins.push(Join {
                     kind,
                     item: self.item,
@@ -280,6 +310,13 @@ impl JoinTarget for RelationshipTo {
                 });
             }
         }
+    }
+}
+
+fn narrowed(on: Node, and: Option<Node>) -> Node {
+    match and {
+        None => on,
+        Some(and) => on.and(and),
     }
 }
 

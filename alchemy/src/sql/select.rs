@@ -23,6 +23,7 @@ pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, Set
 pub use selectable::Selectable;
 pub use subquery::Subquery;
 
+use super::entity::Entity;
 use super::expr::{Condition, Expr, IntoOrder, Node, Window};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode, StatementOption};
@@ -81,8 +82,10 @@ impl<R> Select<R> {
         self
     }
 
-    /// JOIN along a relationship (`User.posts`, `Employee.manager.of(manager)`) or on a condition
-    /// (`Post.on(Post.author_id.eq(User.id))`).
+    /// JOIN along a relationship (`User.posts`, `Employee.manager.of(manager)`), on a condition
+    /// (`Post.on(Post.author_id.eq(User.id))`), or of an entity that a foreign key joins to what
+    /// stands in FROM already. Where none does, or several do, the statement isn't compiled and the
+    /// error names them.
     ///
     /// ```
     /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
@@ -115,6 +118,56 @@ impl<R> Select<R> {
     #[must_use]
     pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
         target.append_to(JoinKind::LeftOuter, &mut self.node.joins);
+        self
+    }
+
+    /// FULL OUTER JOIN: the rows of both sides, joined where the condition holds. What is selected
+    /// from either side is `.optional()`.
+    ///
+    /// MySQL and MariaDB don't have it: there it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User.email.optional(), Post.title.optional())).full_join(User.posts);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users.email, posts.title FROM users FULL JOIN posts ON users.id = posts.author_id"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn full_join(mut self, target: impl JoinTarget) -> Self {
+        target.append_to(JoinKind::FullOuter, &mut self.node.joins);
+        self
+    }
+
+    /// JOIN to a certain entity, where several in FROM could be meant.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let reader = aliased(User);
+    /// let statement = select((reader.email, Post.title))
+    ///     .select_from(User)
+    ///     .join(reader.on(reader.manager_id.eq(User.id)))
+    ///     .join_from(reader, Post);
+    /// assert_eq!(
+    ///     statement.to_string(),
+    ///     "SELECT users_1.email, posts.title FROM users \
+    ///      JOIN users AS users_1 ON users_1.manager_id = users.id \
+    ///      JOIN posts ON users_1.id = posts.author_id"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn join_from(mut self, left: impl Entity, target: impl JoinTarget) -> Self {
+        let first = self.node.joins.len();
+        target.append_to(JoinKind::Inner, &mut self.node.joins);
+        if let Some(join) = self.node.joins.get_mut(first) {
+            join.left
+                .get_or_insert_with(|| left.into_from().occurrence());
+        }
         self
     }
 
@@ -377,6 +430,29 @@ impl<R> Select<R> {
     pub fn correlate(mut self, target: impl IntoFrom) -> Self {
         let item = target.into_from();
         self.node.rare_mut().correlate.push(item);
+        self
+    }
+
+    /// Leaves all tables but these to the enclosing statement's FROM, as far as they stand there.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let posts = select(func::count(Post.id))
+    ///     .filter(Post.author_id.eq(User.id))
+    ///     .correlate_except(Post);
+    /// assert_eq!(
+    ///     select((User.email, posts.scalar_subquery())).to_string(),
+    ///     "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = users.id) \
+    ///      FROM users"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn correlate_except(mut self, target: impl IntoFrom) -> Self {
+        let item = target.into_from();
+        let except = &mut self.node.rare_mut().correlate_except;
+        except.get_or_insert_default().push(item);
         self
     }
 

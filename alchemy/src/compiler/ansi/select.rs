@@ -194,7 +194,19 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                     }
                     cx.dialect().visit_derived(cx, derived)?;
                 }
-                Step::Join(join) => joined(cx, select, join)?,
+                Step::Join(join) => {
+                    joined(cx, select, join)?;
+                    condition(cx, join)?;
+                }
+                Step::Inferred(join, way) => {
+                    joined(cx, select, join)?;
+                    cx.push(" ON ");
+                    cx.list(&way.pairs, " AND ", |cx, (left, right)| {
+                        cx.dialect().visit_column(cx, left)?;
+                        cx.push(" = ");
+                        cx.dialect().visit_column(cx, right)
+                    })?;
+                }
             }
         }
         Ok(())
@@ -202,16 +214,37 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
 }
 
 fn joined(cx: &mut Context<'_>, select: &SelectNode, join: &Join) -> Result<()> {
+    if join.kind == JoinKind::FullOuter && !cx.capability().full_join {
+        return Err(cx
+            .unsupported("FULL JOIN")
+            .with_help("unite an outer join of each side: `.union_all(…)`"));
+    }
     cx.push(match join.kind {
         JoinKind::Inner => " JOIN ",
         JoinKind::LeftOuter => " LEFT JOIN ",
+        JoinKind::FullOuter => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
     cx.from_item(&join.item)?;
     clauses::after_table(cx, select, &join.item.occurrence());
-    if let Some(on) = &join.on {
-        cx.push(" ON ");
-        cx.node(on)?;
+    Ok(())
+}
+
+/// ON, where the join has a condition. A lateral subquery has its condition within.
+fn condition(cx: &mut Context<'_>, join: &Join) -> Result<()> {
+    match &join.on {
+        Some(on) => {
+            cx.push(" ON ");
+            cx.node(on)?;
+        }
+        None if join.kind != JoinKind::Cross => {
+            cx.push(if cx.capability().boolean_literals {
+                " ON TRUE"
+            } else {
+                " ON 1 = 1"
+            });
+        }
+        None => {}
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What can be joined.
 
 use super::node::{FromItem, Join, JoinKind};
+use super::subquery::Subquery;
 use crate::sql::entity::Entity;
 use crate::sql::expr::Node;
 
@@ -26,11 +27,37 @@ impl<E: Entity> IntoFrom for E {
 /// What `join` and `outer_join` take.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
-    label = "expected a relationship such as `User.posts`, or `Post.on(condition)`"
+    label = "expected a relationship such as `User.posts`, `Post.on(condition)`, or an entity that a foreign key joins"
 )]
 pub trait JoinTarget {
     /// Appends the joins: two for a relationship over an association table.
     fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>);
+}
+
+/// An entity that one foreign key joins to what stands in FROM. None or several are an error when
+/// the statement is compiled.
+#[diagnostic::do_not_recommend]
+impl<E: Entity> JoinTarget for E {
+    fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
+        joins.push(without_condition(kind, self.into_from()));
+    }
+}
+
+/// A lateral subquery, which has its condition within.
+#[diagnostic::do_not_recommend]
+impl<R> JoinTarget for &Subquery<R> {
+    fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
+        joins.push(without_condition(kind, self.into_from()));
+    }
+}
+
+const fn without_condition(kind: JoinKind, item: FromItem) -> Join {
+    Join {
+        kind,
+        item,
+        left: None,
+        on: None,
+    }
 }
 
 /// A table to join and the condition to join it on.

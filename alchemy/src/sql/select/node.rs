@@ -64,6 +64,8 @@ pub enum JoinKind {
     Inner,
     /// `LEFT OUTER JOIN`
     LeftOuter,
+    /// `FULL OUTER JOIN`
+    FullOuter,
     /// `CROSS JOIN`
     Cross,
 }
@@ -78,7 +80,7 @@ pub struct Join {
     /// What it is joined to, where a relationship tells; it is in FROM even if nothing else of it
     /// is used.
     pub left: Option<Occurrence>,
-    /// ON. None for a cross join.
+    /// ON. None for a cross join, and where the foreign keys tell.
     pub on: Option<Node>,
 }
 
@@ -174,6 +176,8 @@ pub struct SelectRare {
     pub ctes: Vec<Arc<CteNode>>,
     /// What is left to the enclosing statement's FROM.
     pub correlate: Vec<FromItem>,
+    /// All that isn't left to it.
+    pub correlate_except: Option<Vec<FromItem>>,
 }
 
 impl SelectNode {

@@ -104,9 +104,19 @@ pub fn delete(cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
 }
 
 fn written(cx: &mut Context<'_>, join: &Join) -> Result<()> {
+    if join.kind == JoinKind::FullOuter {
+        return Err(cx.unsupported("FULL JOIN in UPDATE or DELETE"));
+    }
+    if join.on.is_none() && join.kind != JoinKind::Cross {
+        let name = join.item.occurrence().described();
+        let message = format!("{name} is joined without a condition");
+        return Err(Error::new(ErrorKind::Compile, message)
+            .with_help("give the condition: `.join(entity.on(…))`"));
+    }
     cx.push(match join.kind {
         JoinKind::Inner => " JOIN ",
         JoinKind::LeftOuter => " LEFT JOIN ",
+        JoinKind::FullOuter => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
     cx.from_item(&join.item)?;
