@@ -17,6 +17,10 @@ mod enums;
 mod native;
 #[path = "special/ranges.rs"]
 mod ranges;
+#[path = "special/refused.rs"]
+mod refused;
+#[path = "special/scalars.rs"]
+mod scalars;
 #[path = "special/search.rs"]
 mod search;
 

@@ -306,10 +306,24 @@ fn json(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Why> {
         return Err(Why::Mismatch);
     };
     if *ty == Type::JSONB {
+        if escapes_nul(text) {
+            return Err(Why::Because(
+                "it contains U+0000, which PostgreSQL has in no document",
+            ));
+        }
         // The version of its form.
         out.put_u8(1);
     }
     put_text(text, out)
+}
+
+/// Whether a document has `\u0000` in it, and not as a backslash and letters.
+fn escapes_nul(document: &str) -> bool {
+    document.match_indices("\\u0000").any(|(at, _)| {
+        let before = document.as_bytes().get(..at).unwrap_or_default();
+        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\');
+        backslashes.count() % 2 == 0
+    })
 }
 
 /// The lowest and the highest numbers stand for the infinities.

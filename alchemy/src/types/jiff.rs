@@ -110,7 +110,9 @@ impl ColumnType for Timestamp {
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let found = match value {
-            ValueRef::TimestampTz(micros) => Self::from_microsecond(micros).ok(),
+            ValueRef::TimestampTz(micros) | ValueRef::Timestamp(micros) => {
+                Self::from_microsecond(micros).ok()
+            }
             ValueRef::Text(text) => text.parse().ok(),
             _ => None,
         };

@@ -117,7 +117,7 @@ impl ColumnType for OffsetDateTime {
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let found = match value {
-            ValueRef::TimestampTz(micros) => instant(micros),
+            ValueRef::TimestampTz(micros) | ValueRef::Timestamp(micros) => instant(micros),
             ValueRef::Text(text) => Self::parse(&iso(text), &Iso8601::PARSING)
                 .ok()
                 .and_then(|at| at.checked_to_offset(UtcOffset::UTC)),

@@ -1,0 +1,172 @@
+//! Values that a database can't hold are refused before anything is sent, and what fails leaves
+//! the connection as it was.
+
+use alchemy::ErrorKind;
+use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use rust_decimal::Decimal;
+
+#[derive(Model, Clone, Debug, Default, PartialEq)]
+#[model(table = "things")]
+struct Thing {
+    #[column(primary_key)]
+    id: i64,
+    text: Option<String>,
+    float: Option<f64>,
+    unsigned: Option<u64>,
+    decimal: Option<Decimal>,
+    day: Option<NaiveDate>,
+    delta: Option<TimeDelta>,
+    document: Option<serde_json::Value>,
+    bytes: Option<Vec<u8>>,
+}
+
+/// A row, and the databases that refuse it.
+fn rows() -> Vec<(&'static str, Thing, &'static [&'static str])> {
+    const ALL: &[&str] = &["sqlite", "postgres", "mariadb", "mysql"];
+    const NO_NAN: &[&str] = &["sqlite", "mariadb", "mysql"];
+    let row = || Thing {
+        id: 1,
+        ..Thing::default()
+    };
+    let text = |text: &str| Thing {
+        text: Some(text.to_owned()),
+        ..row()
+    };
+    let float = |float| Thing {
+        float: Some(float),
+        ..row()
+    };
+    let day = |year| Thing {
+        day: NaiveDate::from_ymd_opt(year, 1, 1),
+        ..row()
+    };
+    let decimal = |digits: &str| Thing {
+        decimal: Some(digits.parse().unwrap()),
+        ..row()
+    };
+    vec![
+        ("U+0000 in a text", text("a\0b"), ALL),
+        (
+            "an infinite number",
+            float(f64::INFINITY),
+            &["mariadb", "mysql"],
+        ),
+        (
+            "a number beyond i64",
+            Thing {
+                unsigned: Some(u64::MAX),
+                ..row()
+            },
+            &["sqlite"],
+        ),
+        (
+            "more than 15 digits",
+            decimal("54321.0123456789012"),
+            &["sqlite"],
+        ),
+        ("the year 10000", day(10_000), NO_NAN),
+        ("the year 0", day(0), NO_NAN),
+        (
+            "nanoseconds",
+            Thing {
+                delta: Some(TimeDelta::nanoseconds(1)),
+                ..row()
+            },
+            ALL,
+        ),
+        (
+            "U+0000 in a document",
+            Thing {
+                document: Some(serde_json::json!(["\0"])),
+                ..row()
+            },
+            &["postgres"],
+        ),
+        (
+            "a document that speaks of U+0000",
+            Thing {
+                document: Some(serde_json::json!(["\\u0000"])),
+                ..row()
+            },
+            &[],
+        ),
+    ]
+}
+
+#[test]
+fn before_anything_is_sent(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![Thing]).unwrap();
+    let mut conn = engine.connect().unwrap();
+    for (what, row, refusing) in rows() {
+        let stored = conn.execute(insert(Thing).values([&row]));
+        if refusing.contains(&database.kind().name()) {
+            let error = stored.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{what}: {error}");
+            assert!(error.message().contains("value "), "{what}: {error}");
+        } else if what == "more than 15 digits" {
+            stored.unwrap();
+        } else {
+            stored.unwrap();
+            let found: Thing = conn.one(select(Thing)).unwrap();
+            assert_eq!(found, row, "{what}");
+        }
+        // It was never sent: the transaction goes on.
+        conn.execute(delete(Thing)).unwrap();
+    }
+    let nan = conn.execute(insert(Thing).values([&Thing {
+        id: 1,
+        float: Some(f64::NAN),
+        ..Thing::default()
+    }]));
+    if database.kind().name() == "postgres" {
+        nan.unwrap();
+        let found: Option<f64> = conn
+            .one(select(Thing.float).filter(Thing.float.eq(f64::NAN)))
+            .unwrap();
+        assert!(found.is_some_and(f64::is_nan));
+    } else {
+        assert_eq!(nan.unwrap_err().kind(), ErrorKind::InvalidValue);
+    }
+}
+
+/// A leap second is refused, or it would be the next second.
+#[test]
+fn a_leap_second(database: &TestDatabase) {
+    let mut conn = database.engine().unwrap().connect().unwrap();
+    let leap = NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap();
+    let error = conn.one(select(literal(leap))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue, "{error}");
+}
+
+/// Of 16 MiB, which is what MariaDB takes in one message by default.
+#[test]
+fn a_long_blob(database: &TestDatabase) {
+    const LENGTH: usize = 16 << 20;
+    let engine = database.with_tables(&metadata![Thing]).unwrap();
+    let mut conn = engine.connect().unwrap();
+    let bytes: Vec<u8> = (0..=255).cycle().take(LENGTH).collect();
+    let row = Thing {
+        id: 1,
+        bytes: Some(bytes.clone()),
+        ..Thing::default()
+    };
+    match conn.execute(insert(Thing).values([&row])) {
+        Ok(_) => {
+            let found: Option<Vec<u8>> = conn.one(select(Thing.bytes)).unwrap();
+            assert!(found == Some(bytes), "16 MiB come back as they were");
+        }
+        Err(error) => {
+            assert_eq!(database.kind().name(), "mariadb", "{}", error.message());
+            assert_eq!(error.kind(), ErrorKind::InvalidValue);
+            assert!(
+                error.message().contains("max_allowed_packet"),
+                "{}",
+                error.message()
+            );
+            let none: Vec<i64> = conn.all(select(Thing.id)).unwrap();
+            assert_eq!(none, Vec::<i64>::new(), "the connection works");
+        }
+    }
+}
