@@ -20,6 +20,8 @@ mod line;
 mod reading;
 #[path = "faults/restart.rs"]
 mod restart;
+#[path = "faults/retries.rs"]
+mod retries;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
             let suite = flush::tests(suite.on(kind));
             let suite = commit::tests(suite);
             let suite = reading::tests(suite);
+            let suite = retries::tests(suite);
             let suite = damage::tests(suite);
             restart::tests(suite, kind)
         });

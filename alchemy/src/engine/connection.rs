@@ -264,7 +264,12 @@ impl Connection {
         let error = match error {
             QueryError::Fault(fault) => {
                 self.note_fault(&fault);
-                self.describe(fault.into(), sql, binds)
+                let error = self.describe(fault.into(), sql, binds);
+                // Each statement is its own COMMIT then.
+                match self.autocommit && self.phase == Phase::Broken {
+                    true => error.with_outcome_unknown(),
+                    false => error,
+                }
             }
             QueryError::Callback(error) => {
                 self.phase = self.seen();

@@ -20,7 +20,8 @@ pub enum IsolationLevel {
     /// As if transactions ran one after the other.
     Serializable,
     /// No transactions: each statement is committed by itself. `commit` and `rollback` have nothing
-    /// to do then, and a transaction or a savepoint that is asked for is an error.
+    /// to do then, and a transaction or a savepoint that is asked for is an error. Over a statement
+    /// that loses the connection, [`Error::outcome_unknown`] is true as it is over a COMMIT.
     Autocommit,
 }
 

@@ -165,3 +165,19 @@ fn a_panic_of_a_cursor_costs_the_connection() {
     drop(conn);
     assert_eq!(driver.open(), 0);
 }
+
+#[test]
+fn without_transactions_a_lost_statement_may_have_taken_effect() {
+    let (engine, driver) = fake();
+    let automatic = engine.with_isolation(crate::engine::IsolationLevel::Autocommit);
+    for (failure, committed) in [(Failure::LostBefore, 0), (Failure::LostAfter, 1)] {
+        let mut conn = automatic.connect().unwrap();
+        driver.fail_next(failure);
+        let error = conn.execute(write("a")).unwrap_err();
+        assert!(error.outcome_unknown() && error.is_disconnect(), "{error}");
+        assert_eq!(driver.committed().len(), committed);
+    }
+    let mut conn = engine.connect().unwrap();
+    driver.fail_next(Failure::LostAfter);
+    assert!(!conn.execute(write("a")).unwrap_err().outcome_unknown());
+}
