@@ -39,6 +39,8 @@ mod joins;
 mod lists;
 #[path = "core/many.rs"]
 mod many;
+#[path = "core/operators.rs"]
+mod operators;
 #[path = "core/other_tables.rs"]
 mod other_tables;
 #[path = "core/patterns.rs"]
@@ -59,12 +61,18 @@ mod set_operations;
 mod shown;
 #[path = "core/subqueries.rs"]
 mod subqueries;
+#[path = "core/text_and_numbers.rs"]
+mod text_and_numbers;
 #[path = "core/texts.rs"]
 mod texts;
+#[path = "core/tuples.rs"]
+mod tuples;
 #[path = "core/updating.rs"]
 mod updating;
 #[path = "core/upserting.rs"]
 mod upserting;
+#[path = "core/windows.rs"]
+mod windows;
 
 use std::process::ExitCode;
 

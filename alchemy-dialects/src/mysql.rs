@@ -16,6 +16,7 @@ mod dialect;
 mod driver;
 mod error;
 mod extract;
+mod functions;
 mod notices;
 mod operators;
 mod options;

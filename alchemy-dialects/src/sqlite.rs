@@ -17,6 +17,8 @@ mod extract;
 mod functions;
 mod operators;
 mod options;
+mod registered;
+mod renamed;
 mod row;
 mod session;
 mod types;

@@ -21,6 +21,8 @@ mod keywords;
 mod model;
 #[path = "compile/modify.rs"]
 mod modify;
+#[path = "compile/operators.rs"]
+mod operators;
 #[path = "compile/other_tables.rs"]
 mod other_tables;
 #[path = "compile/precedence.rs"]

@@ -26,6 +26,11 @@ pub use entity::{Entity, EntityExt, Optional, aliased};
 #[cfg(feature = "json")]
 pub use expr::JsonPath;
 pub use expr::{
+    Adds, Arithmetic, ArithmeticOperand, Collate, Custom, IntoTuple, Quantified, QuantifiedNode,
+    Regexp, SimpleCase, Subtracts, Tuple, TupleList, TupleOperand, TupleTypes, all_, any_,
+    case_value, false_, true_, tuple,
+};
+pub use expr::{
     Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
     In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
     Operand, OrderTerm, Plain, Windowed, case, literal,

@@ -9,11 +9,11 @@ use alchemy::compiler::{
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
     AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, DatePart, Function, InsertNode,
-    JsonOp, Lock, Operation, OverNode, SearchOp, SelectNode, Source, TemporalOp,
+    JsonOp, Lock, Operation, OverNode, Regexp, SearchOp, SelectNode, Source, TemporalOp,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, clauses, conflict, ddl, extract, operators, types};
+use super::{aggregate, clauses, conflict, ddl, extract, functions, operators, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,7 +141,6 @@ impl Dialect for MySqlDialect {
         }
     }
 
-    /// `||` is OR here, and `/` never truncates.
     fn visit_binary(
         &self,
         cx: &mut Context<'_>,
@@ -149,27 +148,11 @@ impl Dialect for MySqlDialect {
         left: &Arg,
         right: &Arg,
     ) -> Result<()> {
-        match op {
-            BinaryOp::Concat => {
-                cx.push("concat(");
-                cx.arg(left)?;
-                cx.push(", ");
-                cx.arg(right)?;
-                cx.push(")");
-                Ok(())
-            }
-            BinaryOp::Div => {
-                expression::left_operand(cx, op, left)?;
-                cx.push(expression::operator(op));
-                expression::right_operand(cx, op, right)
-            }
-            op if self.flavour == MySqlFlavour::MariaDb
-                && operators::compares_documents(op, left, right) =>
-            {
-                operators::json_equals(cx, op, left, right)
-            }
-            op => expression::binary(cx, op, left, right),
-        }
+        functions::binary(cx, op, left, right, self.flavour)
+    }
+
+    fn visit_regexp(&self, cx: &mut Context<'_>, regexp: &Regexp) -> Result<()> {
+        functions::regexp(cx, regexp, self.flavour)
     }
 
     /// Parts that EXTRACT lacks are functions.
@@ -190,6 +173,10 @@ impl Dialect for MySqlDialect {
             Ok(())
         };
         cx.push("CASE");
+        if let Some(operand) = &case.operand {
+            cx.push(" ");
+            cx.arg(operand)?;
+        }
         for (when, then) in &case.whens {
             cx.push(" WHEN ");
             cx.node(when)?;
@@ -204,20 +191,8 @@ impl Dialect for MySqlDialect {
         Ok(())
     }
 
-    /// `length` counts bytes here; elsewhere it counts characters.
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
-        match (function.name.as_ref(), function.args.as_slice()) {
-            ("length", [arg]) => {
-                cx.push("char_length(");
-                cx.arg(arg)?;
-                cx.push(")");
-            }
-            // As precise as the columns are: without it, seconds.
-            ("current_timestamp", []) => cx.push("CURRENT_TIMESTAMP(6)"),
-            ("localtimestamp", []) => cx.push("LOCALTIMESTAMP(6)"),
-            _ => return expression::function(cx, function),
-        }
-        Ok(())
+        functions::function(cx, function, self.flavour)
     }
 
     fn visit_lock(&self, cx: &mut Context<'_>, _: &SelectNode, lock: &Lock) -> Result<()> {

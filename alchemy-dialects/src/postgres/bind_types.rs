@@ -8,7 +8,7 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{Context, Level};
-use alchemy::sql::{Arg, Between, BinaryOp, Function};
+use alchemy::sql::{Arg, Between, BinaryOp, Function, In, InSource, Node, Regexp};
 use alchemy::types::{SqlType, Value};
 
 use super::types;
@@ -114,14 +114,87 @@ pub(super) fn beside(
 
 /// An infix operator.
 pub(super) fn binary(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg) -> Result<()> {
-    if op == BinaryOp::Div {
-        return expression::binary(cx, op, left, right);
+    match (op, left, right) {
+        (BinaryOp::Div, ..) => return expression::binary(cx, op, left, right),
+        (BinaryOp::ShiftLeft | BinaryOp::ShiftRight, ..) => return shift(cx, op, left, right),
+        (_, Arg::Node(a), Arg::Node(b)) => {
+            if let (Node::Tuple(a), Node::Tuple(b)) = (&**a, &**b) {
+                return tuples(cx, op, a, b);
+            }
+        }
+        _ => {}
     }
     beside(cx, right, left, |cx| expression::left_operand(cx, op, left))?;
-    cx.push(expression::operator(op));
+    cx.push(match op {
+        // `^` is a power here.
+        BinaryOp::BitXor => " # ",
+        op => expression::operator(op),
+    });
     beside(cx, left, right, |cx| {
         expression::right_operand(cx, op, right)
     })
+}
+
+/// Places are counted by 32 bits.
+fn shift(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg) -> Result<()> {
+    expression::left_operand(cx, op, left)?;
+    cx.push(expression::operator(op));
+    if let Arg::Bind(value) = right {
+        return typed(cx, value, Integers::Narrow);
+    }
+    cx.push("CAST(");
+    cx.arg(right)?;
+    cx.push(" AS INTEGER)");
+    Ok(())
+}
+
+/// Each part beside its counterpart.
+fn tuples(cx: &mut Context<'_>, op: BinaryOp, left: &[Arg], right: &[Arg]) -> Result<()> {
+    parts(cx, right, left)?;
+    cx.push(expression::operator(op));
+    parts(cx, left, right)
+}
+
+fn parts(cx: &mut Context<'_>, others: &[Arg], parts: &[Arg]) -> Result<()> {
+    cx.push("(");
+    cx.list(
+        parts.iter().enumerate(),
+        ", ",
+        |cx, (position, part)| match others.get(position) {
+            Some(other) => beside(cx, other, part, |cx| cx.arg(part)),
+            None => cx.arg(part),
+        },
+    )?;
+    cx.push(")");
+    Ok(())
+}
+
+/// `… [NOT] IN (…)`
+pub(super) fn in_(cx: &mut Context<'_>, node: &In) -> Result<()> {
+    let (Some(columns), InSource::List(list)) = (tuple(&node.arg), &node.source) else {
+        return expression::in_(cx, node);
+    };
+    if list.is_empty() {
+        return expression::in_(cx, node);
+    }
+    cx.arg(&node.arg)?;
+    cx.push(if node.negated { " NOT IN (" } else { " IN (" });
+    cx.list(list, ", ", |cx, arg| match tuple(arg) {
+        Some(values) => parts(cx, columns, values),
+        None => cx.arg(arg),
+    })?;
+    cx.push(")");
+    Ok(())
+}
+
+fn tuple(arg: &Arg) -> Option<&[Arg]> {
+    match arg {
+        Arg::Node(node) => match &**node {
+            Node::Tuple(items) => Some(items),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// `… [NOT] BETWEEN … AND …`
@@ -143,8 +216,30 @@ pub(super) fn between(cx: &mut Context<'_>, between: &Between) -> Result<()> {
 
 /// A function call.
 pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> {
-    if function.args.is_empty() {
-        return expression::function(cx, function);
+    match (function.name.as_ref(), function.args.as_slice()) {
+        (_, []) | ("bitwise_not", _) => return expression::function(cx, function),
+        ("position", [text, sought]) => {
+            cx.push("strpos(");
+            cx.list([text, sought], ", ", Context::arg)?;
+            cx.push(")");
+            return Ok(());
+        }
+        ("regexp_replace", [text, pattern, replacement]) => {
+            cx.push("regexp_replace(");
+            cx.list([text, pattern, replacement], ", ", Context::arg)?;
+            cx.push(", 'g')");
+            return Ok(());
+        }
+        // Only decimals are rounded to digits.
+        ("round", [number, digits]) => {
+            cx.push("round(CAST(");
+            cx.arg(number)?;
+            cx.push(" AS NUMERIC), ");
+            argument(cx, function, digits)?;
+            cx.push(")");
+            return Ok(());
+        }
+        _ => {}
     }
     cx.function_name(&function.name)?;
     cx.push(if function.distinct { "(DISTINCT " } else { "(" });
@@ -160,13 +255,33 @@ fn argument(cx: &mut Context<'_>, function: &Function, arg: &Arg) -> Result<()> 
     let alike = ALIKE
         .iter()
         .any(|name| function.name.eq_ignore_ascii_case(name));
+    let shifting = ["lag", "lead"].contains(&function.name.as_ref());
+    let fallback = shifting
+        && function
+            .args
+            .get(2)
+            .is_some_and(|last| std::ptr::eq(last, arg));
     let column = function
         .args
         .iter()
-        .find(|arg| alike && matches!(arg, Arg::Column(_)));
+        .find(|arg| (alike || fallback) && matches!(arg, Arg::Column(_)));
     match column {
         Some(column) => beside(cx, column, arg, |cx| typed(cx, value, Integers::Wide)),
         None if alike => typed(cx, value, Integers::Wide),
         None => typed(cx, value, Integers::Narrow),
     }
+}
+
+/// A match of a regular expression.
+pub(super) fn regexp(cx: &mut Context<'_>, regexp: &Regexp) -> Result<()> {
+    cx.operand(&regexp.arg, Level::Concat)?;
+    cx.push(match (regexp.case_insensitive, regexp.negated) {
+        (false, false) => " ~ ",
+        (false, true) => " !~ ",
+        (true, false) => " ~* ",
+        (true, true) => " !~* ",
+    });
+    beside(cx, &regexp.arg, &regexp.pattern, |cx| {
+        cx.operand(&regexp.pattern, Level::Concat)
+    })
 }

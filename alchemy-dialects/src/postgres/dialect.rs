@@ -9,7 +9,8 @@ use alchemy::compiler::{
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
     Arg, ArrayOp, Between, BinaryOp, ConflictAction, ConflictNode, ConflictTarget, DatePart,
-    Function, InsertNode, JsonOp, Like, Lock, Operation, RangeOp, SearchOp, SelectNode, TemporalOp,
+    Function, In, InsertNode, JsonOp, Like, Lock, Operation, RangeOp, Regexp, SearchOp, SelectNode,
+    TemporalOp,
 };
 use alchemy::types::{EnumType, SqlType, Value};
 
@@ -102,6 +103,14 @@ impl Dialect for PostgresDialect {
     /// A `numeric` here, so it is cast.
     fn visit_extract(&self, cx: &mut Context<'_>, part: DatePart, arg: &Arg) -> Result<()> {
         extract::extract(cx, part, arg)
+    }
+
+    fn visit_in(&self, cx: &mut Context<'_>, node: &In) -> Result<()> {
+        bind_types::in_(cx, node)
+    }
+
+    fn visit_regexp(&self, cx: &mut Context<'_>, regexp: &Regexp) -> Result<()> {
+        bind_types::regexp(cx, regexp)
     }
 
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {

@@ -8,12 +8,12 @@ use alchemy::compiler::{
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    AggregateNode, Arg, ConflictNode, ConflictTarget, DatePart, Function, InsertNode, JsonOp,
-    Operation, SearchOp, SelectNode, TemporalOp,
+    AggregateNode, Arg, BinaryOp, ConflictNode, ConflictTarget, DatePart, Function, In, InsertNode,
+    JsonOp, Operation, QuantifiedNode, SearchOp, SelectNode, TemporalOp,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, ddl, extract, operators, types};
+use super::{aggregate, ddl, extract, operators, renamed, types};
 
 /// SQLite, 3.35 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,14 +89,30 @@ impl Dialect for SqliteDialect {
         extract::extract(cx, part, arg)
     }
 
-    /// Moments as they are stored: in UTC, those with a zone saying so.
+    fn visit_binary(
+        &self,
+        cx: &mut Context<'_>,
+        op: BinaryOp,
+        left: &Arg,
+        right: &Arg,
+    ) -> Result<()> {
+        renamed::binary(cx, op, left, right)
+    }
+
+    fn visit_in(&self, cx: &mut Context<'_>, node: &In) -> Result<()> {
+        renamed::in_(cx, node)
+    }
+
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
-        match (function.name.as_ref(), function.args.as_slice()) {
-            ("current_timestamp", []) => cx.push("strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')"),
-            ("localtimestamp", []) => cx.push("CURRENT_TIMESTAMP"),
-            _ => return expression::function(cx, function),
-        }
-        Ok(())
+        renamed::function(cx, function)
+    }
+
+    fn visit_quantified(&self, cx: &mut Context<'_>, node: &QuantifiedNode) -> Result<()> {
+        Err(cx.unsupported(if node.all {
+            "ALL over a subquery"
+        } else {
+            "ANY over a subquery"
+        }))
     }
 
     fn visit_aggregate(&self, cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {

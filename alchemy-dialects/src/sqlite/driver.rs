@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::connection::SqliteConnection;
 use super::error::fault;
 use super::options::{SqliteLocation, SqliteOptions, SqliteSynchronous};
+use super::registered;
 
 /// Opens connections to one SQLite database.
 #[derive(Clone, Debug)]
@@ -48,6 +49,7 @@ impl SqliteDriver {
     /// Opens a connection and makes its settings.
     pub(super) fn open(&self) -> Result<SqliteConnection, Fault> {
         let connection = self.open_raw().map_err(fault)?;
+        registered::register(&connection).map_err(fault)?;
         self.configure(&connection)?;
         Ok(SqliteConnection::new(connection, self.clone()))
     }

@@ -57,9 +57,9 @@ fn booleans() {
     mysql: SELECT id FROM users WHERE TRUE
     ");
     assert_snapshot!(condition(!Expr::<bool>::from_node(Node::Any(Vec::new()))), @"
-    sqlite: SELECT id FROM users WHERE NOT (1 = 0)
-    postgresql: SELECT id FROM users WHERE NOT (FALSE)
-    mysql: SELECT id FROM users WHERE NOT (FALSE)
+    sqlite: SELECT id FROM users WHERE 1 = 1
+    postgresql: SELECT id FROM users WHERE TRUE
+    mysql: SELECT id FROM users WHERE TRUE
     ");
 }
 

@@ -28,7 +28,7 @@ fn windows() {
     ");
     assert_snapshot!(shown(func::lag_or(User.age, 2, 0).over().order_by(User.id)), @"
     sqlite: SELECT lag(age, ?, ?) OVER (ORDER BY id) FROM users
-    postgresql: SELECT lag(age, $1::integer, $2::integer) OVER (ORDER BY id) FROM users
+    postgresql: SELECT lag(age, $1::integer, $2) OVER (ORDER BY id) FROM users
     mysql: SELECT lag(age, ?, ?) OVER (ORDER BY id) FROM users
     ");
     assert_snapshot!(shown(func::ntile(4).over().order_by(User.id).eq(1_i64)), @"

@@ -7,6 +7,7 @@ pub mod dml;
 pub mod expression;
 pub mod extract;
 pub mod operation;
+pub mod operators;
 pub mod select;
 pub mod types;
 pub mod window;

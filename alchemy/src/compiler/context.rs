@@ -430,6 +430,33 @@ impl<'c> Context<'c> {
         quote::hex_digits(&mut self.buffer, bytes);
     }
 
+    /// Writes an operator that the library doesn't know: signs, or words.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] when it is anything more, such as the begin of a comment.
+    pub fn operator_symbol(&mut self, symbol: &'static str) -> Result<()> {
+        let signs = |symbol: &str| {
+            symbol
+                .chars()
+                .all(|char| "+-*/<>=~!@#%^&|?:".contains(char))
+        };
+        let comment = symbol.contains("--") || symbol.contains("/*");
+        let word = |word: &str| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|char| char.is_ascii_alphabetic() || char == '_')
+        };
+        let words = symbol.split(' ').all(word);
+        if !symbol.is_empty() && (words || signs(symbol) && !comment) {
+            self.push(symbol);
+            return Ok(());
+        }
+        let message = format!("`{}` can't be an operator", symbol.escape_debug());
+        Err(Error::new(ErrorKind::Compile, message)
+            .with_help("an operator is made of signs or of words"))
+    }
+
     /// Writes the function's name.
     ///
     /// # Errors
@@ -506,6 +533,11 @@ impl<'c> Context<'c> {
             Node::Between(between) => dialect.visit_between(self, between),
             Node::In(node) => dialect.visit_in(self, node),
             Node::Like(like) => dialect.visit_like(self, like),
+            Node::Regexp(regexp) => dialect.visit_regexp(self, regexp),
+            Node::Collate(collate) => dialect.visit_collate(self, collate),
+            Node::Tuple(items) => dialect.visit_tuple(self, items),
+            Node::Custom(custom) => dialect.visit_custom(self, custom),
+            Node::Quantified(quantified) => dialect.visit_quantified(self, quantified),
             Node::Function(function) => dialect.visit_function(self, function),
             Node::Aggregate(node) => dialect.visit_aggregate(self, node),
             Node::Json(node) => dialect.visit_json(self, node),

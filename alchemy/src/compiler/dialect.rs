@@ -3,17 +3,19 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::ansi::{clauses, derived, dml, expression, extract, operation, select, types, window};
+use super::ansi::{
+    clauses, derived, dml, expression, extract, operation, operators, select, types, window,
+};
 use super::capability::Capability;
 use super::context::Context;
 use super::ddl;
 use crate::Result;
 use crate::schema::{Column, Table};
 use crate::sql::{
-    AggregateNode, Arg, ArrayOp, Between, BinaryOp, Case, ColumnRef, ConflictNode, CteNode,
-    DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In, InsertNode, JsonOp, Like,
-    Lock, Node, Operation, OrderTerm, OverNode, RangeOp, SearchOp, SelectItem, SelectNode,
-    TemporalOp, TextNode, UpdateNode,
+    AggregateNode, Arg, ArrayOp, Between, BinaryOp, Case, Collate, ColumnRef, ConflictNode,
+    CteNode, Custom, DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In,
+    InsertNode, JsonOp, Like, Lock, Node, Operation, OrderTerm, OverNode, QuantifiedNode, RangeOp,
+    Regexp, SearchOp, SelectItem, SelectNode, TemporalOp, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -137,6 +139,31 @@ pub trait Dialect: Send + Sync + Debug {
     /// `… [NOT] LIKE …`
     fn visit_like(&self, cx: &mut Context<'_>, like: &Like) -> Result<()> {
         expression::like(cx, like)
+    }
+
+    /// A match of a regular expression.
+    fn visit_regexp(&self, cx: &mut Context<'_>, regexp: &Regexp) -> Result<()> {
+        operators::regexp(cx, regexp)
+    }
+
+    /// `… COLLATE …`
+    fn visit_collate(&self, cx: &mut Context<'_>, collate: &Collate) -> Result<()> {
+        operators::collate(cx, collate)
+    }
+
+    /// `(…, …)`, compared as one.
+    fn visit_tuple(&self, cx: &mut Context<'_>, items: &[Arg]) -> Result<()> {
+        operators::tuple(cx, items)
+    }
+
+    /// An operator that the library doesn't know.
+    fn visit_custom(&self, cx: &mut Context<'_>, custom: &Custom) -> Result<()> {
+        operators::custom(cx, custom)
+    }
+
+    /// `ANY (…)` or `ALL (…)`
+    fn visit_quantified(&self, cx: &mut Context<'_>, node: &QuantifiedNode) -> Result<()> {
+        operators::quantified(cx, node)
     }
 
     /// A function call.

@@ -5,6 +5,7 @@
 //! kind), so that equal words mean equal trees but for the values.
 
 mod dml;
+mod operators;
 mod window;
 
 use hashbrown::HashMap;
@@ -470,6 +471,20 @@ impl<'s> Key<'s> {
                 self.push(u64::from(like.case_insensitive) | escape << 1);
                 self.arg(&like.pattern);
             }
+            Node::Regexp(regexp) => self.regexp(regexp),
+            Node::Collate(collate) => {
+                self.unary(23, &collate.arg);
+                self.push_str(&collate.name);
+            }
+            Node::Tuple(items) => {
+                self.push(24);
+                self.args(items);
+            }
+            Node::Custom(custom) => self.custom(custom),
+            Node::Quantified(node) => {
+                self.push(26 | u64::from(node.all) << 8);
+                self.select(&node.select);
+            }
             Node::Function(function) => {
                 self.push(12);
                 self.function(function);
@@ -548,7 +563,12 @@ impl<'s> Key<'s> {
     }
 
     fn case(&mut self, case: &'s Case) {
-        self.push(14 | u64::from(case.otherwise.is_some()) << 8 | (case.whens.len() as u64) << 16);
+        self.push(
+            14 | u64::from(case.otherwise.is_some()) << 8
+                | u64::from(case.operand.is_some()) << 9
+                | (case.whens.len() as u64) << 16,
+        );
+        case.operand.iter().for_each(|arg| self.arg(arg));
         for (when, then) in &case.whens {
             self.node(when);
             self.arg(then);

@@ -1,11 +1,35 @@
 //! Finds what is selected as if it were always there but stands on the optional side of an outer
 //! join, where its row may be missing.
 
-use crate::sql::{Arg, ColumnRef, Function, JoinKind, Node, Occurrence, SelectItem, SelectNode};
+use crate::sql::{
+    Arg, BinaryOp, ColumnRef, Function, JoinKind, Node, Occurrence, SelectItem, SelectNode,
+};
 use crate::{Error, ErrorKind, Result};
 
 /// The functions of [`func`](crate::sql::func) that are NULL where an argument is.
-const STRICT: [&str; 6] = ["length", "lower", "upper", "abs", "round", "trim"];
+const STRICT: [&str; 21] = [
+    "length",
+    "lower",
+    "upper",
+    "abs",
+    "round",
+    "trim",
+    "ltrim",
+    "rtrim",
+    "replace",
+    "substr",
+    "position",
+    "left",
+    "right",
+    "lpad",
+    "rpad",
+    "ceil",
+    "floor",
+    "sign",
+    "exp",
+    "power",
+    "bitwise_not",
+];
 
 /// Refuses a SELECT whose rows promise more than its outer joins give.
 pub(super) fn check(select: &SelectNode) -> Result<()> {
@@ -90,6 +114,8 @@ impl Optional {
 
     fn node(&self, node: &Node) -> Result<()> {
         match node {
+            // Never NULL.
+            Node::Binary(BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom, ..) => Ok(()),
             Node::Binary(_, left, right) => {
                 self.arg(left)?;
                 self.arg(right)
@@ -103,6 +129,11 @@ impl Optional {
                 self.arg(&like.arg)?;
                 self.arg(&like.pattern)
             }
+            Node::Regexp(regexp) => {
+                self.arg(&regexp.arg)?;
+                self.arg(&regexp.pattern)
+            }
+            Node::Collate(collate) => self.arg(&collate.arg),
             Node::Function(function) => self.function(function),
             Node::Temporal(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
             Node::Array(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),

@@ -19,6 +19,8 @@ pub enum Level {
     Not,
     /// Comparisons, `IN`, `LIKE`, `BETWEEN`, `IS NULL`.
     Predicate,
+    /// `& | ^ << >>`, collations and operators that nobody knows
+    Bitwise,
     /// `||`
     Concat,
     /// `+` and `-`
@@ -45,7 +47,9 @@ impl Level {
             | Node::Cast(..)
             | Node::Extract(..)
             | Node::Case(_)
+            | Node::Tuple(_)
             | Node::Scalar(_) => Self::Atom,
+            Node::Collate(_) | Node::Custom(_) => Self::Bitwise,
             Node::Binary(op, ..) => Self::of_operator(*op),
             Node::Not(_) | Node::Exists { negated: true, .. } => Self::Not,
             Node::Negate(_) => Self::Negation,
@@ -55,6 +59,8 @@ impl Level {
             | Node::Between(_)
             | Node::In(_)
             | Node::Like(_)
+            | Node::Regexp(_)
+            | Node::Quantified(_)
             | Node::Exists { negated: false, .. } => Self::Predicate,
             Node::Element(element) if element.is_atomic() => Self::Atom,
             Node::Element(_) | Node::Text(_) => Self::Unknown,
@@ -100,9 +106,16 @@ impl Level {
             | BinaryOp::Lt
             | BinaryOp::Le
             | BinaryOp::Gt
-            | BinaryOp::Ge => Self::Predicate,
+            | BinaryOp::Ge
+            | BinaryOp::IsDistinctFrom
+            | BinaryOp::IsNotDistinctFrom => Self::Predicate,
+            BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::ShiftLeft
+            | BinaryOp::ShiftRight => Self::Bitwise,
             BinaryOp::Add | BinaryOp::Sub => Self::Sum,
-            BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => Self::Product,
+            BinaryOp::Mul | BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Rem => Self::Product,
             BinaryOp::Concat => Self::Concat,
         }
     }
@@ -133,7 +146,8 @@ impl Level {
             Self::Or => Self::And,
             Self::And => Self::Not,
             Self::Not => Self::Predicate,
-            Self::Predicate => Self::Concat,
+            Self::Predicate => Self::Bitwise,
+            Self::Bitwise => Self::Concat,
             Self::Concat => Self::Sum,
             Self::Sum => Self::Product,
             Self::Product => Self::Negation,

@@ -257,6 +257,17 @@ impl<'s> Walk<'s> {
                 self.arg(&like.arg);
                 self.arg(&like.pattern);
             }
+            Node::Regexp(regexp) => {
+                self.arg(&regexp.arg);
+                self.arg(&regexp.pattern);
+            }
+            Node::Collate(collate) => self.arg(&collate.arg),
+            Node::Tuple(items) => items.iter().for_each(|arg| self.arg(arg)),
+            Node::Custom(custom) => {
+                custom.left.iter().for_each(|arg| self.arg(arg));
+                custom.right.iter().for_each(|arg| self.arg(arg));
+            }
+            Node::Quantified(node) => self.subselect(&node.select),
             Node::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
             Node::Json(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Array(node) => node.args.iter().for_each(|arg| self.arg(arg)),
@@ -273,6 +284,7 @@ impl<'s> Walk<'s> {
                 self.window(&over.window);
             }
             Node::Case(case) => {
+                case.operand.iter().for_each(|arg| self.arg(arg));
                 for (when, then) in &case.whens {
                     self.node(when);
                     self.arg(then);

@@ -1,19 +1,23 @@
 //! Expressions.
 
 mod aggregate;
+mod arithmetic;
 mod array;
 mod case;
 mod condition;
 mod contains;
+mod custom;
 mod element;
 mod extract;
 mod full_text;
 mod in_list;
+mod integers;
 mod interpolated;
 mod json;
 #[cfg(feature = "json")]
 mod json_path;
 mod kind;
+mod matching;
 mod node;
 mod operand;
 mod operation;
@@ -21,16 +25,19 @@ mod operators;
 mod order;
 mod range;
 mod temporal;
+mod tuple;
 mod window;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use aggregate::AggregateNode;
+pub use arithmetic::{Adds, Arithmetic, ArithmeticOperand, Subtracts};
 pub use array::{ArrayFamily, ArrayOp, Elements, array};
-pub use case::{CaseBuilder, case};
-pub use condition::Condition;
+pub use case::{CaseBuilder, SimpleCase, case, case_value};
+pub use condition::{Condition, false_, true_};
 pub use contains::{Contained, Contains, Overlaps};
+pub use custom::{Custom, Quantified, QuantifiedNode, all_, any_};
 pub use element::{Element, ElementWriter, element, operand};
 pub use extract::{Calendar, DatePart};
 pub use full_text::{Search, SearchMode, SearchOp, Searched, search};
@@ -40,6 +47,7 @@ pub use json::JsonOp;
 #[cfg(feature = "json")]
 pub use json_path::JsonPath;
 pub use kind::{Aggregate, Plain, Windowed};
+pub use matching::{Collate, Regexp};
 pub use node::{Arg, Between, BinaryOp, Case, Function, In, Like, Node};
 pub use operand::{Literal, Operand, literal};
 pub use operation::{Operation, OperationKind};
@@ -53,6 +61,7 @@ pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};
 #[doc(hidden)]
 pub use range::of as range_of;
+pub use tuple::{IntoTuple, Tuple, TupleList, TupleOperand, TupleTypes, tuple};
 pub use window::{
     CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,
     FrameUnit, OverNode, Preceding, RangeBound, RowsBound, UnboundedFollowing, UnboundedPreceding,

@@ -1,7 +1,9 @@
 //! SQL functions: the known ones carry their types, any other is called by name.
 
 mod aggregates;
+mod numbers;
 mod temporal;
+mod texts;
 mod windows;
 
 use std::borrow::Cow;
@@ -10,7 +12,13 @@ pub use aggregates::{
     Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, avg, count,
     count_all, count_distinct, max, min, mode, percentile_cont, percentile_disc, sum,
 };
+pub use numbers::{
+    ceil, exp, floor, greatest, least, ln, nullif, power, random, round_to, sign, sqrt,
+};
 pub use temporal::extract;
+pub use texts::{
+    Concatenated, concat, left, lpad, ltrim, position, replace, right, rpad, rtrim, substr, trim,
+};
 pub use windows::{
     cume_dist, dense_rank, first_value, lag, lag_by, lag_or, last_value, lead, lead_by, lead_or,
     nth_value, ntile, percent_rank, rank, row_number,
@@ -48,7 +56,7 @@ pub trait Argument {
     fn into_argument(self) -> Arg;
 }
 
-impl<T: ColumnType> Argument for T {
+impl<T: ColumnValue> Argument for T {
     type Type = T;
 
     fn into_argument(self) -> Arg {
@@ -168,8 +176,7 @@ type Rounded<T> = <<T as ColumnValue>::Nullness as Nullness>::Wrap<
 
 /// `round(argument)`, to a number without a fraction.
 ///
-/// To some digits it is `func::call::<f64>("round", (Product.price, 2))`; PostgreSQL has that for
-/// decimals only.
+/// To some digits there is [`round_to`].
 pub fn round<A>(argument: A) -> Expr<Rounded<A::Type>>
 where
     A: Argument,
@@ -216,6 +223,42 @@ where
     T::Sql: Moment,
 {
     expr(function(T::Sql::NOW, Vec::new()))
+}
+
+/// The current date, as the database sees it.
+///
+/// ```
+/// # #[cfg(feature = "chrono")] {
+/// use alchemy::sql::{func, select};
+///
+/// let statement = select(func::current_date::<chrono::NaiveDate>());
+/// assert_eq!(statement.to_string(), "SELECT CURRENT_DATE");
+/// # }
+/// ```
+#[must_use]
+pub fn current_date<T>() -> Expr<T>
+where
+    T: ColumnType<Sql = crate::types::Date>,
+{
+    expr(function("current_date", Vec::new()))
+}
+
+/// The current time of day without a time zone, as the database sees it.
+///
+/// ```
+/// # #[cfg(feature = "chrono")] {
+/// use alchemy::sql::{func, select};
+///
+/// let statement = select(func::current_time::<chrono::NaiveTime>());
+/// assert_eq!(statement.to_string(), "SELECT LOCALTIME");
+/// # }
+/// ```
+#[must_use]
+pub fn current_time<T>() -> Expr<T>
+where
+    T: ColumnType<Sql = crate::types::Time>,
+{
+    expr(function("localtime", Vec::new()))
 }
 
 /// The arguments of [`call`]: a tuple of what functions take.

@@ -87,9 +87,16 @@ pub const fn operator(op: BinaryOp) -> &'static str {
         BinaryOp::Add => " + ",
         BinaryOp::Sub => " - ",
         BinaryOp::Mul => " * ",
-        BinaryOp::Div => " / ",
+        BinaryOp::Div | BinaryOp::FloorDiv => " / ",
         BinaryOp::Rem => " % ",
         BinaryOp::Concat => " || ",
+        BinaryOp::IsDistinctFrom => " IS DISTINCT FROM ",
+        BinaryOp::IsNotDistinctFrom => " IS NOT DISTINCT FROM ",
+        BinaryOp::BitAnd => " & ",
+        BinaryOp::BitOr => " | ",
+        BinaryOp::BitXor => " ^ ",
+        BinaryOp::ShiftLeft => " << ",
+        BinaryOp::ShiftRight => " >> ",
     }
 }
 
@@ -117,9 +124,14 @@ pub fn left_operand(cx: &mut Context<'_>, op: BinaryOp, left: &Arg) -> Result<()
     let level = match Level::of_operator(op) {
         Level::Concat if Level::of_arg(left) != Level::Concat => Level::Atom,
         Level::Predicate => Level::Concat,
+        Level::Bitwise => Level::Atom,
         level => level,
     };
     cx.operand(left, level)
+}
+
+fn is_quantified(arg: &Arg) -> bool {
+    matches!(arg, Arg::Node(node) if matches!(**node, Node::Quantified(_)))
 }
 
 /// The right operand of an infix operator.
@@ -128,7 +140,10 @@ pub fn left_operand(cx: &mut Context<'_>, op: BinaryOp, left: &Arg) -> Result<()
 /// What the operand's visit answers.
 pub fn right_operand(cx: &mut Context<'_>, op: BinaryOp, right: &Arg) -> Result<()> {
     let level = match Level::of_operator(op) {
-        Level::Concat => Level::Atom,
+        Level::Concat | Level::Bitwise => Level::Atom,
+        // What stands alone on the right of a comparison.
+        Level::Predicate if is_quantified(right) => Level::Predicate,
+        Level::Predicate => Level::Concat,
         level => level.tighter(),
     };
     cx.operand(right, level)
@@ -313,6 +328,23 @@ pub fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> {
             return Ok(());
         }
     }
+    match (function.name.as_ref(), function.args.as_slice()) {
+        ("position", [text, sought]) => {
+            cx.push("position(");
+            cx.operand(sought, Level::Concat)?;
+            cx.push(" IN ");
+            cx.operand(text, Level::Concat)?;
+            cx.push(")");
+            return Ok(());
+        }
+        ("bitwise_not", [arg]) => {
+            cx.push("(~");
+            cx.operand(arg, Level::Atom)?;
+            cx.push(")");
+            return Ok(());
+        }
+        _ => {}
+    }
     cx.function_name(&function.name)?;
     cx.push(if function.distinct { "(DISTINCT " } else { "(" });
     if function.star {
@@ -343,6 +375,10 @@ pub fn cast(cx: &mut Context<'_>, arg: &Arg, sql_type: SqlType) -> Result<()> {
 /// What the branches' visits answer.
 pub fn case(cx: &mut Context<'_>, case: &Case) -> Result<()> {
     cx.push("CASE");
+    if let Some(operand) = &case.operand {
+        cx.push(" ");
+        cx.arg(operand)?;
+    }
     for (when, then) in &case.whens {
         cx.push(" WHEN ");
         cx.node(when)?;

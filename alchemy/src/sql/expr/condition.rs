@@ -39,6 +39,52 @@ impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
     }
 }
 
+/// The condition that always holds. It goes away in `&`, and `|` with it always holds too.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::true_;
+///
+/// let mut condition = true_();
+/// for age in [20, 30] {
+///     condition = condition & User.age.ne(age);
+/// }
+/// assert_eq!(
+///     select(User.id).filter(condition).to_string(),
+///     "SELECT id FROM users WHERE age <> ? AND age <> ?"
+/// );
+/// assert_eq!(select(true_()).to_string(), "SELECT TRUE");
+/// ```
+#[must_use]
+pub const fn true_() -> Expr<bool> {
+    Expr::from_node(Node::All(Vec::new()))
+}
+
+/// The condition that never holds. It goes away in `|`, and `&` with it never holds either.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::false_;
+///
+/// let condition = false_() | User.age.gt(20);
+/// assert_eq!(
+///     select(User.id).filter(condition).to_string(),
+///     "SELECT id FROM users WHERE age > ?"
+/// );
+/// assert_eq!(
+///     select(User.id).filter(false_() & User.age.gt(20)).to_string(),
+///     "SELECT id FROM users WHERE FALSE"
+/// );
+/// ```
+#[must_use]
+pub const fn false_() -> Expr<bool> {
+    Expr::from_node(Node::Any(Vec::new()))
+}
+
 /// `bool`, or `Option<bool>` where either side can be NULL.
 type Either<A, B> =
     <<<A as ColumnValue>::Nullness as Nullness>::Or<<B as ColumnValue>::Nullness> as Nullness>::Wrap<

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::aggregate::AggregateNode;
+use super::custom::{Custom, QuantifiedNode};
 use super::element::Element;
+use super::matching::{Collate, Regexp};
 use super::window::OverNode;
 use super::{ArrayOp, JsonOp, Operation, RangeOp, SearchOp, TemporalOp};
 use crate::sql::column::ColumnRef;
@@ -48,10 +50,26 @@ pub enum BinaryOp {
     Mul,
     /// `/`, never truncating
     Div,
+    /// `/` of integers that gives an integer
+    FloorDiv,
     /// `%`
     Rem,
     /// `||`
     Concat,
+    /// `IS DISTINCT FROM`
+    IsDistinctFrom,
+    /// `IS NOT DISTINCT FROM`
+    IsNotDistinctFrom,
+    /// `&`
+    BitAnd,
+    /// `|`
+    BitOr,
+    /// `^`, exclusive or
+    BitXor,
+    /// `<<`
+    ShiftLeft,
+    /// `>>`
+    ShiftRight,
 }
 
 impl BinaryOp {
@@ -65,6 +83,8 @@ impl BinaryOp {
             Self::Le => Self::Gt,
             Self::Gt => Self::Le,
             Self::Ge => Self::Lt,
+            Self::IsDistinctFrom => Self::IsNotDistinctFrom,
+            Self::IsNotDistinctFrom => Self::IsDistinctFrom,
             _ => return None,
         })
     }
@@ -101,6 +121,16 @@ pub enum Node {
     In(Box<In>),
     /// `… [NOT] LIKE …`
     Like(Box<Like>),
+    /// A match of a regular expression.
+    Regexp(Box<Regexp>),
+    /// `… COLLATE …`
+    Collate(Box<Collate>),
+    /// `(…, …)`
+    Tuple(Vec<Arg>),
+    /// An operator that the library doesn't know.
+    Custom(Box<Custom>),
+    /// `ANY (…)` or `ALL (…)`
+    Quantified(Box<QuantifiedNode>),
     /// A function call.
     Function(Box<Function>),
     /// A call of an aggregate with more than its arguments.
@@ -191,9 +221,11 @@ pub struct Function {
     pub star: bool,
 }
 
-/// `CASE WHEN … THEN … ELSE … END`
+/// `CASE WHEN … THEN … ELSE … END`, or `CASE … WHEN … THEN … ELSE … END`
 #[derive(Clone, Debug)]
 pub struct Case {
+    /// What is compared with each WHEN; without it, each WHEN is a condition.
+    pub operand: Option<Arg>,
     /// Conditions and results, in order.
     pub whens: Vec<(Node, Arg)>,
     /// The result where no condition holds; NULL without it.
@@ -225,6 +257,7 @@ impl Node {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
+            (never, _) | (_, never) if never.is_constant(false) => never,
             (Self::All(mut list), Self::All(more)) => {
                 list.extend(more);
                 Self::All(list)
@@ -241,6 +274,15 @@ impl Node {
         }
     }
 
+    /// Whether it is the condition that always holds, or the one that never does.
+    const fn is_constant(&self, value: bool) -> bool {
+        match self {
+            Self::All(list) => value && list.is_empty(),
+            Self::Any(list) => !value && list.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Adds a condition to those that must hold already.
     pub(crate) fn narrow(filter: &mut Option<Self>, condition: Self) {
         *filter = Some(match filter.take() {
@@ -253,6 +295,7 @@ impl Node {
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
+            (always, _) | (_, always) if always.is_constant(true) => always,
             (Self::Any(mut list), Self::Any(more)) => {
                 list.extend(more);
                 Self::Any(list)
@@ -295,6 +338,12 @@ impl Node {
                 node.negated = !node.negated;
                 Self::Like(node)
             }
+            Self::Regexp(mut node) => {
+                node.negated = !node.negated;
+                Self::Regexp(node)
+            }
+            Self::All(list) if list.is_empty() => Self::Any(list),
+            Self::Any(list) if list.is_empty() => Self::All(list),
             Self::Exists { select, negated } => Self::Exists {
                 select,
                 negated: !negated,

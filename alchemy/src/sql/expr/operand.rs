@@ -32,6 +32,9 @@ pub mod by {
     /// What stands in FROM.
     #[derive(Debug)]
     pub struct From;
+    /// Any or all rows of a subquery.
+    #[derive(Debug)]
+    pub struct Quantified;
     /// Something that has a type of its own.
     #[derive(Debug)]
     pub struct Its<By>(std::marker::PhantomData<By>);

@@ -2,22 +2,18 @@
 //! with `PartialEq`.
 
 use std::borrow::Cow;
-use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::contains::Contains;
 use super::in_list::InList;
 use super::node::{Arg, Between, BinaryOp, Function, In, Like, Node};
 use super::operand::{Operand, by};
 use super::order::OrderTerm;
-use super::temporal::{Minus, Plus};
 use super::{Expr, Labelled};
 use crate::sql::column::Column;
-use crate::types::{
-    ColumnType, ColumnValue, Nullness, Number, Promotes, SqlType, StoredAs, Text, Value,
-};
+use crate::types::{ColumnType, ColumnValue, Nullness, SqlType, StoredAs, Text, Value};
 
 /// `Inner`, or an `Option` of it where one of two operands can be NULL.
-type Propagated<A, B, Inner> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
+pub(super) type Propagated<A, B, Inner> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
     <B as ColumnValue>::Nullness,
 > as Nullness>::Wrap<Inner>;
 
@@ -26,32 +22,12 @@ type Within<T, Low, High> = <<<<T as ColumnValue>::Nullness as Nullness>::Or<
     <Low as ColumnValue>::Nullness,
 > as Nullness>::Or<<High as ColumnValue>::Nullness> as Nullness>::Wrap<bool>;
 
-/// The result of arithmetic: the wider of both types, an `Option` where one can be NULL.
-type Promoted<A, B> = Propagated<
-    A,
-    B,
-    <<A as ColumnValue>::Sql as Promotes<<B as ColumnValue>::Sql>>::Pick<
-        <A as ColumnValue>::Type,
-        <B as ColumnValue>::Type,
-    >,
->;
-
-/// The result of a division: never cut to an integer.
-type Quotient<A, B> = Propagated<
-    A,
-    B,
-    <<A as ColumnValue>::Sql as Promotes<<B as ColumnValue>::Sql>>::Quotient<
-        <A as ColumnValue>::Type,
-        <B as ColumnValue>::Type,
-    >,
->;
-
 /// The character that takes the meaning from `%` and `_` where the library escapes a pattern:
 /// not a backslash, which MySQL takes for itself in literals.
-const ESCAPE: char = '/';
+pub(super) const ESCAPE: char = '/';
 
 /// A pattern for text that must be found as it is.
-fn escaped(prefix: &str, text: &str, suffix: &str) -> Value {
+pub(super) fn escaped(prefix: &str, text: &str, suffix: &str) -> Value {
     let mut pattern = String::with_capacity(text.len() + 4);
     pattern.push_str(prefix);
     for char in text.chars() {
@@ -75,7 +51,7 @@ fn equality(op: BinaryOp, left: Arg, right: Arg) -> Node {
     }
 }
 
-fn like(arg: Arg, pattern: Arg, escape: Option<char>, case_insensitive: bool) -> Node {
+pub(super) fn like(arg: Arg, pattern: Arg, escape: Option<char>, case_insensitive: bool) -> Node {
     Node::Like(Box::new(Like {
         arg,
         pattern,
@@ -83,6 +59,16 @@ fn like(arg: Arg, pattern: Arg, escape: Option<char>, case_insensitive: bool) ->
         case_insensitive,
         negated: false,
     }))
+}
+
+fn distinct(op: BinaryOp, left: Arg, right: Arg) -> Expr<bool> {
+    Expr::from_node(match right {
+        Arg::Bind(Value::Null) => Node::IsNull {
+            arg: left,
+            negated: op == BinaryOp::IsDistinctFrom,
+        },
+        right => Node::Binary(op, left, right),
+    })
 }
 
 macro_rules! comparisons {
@@ -99,55 +85,11 @@ macro_rules! comparisons {
     )*};
 }
 
-macro_rules! arithmetic {
-    ([$($generics:tt)*] $target:ty, $trait:ident $method:ident $result:ident) => {
-        impl<$($generics)*, V> $trait<V> for $target
-        where
-            V: ArithmeticOperand,
-            T::Sql: Promotes<<V::Type as ColumnValue>::Sql>,
-        {
-            type Output = Expr<$result<T, V::Type>>;
-
-            fn $method(self, other: V) -> Self::Output {
-                let (left, right) = (self.operand(), other.into_arithmetic_arg());
-                Expr::from_node(Node::Binary(BinaryOp::$trait, left, right))
-            }
-        }
-    };
-}
-
-/// `+` and `-`, which moments and intervals have, too.
-macro_rules! sums {
-    ([$($generics:tt)*] $target:ty, $trait:ident $method:ident $family:ident) => {
-        impl<$($generics)*, V> $trait<V> for $target
-        where
-            V: ArithmeticOperand,
-            T::Sql: $family<<V::Type as ColumnValue>::Sql>,
-        {
-            type Output = Expr<
-                Propagated<
-                    T,
-                    V::Type,
-                    <T::Sql as $family<<V::Type as ColumnValue>::Sql>>::Result<
-                        T::Type,
-                        <V::Type as ColumnValue>::Type,
-                    >,
-                >,
-            >;
-
-            fn $method(self, other: V) -> Self::Output {
-                let (left, right) = (self.operand(), other.into_arithmetic_arg());
-                Expr::from_node(T::Sql::node(left, right))
-            }
-        }
-    };
-}
-
 macro_rules! operators {
     ([$($generics:tt)*] $target:ty, $self:ident => $arg:expr) => {
         impl<$($generics)*> $target {
             #[inline]
-            fn operand($self) -> Arg {
+            pub(super) fn operand($self) -> Arg {
                 $arg
             }
 
@@ -160,6 +102,45 @@ macro_rules! operators {
                 le |a, b| Node::Binary(BinaryOp::Le, a, b), "`self <= other`"
                 gt |a, b| Node::Binary(BinaryOp::Gt, a, b), "`self > other`"
                 ge |a, b| Node::Binary(BinaryOp::Ge, a, b), "`self >= other`"
+            }
+
+            /// Whether both differ, where NULL is a value like others: never NULL itself.
+            ///
+            /// ```
+            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+            /// # use models::*;
+            /// # use alchemy::prelude::*;
+            /// assert_eq!(
+            ///     select(User.id).filter(User.name.is_distinct_from("Ada")).to_string(),
+            ///     "SELECT id FROM users WHERE name IS DISTINCT FROM ?"
+            /// );
+            /// ```
+            #[must_use]
+            pub fn is_distinct_from<V, By>(self, other: V) -> Expr<bool>
+            where
+                V: Operand<T::Sql, By>,
+            {
+                distinct(BinaryOp::IsDistinctFrom, self.operand(), other.into_arg())
+            }
+
+            /// Whether both are the same, where NULL is a value like others: never NULL itself.
+            ///
+            /// ```
+            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+            /// # use models::*;
+            /// # use alchemy::prelude::*;
+            /// let same = User.manager_id.is_not_distinct_from(User.id);
+            /// assert_eq!(
+            ///     select(User.id).filter(same).to_string(),
+            ///     "SELECT id FROM users WHERE manager_id IS NOT DISTINCT FROM id"
+            /// );
+            /// ```
+            #[must_use]
+            pub fn is_not_distinct_from<V, By>(self, other: V) -> Expr<bool>
+            where
+                V: Operand<T::Sql, By>,
+            {
+                distinct(BinaryOp::IsNotDistinctFrom, self.operand(), other.into_arg())
             }
 
             /// `self IS NULL`
@@ -337,23 +318,6 @@ macro_rules! operators {
                 Expr::from_node(call("upper", self.operand()))
             }
         }
-
-        impl<$($generics)*> Neg for $target
-        where
-            T::Sql: Number,
-        {
-            type Output = Expr<T>;
-
-            fn neg(self) -> Expr<T> {
-                Expr::from_node(Node::Negate(self.operand()))
-            }
-        }
-
-        sums!([$($generics)*] $target, Add add Plus);
-        sums!([$($generics)*] $target, Sub sub Minus);
-        arithmetic!([$($generics)*] $target, Mul mul Promoted);
-        arithmetic!([$($generics)*] $target, Div div Quotient);
-        arithmetic!([$($generics)*] $target, Rem rem Promoted);
     };
 }
 
@@ -382,43 +346,6 @@ fn call(name: &'static str, arg: Arg) -> Node {
         distinct: false,
         star: false,
     }))
-}
-
-/// A value that arithmetic takes on its right side, with the family it belongs to.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing to compute with",
-    label = "expected a number, a column or an expression"
-)]
-pub trait ArithmeticOperand {
-    /// The Rust type of its values.
-    type Type: ColumnValue;
-
-    /// The operand in the tree.
-    fn into_arithmetic_arg(self) -> Arg;
-}
-
-impl<T: ColumnType> ArithmeticOperand for T {
-    type Type = T;
-
-    fn into_arithmetic_arg(self) -> Arg {
-        Arg::Bind(self.to_value())
-    }
-}
-
-impl<T: ColumnValue, Kind> ArithmeticOperand for Expr<T, Kind> {
-    type Type = T;
-
-    fn into_arithmetic_arg(self) -> Arg {
-        self.operand()
-    }
-}
-
-impl<M, T: ColumnValue> ArithmeticOperand for Column<M, T> {
-    type Type = T;
-
-    fn into_arithmetic_arg(self) -> Arg {
-        self.operand()
-    }
 }
 
 operators!([T: ColumnValue, Kind] Expr<T, Kind>, self => self.into_node().into());

@@ -6,8 +6,7 @@ use super::node::{Arg, Node};
 use super::operand::Operand;
 use super::operation::{Operation, OperationKind, Wrapped, on_expressions};
 use crate::types::{
-    ColumnValue, Date, Integer, Interval, IntervalMarker, Marker, Promotes, Timestamp, TimestampTz,
-    Value,
+    ColumnValue, Date, Integer, Interval, IntervalMarker, Marker, Timestamp, TimestampTz, Value,
 };
 
 /// An operator on dates and times.
@@ -80,7 +79,7 @@ fn with_interval(op: TemporalOp, moment: Arg, interval: Arg) -> Node {
     node(op, args)
 }
 
-/// What `+` does with this family on the left and `Right`.
+/// What `+` does, beside numbers, with this family on the left and `Right`.
 #[diagnostic::on_unimplemented(
     message = "can't compute with SQL types `{Self}` and `{Right}`",
     label = "no arithmetic between `{Self}` and `{Right}`"
@@ -94,7 +93,7 @@ pub trait Plus<Right: Marker>: Marker {
     fn node(left: Arg, right: Arg) -> Node;
 }
 
-/// What `-` does with this family on the left and `Right`.
+/// What `-` does, beside numbers, with this family on the left and `Right`.
 #[diagnostic::on_unimplemented(
     message = "can't compute with SQL types `{Self}` and `{Right}`",
     label = "no arithmetic between `{Self}` and `{Right}`"
@@ -106,24 +105,6 @@ pub trait Minus<Right: Marker>: Marker {
     /// The node in the tree.
     #[doc(hidden)]
     fn node(left: Arg, right: Arg) -> Node;
-}
-
-#[diagnostic::do_not_recommend]
-impl<Left: Promotes<Right>, Right: Marker> Plus<Right> for Left {
-    type Result<L, R> = Left::Pick<L, R>;
-
-    fn node(left: Arg, right: Arg) -> Node {
-        Node::Binary(super::BinaryOp::Add, left, right)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<Left: Promotes<Right>, Right: Marker> Minus<Right> for Left {
-    type Result<L, R> = Left::Pick<L, R>;
-
-    fn node(left: Arg, right: Arg) -> Node {
-        Node::Binary(super::BinaryOp::Sub, left, right)
-    }
 }
 
 macro_rules! arithmetic {

@@ -1,0 +1,173 @@
+//! Functions and operators that MySQL and MariaDB call by other names.
+
+use alchemy::Result;
+use alchemy::compiler::ansi::expression;
+use alchemy::compiler::{Context, Level};
+use alchemy::sql::{Arg, BinaryOp, Function, Regexp};
+use alchemy::types::SqlType;
+
+use super::dialect::MySqlFlavour;
+use super::operators;
+
+/// A function call.
+pub(super) fn function(
+    cx: &mut Context<'_>,
+    function: &Function,
+    flavour: MySqlFlavour,
+) -> Result<()> {
+    match (function.name.as_ref(), function.args.as_slice()) {
+        // `length` counts bytes here; elsewhere it counts characters.
+        ("length", [arg]) => named(cx, "char_length(", &[arg]),
+        ("random", []) => named(cx, "rand(", &[]),
+        ("position", [text, sought]) => named(cx, "locate(", &[sought, text]),
+        // As precise as the columns are: without it, seconds.
+        ("current_timestamp", []) => named(cx, "CURRENT_TIMESTAMP(6", &[]),
+        ("localtimestamp", []) => named(cx, "LOCALTIMESTAMP(6", &[]),
+        ("localtime", []) => named(cx, "CURTIME(6", &[]),
+        ("bitwise_not", [arg]) => {
+            cx.push("CAST(~");
+            cx.operand(arg, Level::Atom)?;
+            cx.push(" AS SIGNED)");
+            Ok(())
+        }
+        ("regexp_replace", [text, pattern, replacement]) => {
+            cx.push("regexp_replace(");
+            cx.arg(text)?;
+            cx.push(", ");
+            regexp_pattern(cx, pattern, false, flavour)?;
+            cx.push(", ");
+            cx.arg(replacement)?;
+            cx.push(match flavour {
+                MySqlFlavour::MySql => ", 1, 0, 'c')",
+                MySqlFlavour::MariaDb => ")",
+            });
+            Ok(())
+        }
+        _ => expression::function(cx, function),
+    }
+}
+
+fn named(cx: &mut Context<'_>, name: &'static str, args: &[&Arg]) -> Result<()> {
+    cx.push(name);
+    cx.list(args.iter().copied(), ", ", Context::arg)?;
+    cx.push(")");
+    Ok(())
+}
+
+/// The pattern. MariaDB takes the case from the collation, unless the pattern says.
+fn regexp_pattern(
+    cx: &mut Context<'_>,
+    pattern: &Arg,
+    case_insensitive: bool,
+    flavour: MySqlFlavour,
+) -> Result<()> {
+    if flavour == MySqlFlavour::MySql {
+        return cx.arg(pattern);
+    }
+    cx.push(if case_insensitive {
+        "concat('(?i)', "
+    } else {
+        "concat('(?-i)', "
+    });
+    cx.arg(pattern)?;
+    cx.push(")");
+    Ok(())
+}
+
+/// A match of a regular expression.
+pub(super) fn regexp(cx: &mut Context<'_>, regexp: &Regexp, flavour: MySqlFlavour) -> Result<()> {
+    let pattern = |cx: &mut Context<'_>| {
+        regexp_pattern(cx, &regexp.pattern, regexp.case_insensitive, flavour)
+    };
+    if flavour == MySqlFlavour::MariaDb {
+        cx.operand(&regexp.arg, Level::Concat)?;
+        cx.push(if regexp.negated {
+            " NOT REGEXP "
+        } else {
+            " REGEXP "
+        });
+        return pattern(cx);
+    }
+    cx.push(if regexp.negated {
+        "NOT regexp_like("
+    } else {
+        "regexp_like("
+    });
+    cx.arg(&regexp.arg)?;
+    cx.push(", ");
+    pattern(cx)?;
+    cx.push(if regexp.case_insensitive {
+        ", 'i')"
+    } else {
+        ", 'c')"
+    });
+    Ok(())
+}
+
+/// An infix operator.
+pub(super) fn binary(
+    cx: &mut Context<'_>,
+    op: BinaryOp,
+    left: &Arg,
+    right: &Arg,
+    flavour: MySqlFlavour,
+) -> Result<()> {
+    match op {
+        op if flavour == MySqlFlavour::MariaDb
+            && operators::compares_documents(op, left, right) =>
+        {
+            operators::json_equals(cx, op, left, right)
+        }
+        // `||` is OR here.
+        BinaryOp::Concat => named(cx, "concat(", &[left, right]),
+        // `/` never truncates.
+        BinaryOp::Div => infix(cx, op, left, " / ", right),
+        BinaryOp::FloorDiv => {
+            cx.push("floor(");
+            infix(cx, op, left, " / ", right)?;
+            cx.push(")");
+            Ok(())
+        }
+        BinaryOp::IsNotDistinctFrom => infix(cx, op, left, " <=> ", right),
+        BinaryOp::IsDistinctFrom => {
+            cx.push("NOT (");
+            infix(cx, op, left, " <=> ", right)?;
+            cx.push(")");
+            Ok(())
+        }
+        // Bits are unsigned here: -1 would come back as 2^64 - 1.
+        BinaryOp::BitAnd
+        | BinaryOp::BitOr
+        | BinaryOp::BitXor
+        | BinaryOp::ShiftLeft
+        | BinaryOp::ShiftRight
+            if !is_unsigned(left) =>
+        {
+            cx.push("CAST(");
+            expression::binary(cx, op, left, right)?;
+            cx.push(" AS SIGNED)");
+            Ok(())
+        }
+        op => expression::binary(cx, op, left, right),
+    }
+}
+
+fn is_unsigned(arg: &Arg) -> bool {
+    let Arg::Column(column) = arg else {
+        return false;
+    };
+    let definition = column.definition();
+    definition.is_some_and(|column| column.sql_type == SqlType::BigUnsigned)
+}
+
+fn infix(
+    cx: &mut Context<'_>,
+    op: BinaryOp,
+    left: &Arg,
+    symbol: &'static str,
+    right: &Arg,
+) -> Result<()> {
+    expression::left_operand(cx, op, left)?;
+    cx.push(symbol);
+    expression::right_operand(cx, op, right)
+}

@@ -1,0 +1,103 @@
+//! What only integers can: bits, and division without a fraction.
+
+use super::Expr;
+use super::arithmetic::{Arithmetic, ArithmeticOperand, OrByZero};
+use super::node::{BinaryOp, Function, Node};
+use super::operand::Operand;
+use super::operators::Propagated;
+use crate::sql::column::Column;
+use crate::types::{ColumnValue, Integer, Nullness};
+
+macro_rules! bits {
+    ($($method:ident $op:ident $doc:literal $sql:literal)*) => {$(
+        #[doc = $doc]
+        ///
+        /// ```
+        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+        /// # use models::*;
+        /// # use alchemy::prelude::*;
+        #[doc = concat!("let bits = Post.views.", stringify!($method), "(3);")]
+        #[doc = concat!("assert_eq!(select(bits).to_string(), \"SELECT ", $sql, " FROM posts\");")]
+        /// ```
+        #[must_use]
+        pub fn $method<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, T::Type>>
+        where
+            V: Operand<Integer, By>,
+        {
+            let (left, right) = (self.operand(), other.into_arg());
+            Expr::from_node(Node::Binary(BinaryOp::$op, left, right))
+        }
+    )*};
+}
+
+macro_rules! integers {
+    ([$($generics:tt)*] $target:ty) => {
+        impl<$($generics)*> $target
+        where
+            T: ColumnValue<Sql = Integer>,
+        {
+            bits! {
+                bitwise_and BitAnd "The bits that both have." "views & ?"
+                bitwise_or BitOr "The bits that either has." "views | ?"
+                bitwise_xor BitXor
+                    "The bits that one of the two has: `#` on PostgreSQL, emulated on SQLite."
+                    "views ^ ?"
+                shift_left ShiftLeft "The bits moved up by so many places." "views << ?"
+                shift_right ShiftRight "The bits moved down by so many places." "views >> ?"
+            }
+
+            /// The bits that it doesn't have.
+            ///
+            /// ```
+            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+            /// # use models::*;
+            /// # use alchemy::prelude::*;
+            /// assert_eq!(
+            ///     select(Post.views.bitwise_not()).to_string(),
+            ///     "SELECT (~views) FROM posts"
+            /// );
+            /// ```
+            #[must_use]
+            pub fn bitwise_not(self) -> Expr<T> {
+                Expr::from_node(Node::Function(Box::new(Function {
+                    name: "bitwise_not".into(),
+                    args: vec![self.operand()],
+                    distinct: false,
+                    star: false,
+                })))
+            }
+
+            /// The quotient as an integer. Where it isn't whole and one side is negative, SQLite
+            /// and PostgreSQL cut towards zero (`-7` by `4` is `-1`), MySQL and MariaDB go down
+            /// (`-2`).
+            ///
+            /// ```
+            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+            /// # use models::*;
+            /// # use alchemy::prelude::*;
+            /// assert_eq!(
+            ///     select(Post.views.floor_div(60)).to_string(),
+            ///     "SELECT views / ? FROM posts"
+            /// );
+            /// ```
+            #[must_use]
+            pub fn floor_div<V>(
+                self,
+                other: V,
+            ) -> Expr<<OrByZero<T, V> as Nullness>::Wrap<
+                <T::Type as Arithmetic<<V::Type as ColumnValue>::Type>>::Output,
+            >>
+            where
+                V: ArithmeticOperand,
+                V::Type: ColumnValue<Sql = Integer>,
+                T::Type: Arithmetic<<V::Type as ColumnValue>::Type>,
+            {
+                let (left, right) = (self.operand(), other.into_arithmetic_arg());
+                Expr::from_node(Node::Binary(BinaryOp::FloorDiv, left, right))
+            }
+        }
+    };
+}
+
+integers!([T: ColumnValue, Kind] Expr<T, Kind>);
+integers!([M, T: ColumnValue] Column<M, T>);

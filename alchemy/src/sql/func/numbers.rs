@@ -1,0 +1,212 @@
+//! Functions of numbers, and of which of two values to take.
+
+use super::{Argument, Rounded, expr, function};
+use crate::sql::expr::{Arg, Expr, Operand};
+use crate::types::{ColumnValue, Fits, Integer, Nullness, Number, Promotes, Value};
+
+type Strict<A, T> = <<A as ColumnValue>::Nullness as Nullness>::Wrap<T>;
+
+/// The type of the first, NULL where either can be.
+type Either<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
+    <B as ColumnValue>::Nullness,
+> as Nullness>::Wrap<<A as ColumnValue>::Type>;
+
+/// A floating point number, NULL where either can be.
+type Float<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
+    <B as ColumnValue>::Nullness,
+> as Nullness>::Wrap<f64>;
+
+/// The least whole number that isn't smaller.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::ceil(Post.views / 2)).to_string(),
+///     "SELECT ceil(views / (? + 0.0)) FROM posts"
+/// );
+/// ```
+pub fn ceil<A>(argument: A) -> Expr<Rounded<A::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Promotes<Integer>,
+{
+    expr(function("ceil", vec![argument.into_argument()]))
+}
+
+/// The greatest whole number that isn't greater.
+pub fn floor<A>(argument: A) -> Expr<Rounded<A::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Promotes<Integer>,
+{
+    expr(function("floor", vec![argument.into_argument()]))
+}
+
+/// The number rounded to so many digits after the point.
+///
+/// PostgreSQL rounds decimals only; a floating point number is made one.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::round_to(Post.views / 3, 2)).to_string(),
+///     "SELECT round(views / (? + 0.0), ?) FROM posts"
+/// );
+/// ```
+pub fn round_to<A>(argument: A, digits: u32) -> Expr<Rounded<A::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Promotes<Integer>,
+{
+    let digits = Arg::Bind(Value::Int(i64::from(digits)));
+    expr(function("round", vec![argument.into_argument(), digits]))
+}
+
+/// -1, 0 or 1.
+pub fn sign<A>(argument: A) -> Expr<Strict<A::Type, f64>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("sign", vec![argument.into_argument()]))
+}
+
+/// The square root. Of a negative number it is an error on PostgreSQL and NULL elsewhere.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::sqrt(Post.views)).to_string(),
+///     "SELECT sqrt(views) FROM posts"
+/// );
+/// ```
+pub fn sqrt<A>(argument: A) -> Expr<Option<f64>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("sqrt", vec![argument.into_argument()]))
+}
+
+/// e to the power of the number.
+pub fn exp<A>(argument: A) -> Expr<Strict<A::Type, f64>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("exp", vec![argument.into_argument()]))
+}
+
+/// The natural logarithm. Of 0 or less it is an error on PostgreSQL and NULL elsewhere.
+pub fn ln<A>(argument: A) -> Expr<Option<f64>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+{
+    expr(function("ln", vec![argument.into_argument()]))
+}
+
+/// The number to the power of another.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::power(Post.views, 2)).to_string(),
+///     "SELECT power(views, ?) FROM posts"
+/// );
+/// ```
+pub fn power<A, B>(argument: A, exponent: B) -> Expr<Float<A::Type, B::Type>>
+where
+    A: Argument,
+    <A::Type as ColumnValue>::Sql: Number,
+    B: Argument,
+    <B::Type as ColumnValue>::Sql: Number,
+{
+    expr(function(
+        "power",
+        vec![argument.into_argument(), exponent.into_argument()],
+    ))
+}
+
+/// A random number from 0 to below 1.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(Post.id).order_by(func::random()).to_string(),
+///     "SELECT id FROM posts ORDER BY random()"
+/// );
+/// ```
+#[must_use]
+pub fn random() -> Expr<f64> {
+    expr(function("random", Vec::new()))
+}
+
+/// The greater of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// assert_eq!(
+///     select(func::greatest(Post.views, 10)).to_string(),
+///     "SELECT greatest(views, ?) FROM posts"
+/// );
+/// ```
+pub fn greatest<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
+where
+    A: Argument,
+    V: Operand<<A::Type as ColumnValue>::Sql, By>,
+    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
+{
+    expr(function(
+        "greatest",
+        vec![argument.into_argument(), other.into_arg()],
+    ))
+}
+
+/// The smaller of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
+pub fn least<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
+where
+    A: Argument,
+    V: Operand<<A::Type as ColumnValue>::Sql, By>,
+    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
+{
+    expr(function(
+        "least",
+        vec![argument.into_argument(), other.into_arg()],
+    ))
+}
+
+/// The first value, or NULL where it is equal to the second.
+///
+/// ```
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
+/// let rate = func::sum(Post.views) / func::nullif(func::count(Post.id), 0);
+/// assert_eq!(
+///     select(rate).to_string(),
+///     "SELECT sum(views) / (nullif(count(id), ?) + 0.0) FROM posts"
+/// );
+/// ```
+pub fn nullif<A, V, By>(argument: A, other: V) -> Expr<Option<<A::Type as ColumnValue>::Type>>
+where
+    A: Argument,
+    V: Operand<<A::Type as ColumnValue>::Sql, By>,
+{
+    expr(function(
+        "nullif",
+        vec![argument.into_argument(), other.into_arg()],
+    ))
+}
