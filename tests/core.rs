@@ -31,12 +31,16 @@ mod extract;
 mod from_select;
 #[path = "core/functions.rs"]
 mod functions;
+#[path = "core/identifiers.rs"]
+mod identifiers;
 #[path = "core/inserting.rs"]
 mod inserting;
 #[path = "core/joins.rs"]
 mod joins;
 #[path = "core/lists.rs"]
 mod lists;
+#[path = "core/literals.rs"]
+mod literals;
 #[path = "core/many.rs"]
 mod many;
 #[path = "core/operators.rs"]

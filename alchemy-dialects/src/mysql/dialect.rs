@@ -39,6 +39,7 @@ impl MySqlDialect {
         quote: '`',
         reserved_words: RESERVED_WORDS,
         identifier_length: IdentifierLength::Characters(64),
+        narrow_identifiers: true,
         placeholder: Placeholder::Question,
         bind_limit: 65_535,
         returning: Returning::NONE,
@@ -64,6 +65,7 @@ impl MySqlDialect {
         },
         nulls_order: false,
         backslash_escapes: true,
+        escape_strings: false,
         dollar_quotes: false,
         distinct_on: false,
         with_ties: false,
@@ -137,6 +139,13 @@ impl Dialect for MySqlDialect {
     fn visit_literal(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         match value {
             Value::TimestampTz(micros) => expression::literal(cx, &Value::Timestamp(*micros)),
+            // With `NO_BACKSLASH_ESCAPES` the server reads the escaped form as it stands.
+            Value::Text(text) | Value::Json(text) if text.contains(['\\', '\0', '\u{1a}']) => {
+                cx.push("_utf8mb4 X'");
+                cx.hex_digits(text.as_bytes());
+                cx.push("'");
+                Ok(())
+            }
             value => expression::literal(cx, value),
         }
     }

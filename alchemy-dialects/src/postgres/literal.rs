@@ -13,7 +13,8 @@ use super::types;
 pub(super) fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
     match value {
         Value::Blob(bytes) => {
-            cx.push("'\\x");
+            // In this form a backslash is what it is, whatever `standard_conforming_strings` says.
+            cx.push("E'\\\\x");
             cx.hex_digits(bytes);
             cx.push("'::bytea");
         }

@@ -25,6 +25,7 @@ impl SqliteDialect {
         quote: '"',
         reserved_words: RESERVED_WORDS,
         identifier_length: IdentifierLength::Unlimited,
+        narrow_identifiers: false,
         placeholder: Placeholder::Question,
         bind_limit: 32_766,
         returning: Returning {
@@ -48,6 +49,7 @@ impl SqliteDialect {
         frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
+        escape_strings: false,
         dollar_quotes: false,
         distinct_on: false,
         with_ties: false,

@@ -276,10 +276,10 @@ fn literals() {
         18446744073709551615
         1.0
         'Infinity'::float8
-        'it''s \ ab'
+        E'it''s \\ ab'
         a text with a NUL character can't be a literal in postgresql
     help: bind it
-        '\x00ff'::bytea
+        E'\\x00ff'::bytea
         -1.50
         `1; DROP TABLE users` is no decimal number
         '1970-01-01'
@@ -294,8 +294,8 @@ fn literals() {
         18446744073709551615
         1.0
         the number inf as a literal can't be expressed in mysql
-        'it''s \\ a\Zb'
-        'nul\0'
+        _utf8mb4 X'69742773205c20611a62'
+        _utf8mb4 X'6e756c00'
         X'00ff'
         -1.50
         `1; DROP TABLE users` is no decimal number

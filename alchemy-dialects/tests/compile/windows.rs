@@ -109,18 +109,18 @@ fn texts_put_together() {
     let names = || func::aggregate_strings(User.name, "it's \\");
     assert_snapshot!(shown(names()), @r"
     sqlite: SELECT group_concat(name, 'it''s \') FROM users
-    postgresql: SELECT string_agg(name, 'it''s \') FROM users
+    postgresql: SELECT string_agg(name, E'it''s \\') FROM users
     mysql: SELECT group_concat(name SEPARATOR 'it''s \\') FROM users
     ");
     assert_snapshot!(shown(names().order_by(User.id.desc()).filter(User.active)), @r"
     sqlite: SELECT group_concat(name, 'it''s \' ORDER BY id DESC) FILTER (WHERE active) FROM users
-    postgresql: SELECT string_agg(name, 'it''s \' ORDER BY id DESC) FILTER (WHERE active) FROM users
+    postgresql: SELECT string_agg(name, E'it''s \\' ORDER BY id DESC) FILTER (WHERE active) FROM users
     mysql: SELECT group_concat(CASE WHEN active THEN name END ORDER BY id DESC SEPARATOR 'it''s \\') FROM users
     ");
     assert_snapshot!(shown(names().distinct()), @r"
     sqlite: error: distinct texts with a separator other than a comma can't be expressed in sqlite
     help: separate by `,`, or select the distinct texts in a subquery
-    postgresql: SELECT string_agg(DISTINCT name, 'it''s \') FROM users
+    postgresql: SELECT string_agg(DISTINCT name, E'it''s \\') FROM users
     mysql: SELECT group_concat(DISTINCT name SEPARATOR 'it''s \\') FROM users
     ");
     assert_snapshot!(shown(func::aggregate_strings(User.name, ",").distinct()), @"
@@ -130,7 +130,7 @@ fn texts_put_together() {
     ");
     assert_snapshot!(shown(names().over()), @r"
     sqlite: SELECT group_concat(name, 'it''s \') OVER () FROM users
-    postgresql: SELECT string_agg(name, 'it''s \') OVER () FROM users
+    postgresql: SELECT string_agg(name, E'it''s \\') OVER () FROM users
     mysql: error: aggregate_strings over a window can't be expressed in mysql
     ");
 }

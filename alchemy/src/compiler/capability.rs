@@ -9,6 +9,9 @@ pub struct Capability {
     pub reserved_words: &'static [&'static str],
     /// How long an identifier may be.
     pub identifier_length: IdentifierLength,
+    /// Whether identifiers take characters of Unicode's Basic Multilingual Plane only, and don't
+    /// end with a space.
+    pub narrow_identifiers: bool,
     /// How a bound value stands in the text.
     pub placeholder: Placeholder,
     /// How many values one statement can bind.
@@ -43,6 +46,8 @@ pub struct Capability {
     pub nulls_order: bool,
     /// Whether a backslash in a literal takes the meaning from what follows.
     pub backslash_escapes: bool,
+    /// `E'…'`, in which a backslash takes the meaning from what follows, whatever it does elsewhere.
+    pub escape_strings: bool,
     /// Whether `$tag$ … $tag$` is a text.
     pub dollar_quotes: bool,
     /// `DISTINCT ON`
@@ -218,6 +223,7 @@ impl Capability {
         quote: '"',
         reserved_words: super::ansi::RESERVED_WORDS,
         identifier_length: IdentifierLength::Characters(128),
+        narrow_identifiers: false,
         placeholder: Placeholder::Question,
         bind_limit: 32_766,
         returning: Returning::ALL,
@@ -235,6 +241,7 @@ impl Capability {
         frames: Frames::ALL,
         nulls_order: true,
         backslash_escapes: false,
+        escape_strings: false,
         dollar_quotes: false,
         distinct_on: false,
         with_ties: true,

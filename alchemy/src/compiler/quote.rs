@@ -52,6 +52,14 @@ fn check_identifier(name: &str, capability: &Capability, database: &str) -> Resu
     if name.contains('\0') {
         return refuse("it contains a NUL character".to_owned());
     }
+    if capability.narrow_identifiers {
+        if let Some(char) = name.chars().find(|char| u32::from(*char) > 0xffff) {
+            return refuse(format!("{database} has no names with `{char}`"));
+        }
+        if name.ends_with([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']) {
+            return refuse(format!("{database} has no names that end with a space"));
+        }
+    }
     match capability.identifier_length {
         IdentifierLength::Bytes(limit) if name.len() > limit => {
             refuse(format!("{database} takes at most {limit} bytes"))
@@ -83,11 +91,13 @@ pub(super) fn text_literal(
     capability: &Capability,
     database: &str,
 ) -> Result<()> {
-    buffer.push("'");
+    // Where a setting of the server decides what a backslash means, this form is beyond it.
+    let escape_string = capability.escape_strings && text.contains('\\');
+    buffer.push(if escape_string { "E'" } else { "'" });
     for char in text.chars() {
         match char {
             '\'' => buffer.push("''"),
-            '\\' if capability.backslash_escapes => buffer.push("\\\\"),
+            '\\' if capability.backslash_escapes || escape_string => buffer.push("\\\\"),
             '\0' if capability.backslash_escapes => buffer.push("\\0"),
             '\u{1a}' if capability.backslash_escapes => buffer.push("\\Z"),
             '\0' => {

@@ -19,8 +19,18 @@ fn write(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
     let mut used = vec![false; node.parts.len()];
     let backslash = cx.capability().backslash_escapes;
     let mut rest: &str = &node.sql;
+    // What stands before a quote: `E'…'` is a text of its own kind, `name'…'` isn't.
+    let mut before = [' '; 2];
     while let Some(first) = rest.chars().next() {
+        let [further, last] = before;
+        before = [last, first];
         let length = match first {
+            '\'' if cx.capability().escape_strings
+                && matches!(last, 'E' | 'e')
+                && !(further.is_alphanumeric() || further == '_') =>
+            {
+                quoted(rest, first, true)
+            }
             '\'' | '"' | '`' => quoted(rest, first, backslash && first != '`'),
             '-' if rest.starts_with("--") => line(rest),
             '/' if rest.starts_with("/*") => comment(rest),
