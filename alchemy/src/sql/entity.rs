@@ -37,10 +37,10 @@ pub trait Entity: Copy + 'static {
 /// # use alchemy::prelude::*;
 /// let manager = aliased(User);
 /// let statement = select((User.email, manager.email)).join(User.manager.of(manager));
-/// assert_eq!(
-///     statement.to_string(),
-///     "SELECT users.email, users_1.email FROM users \
-///      JOIN users AS users_1 ON users.manager_id = users_1.id"
+/// assert_sql!(
+///     statement,
+///     all: "SELECT users.email, users_1.email FROM users JOIN users AS users_1 ON \
+///         users.manager_id = users_1.id",
 /// );
 /// ```
 #[must_use]

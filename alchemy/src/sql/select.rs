@@ -43,15 +43,13 @@ pub struct Select<R> {
 /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
 /// # use models::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select((User.email, User.age + 1)).to_string(),
-///     "SELECT email, age + ? FROM users"
+/// assert_sql!(
+///     select((User.email, User.age + 1)),
+///     sqlite | mysql: "SELECT email, age + ? FROM users",
+///     postgres: "SELECT email, age + $1 FROM users",
 /// );
 /// // An entity is all its columns; its rows are `Post`s.
-/// assert_eq!(
-///     select(Post).to_string(),
-///     "SELECT id, title, views, author_id FROM posts"
-/// );
+/// assert_sql!(select(Post), all: "SELECT id, title, views, author_id FROM posts");
 /// ```
 pub fn select<S: Selectable>(what: S) -> Select<S::Row> {
     let mut node = SelectNode::default();
@@ -71,9 +69,10 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.age.ge(18)).filter(User.name.is_null());
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT email FROM users WHERE age >= ? AND name IS NULL"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT email FROM users WHERE age >= ? AND name IS NULL",
+    ///     postgres: "SELECT email FROM users WHERE age >= $1 AND name IS NULL",
     /// );
     /// ```
     #[must_use]
@@ -92,9 +91,10 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title)).join(User.posts);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.email, posts.title FROM users JOIN posts ON users.id = posts.author_id"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.email, posts.title FROM users JOIN posts ON users.id = \
+    ///         posts.author_id",
     /// );
     /// ```
     #[must_use]
@@ -110,9 +110,10 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title.optional())).outer_join(User.posts);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.email, posts.title FROM users LEFT JOIN posts ON users.id = posts.author_id"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.email, posts.title FROM users LEFT JOIN posts ON users.id = \
+    ///         posts.author_id",
     /// );
     /// ```
     #[must_use]
@@ -178,9 +179,9 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let other = aliased(User);
-    /// assert_eq!(
-    ///     select((User.email, other.email)).cross_join(other).to_string(),
-    ///     "SELECT users.email, users_1.email FROM users CROSS JOIN users AS users_1"
+    /// assert_sql!(
+    ///     select((User.email, other.email)).cross_join(other),
+    ///     all: "SELECT users.email, users_1.email FROM users CROSS JOIN users AS users_1",
     /// );
     /// ```
     #[must_use]
@@ -202,7 +203,7 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(func::count_all()).select_from(User);
-    /// assert_eq!(statement.to_string(), "SELECT count(*) FROM users");
+    /// assert_sql!(statement, all: "SELECT count(*) FROM users");
     /// ```
     #[must_use]
     pub fn select_from(mut self, target: impl IntoFrom) -> Self {
@@ -217,10 +218,7 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).order_by((User.age.desc(), User.email));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT email FROM users ORDER BY age DESC, email"
-    /// );
+    /// assert_sql!(statement, all: "SELECT email FROM users ORDER BY age DESC, email");
     /// ```
     #[must_use]
     pub fn order_by(mut self, terms: impl IntoOrder) -> Self {
@@ -235,10 +233,7 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((Post.author_id, func::sum(Post.views))).group_by(Post.author_id);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT author_id, sum(views) FROM posts GROUP BY author_id"
-    /// );
+    /// assert_sql!(statement, all: "SELECT author_id, sum(views) FROM posts GROUP BY author_id");
     /// ```
     #[must_use]
     pub fn group_by(mut self, terms: impl IntoOrder) -> Self {
@@ -260,9 +255,10 @@ impl<R> Select<R> {
     /// let statement = select(Post.author_id)
     ///     .group_by(Post.author_id)
     ///     .having(func::count_all().gt(3));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT author_id FROM posts GROUP BY author_id HAVING count(*) > ?"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT author_id FROM posts GROUP BY author_id HAVING count(*) > ?",
+    ///     postgres: "SELECT author_id FROM posts GROUP BY author_id HAVING count(*) > $1::bigint",
     /// );
     /// ```
     #[must_use]
@@ -281,10 +277,7 @@ impl<R> Select<R> {
     ///
     /// let w = window("w").order_by(Post.views);
     /// let statement = select(func::rank().over().window(&w)).window(&w);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT rank() OVER w FROM posts WINDOW w AS (ORDER BY views)"
-    /// );
+    /// assert_sql!(statement, all: "SELECT rank() OVER w FROM posts WINDOW w AS (ORDER BY views)");
     /// ```
     #[must_use]
     pub fn window(mut self, window: &Window) -> Self {
@@ -330,9 +323,10 @@ impl<R> Select<R> {
     /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
     /// # use models::*;
     /// # use alchemy::prelude::*;
-    /// assert_eq!(
-    ///     select(User.age).limit(5).offset(10).to_string(),
-    ///     "SELECT age FROM users LIMIT ? OFFSET ?"
+    /// assert_sql!(
+    ///     select(User.age).limit(5).offset(10),
+    ///     sqlite | mysql: "SELECT age FROM users LIMIT ? OFFSET ?",
+    ///     postgres: "SELECT age FROM users LIMIT $1 OFFSET $2",
     /// );
     /// ```
     #[must_use]
@@ -363,9 +357,9 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).union(select(Post.author_id)).order_by(User.id);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.id FROM users UNION SELECT posts.author_id FROM posts ORDER BY 1"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.id FROM users UNION SELECT posts.author_id FROM posts ORDER BY 1",
     /// );
     /// ```
     #[must_use]
@@ -380,9 +374,9 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).union_all(select(Post.author_id));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.id FROM users UNION ALL SELECT posts.author_id FROM posts"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.id FROM users UNION ALL SELECT posts.author_id FROM posts",
     /// );
     /// ```
     #[must_use]
@@ -397,9 +391,9 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).intersect(select(Post.author_id));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts",
     /// );
     /// ```
     #[must_use]
@@ -414,9 +408,9 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).except(select(Post.author_id));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.id FROM users EXCEPT SELECT posts.author_id FROM posts"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.id FROM users EXCEPT SELECT posts.author_id FROM posts",
     /// );
     /// ```
     #[must_use]
@@ -465,10 +459,10 @@ impl<R> Select<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let posts = select(Post.id).filter(Post.author_id.eq(User.id));
-    /// assert_eq!(
-    ///     select(User.email).filter(!posts.exists()).to_string(),
-    ///     "SELECT users.email FROM users \
-    ///      WHERE NOT EXISTS (SELECT posts.id FROM posts WHERE posts.author_id = users.id)"
+    /// assert_sql!(
+    ///     select(User.email).filter(!posts.exists()),
+    ///     all: "SELECT users.email FROM users WHERE NOT EXISTS (SELECT posts.id FROM posts \
+    ///         WHERE posts.author_id = users.id)",
     /// );
     /// ```
     #[must_use]
@@ -512,10 +506,10 @@ impl<T: ColumnValue> Select<T> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let posts = select(func::count(Post.id)).filter(Post.author_id.eq(User.id));
-    /// assert_eq!(
-    ///     select((User.email, posts.scalar_subquery())).to_string(),
-    ///     "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = users.id) \
-    ///      FROM users"
+    /// assert_sql!(
+    ///     select((User.email, posts.scalar_subquery())),
+    ///     all: "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = \
+    ///         users.id) FROM users",
     /// );
     /// ```
     #[must_use]

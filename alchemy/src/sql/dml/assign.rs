@@ -65,7 +65,11 @@ impl<M, T: ColumnValue> Column<M, T> {
     /// let mut changes = vec![User.age.assign(User.age + 1)];
     /// changes.push(User.name.assign("Alice"));
     /// let statement = update(User).set_all(changes).filter(User.id.eq(1));
-    /// assert_eq!(statement.to_string(), "UPDATE users SET age = age + ?, name = ? WHERE id = ?");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "UPDATE users SET age = age + ?, name = ? WHERE id = ?",
+    ///     postgres: "UPDATE users SET age = age + $1, name = $2 WHERE id = $3",
+    /// );
     /// ```
     #[must_use]
     pub fn assign<V, By>(self, value: V) -> Assignment<M>

@@ -61,7 +61,11 @@ pub struct Delete<R = ()> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let statement = delete(User).filter(User.age.lt(18));
-/// assert_eq!(statement.to_string(), "DELETE FROM users WHERE age < ?");
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "DELETE FROM users WHERE age < ?",
+///     postgres: "DELETE FROM users WHERE age < $1",
+/// );
 /// ```
 pub fn delete(entity: impl Entity) -> Delete {
     Delete::from_node(DeleteNode {
@@ -108,9 +112,14 @@ impl<R> Delete<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(Post).join(Post.author).filter(User.age.lt(18));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "DELETE FROM posts USING users WHERE posts.author_id = users.id AND users.age < ?"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "DELETE FROM posts WHERE EXISTS (SELECT 1 FROM users WHERE posts.author_id = \
+    ///         users.id AND users.age < ?)",
+    ///     postgres: "DELETE FROM posts USING users WHERE posts.author_id = users.id AND \
+    ///         users.age < $1",
+    ///     mysql: "DELETE posts FROM posts JOIN users ON posts.author_id = users.id WHERE \
+    ///         users.age < ?",
     /// );
     /// ```
     #[must_use]
@@ -165,7 +174,12 @@ impl<R> Delete<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(Post).filter(Post.views.eq(0)).returning(Post.title);
-    /// assert_eq!(statement.to_string(), "DELETE FROM posts WHERE views = ? RETURNING title");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mariadb: "DELETE FROM posts WHERE views = ? RETURNING title",
+    ///     postgres: "DELETE FROM posts WHERE views = $1 RETURNING title",
+    ///     mysql: refused,
+    /// );
     /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Delete<S::Row> {

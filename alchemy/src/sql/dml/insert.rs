@@ -179,28 +179,39 @@ pub struct Insert<M, R = ()> {
 /// # use alchemy::prelude::*;
 /// // One row by columns.
 /// let statement = insert(User).set(User.email, "a@b.c").set(User.age, 30);
-/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?)");
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "INSERT INTO users (email, age) VALUES (?, ?)",
+///     postgres: "INSERT INTO users (email, age) VALUES ($1, $2)",
+/// );
 ///
 /// // Rows of values.
 /// let statement = insert(User).columns((User.email, User.age)).values([("a", 1), ("b", 2)]);
-/// assert_eq!(statement.to_string(), "INSERT INTO users (email, age) VALUES (?, ?), (?, ?)");
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "INSERT INTO users (email, age) VALUES (?, ?), (?, ?)",
+///     postgres: "INSERT INTO users (email, age) VALUES ($1, $2), ($3, $4)",
+/// );
 ///
 /// // Structs; an `Auto` that is unset is left to the database.
 /// let posts = [Post { title: "Hello".into(), author_id: 1, ..Post::default() }];
 /// let statement = insert(Post).values(&posts);
-/// assert_eq!(
-///     statement.to_string(),
-///     "INSERT INTO posts (title, views, author_id) VALUES (?, ?, ?)"
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "INSERT INTO posts (title, views, author_id) VALUES (?, ?, ?)",
+///     postgres: "INSERT INTO posts (title, views, author_id) VALUES ($1, $2, $3)",
 /// );
 ///
 /// // What a SELECT finds.
 /// let statement = insert(Post)
 ///     .columns((Post.title, Post.author_id))
 ///     .from_select(select((User.email, User.id)).filter(User.age.gt(17)));
-/// assert_eq!(
-///     statement.to_string(),
-///     "INSERT INTO posts (title, author_id) \
-///      SELECT users.email, users.id FROM users WHERE users.age > ?"
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "INSERT INTO posts (title, author_id) SELECT users.email, users.id FROM \
+///         users WHERE users.age > ?",
+///     postgres: "INSERT INTO posts (title, author_id) SELECT users.email, users.id FROM users \
+///         WHERE users.age > $1",
 /// );
 /// ```
 ///
@@ -238,10 +249,12 @@ impl<M, R> Insert<M, R> {
     /// let statement = insert(User)
     ///     .set(User.email, literal("A@B.C").lower())
     ///     .set(User.age, func::coalesce(eldest, 0) + 1);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "INSERT INTO users (email, age) \
-    ///      VALUES (lower(?), coalesce((SELECT max(users.age) FROM users), ?) + ?)"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "INSERT INTO users (email, age) VALUES (lower(?), coalesce((SELECT \
+    ///         max(users.age) FROM users), ?) + ?)",
+    ///     postgres: "INSERT INTO users (email, age) VALUES (lower($1::text), coalesce((SELECT \
+    ///         max(users.age) FROM users), $2::bigint) + $3::bigint)",
     /// );
     /// ```
     #[must_use]
@@ -305,7 +318,12 @@ impl<M, R> Insert<M, R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User).set(User.email, "a@b.c").returning(User.id);
-    /// assert_eq!(statement.to_string(), "INSERT INTO users (email) VALUES (?) RETURNING id");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mariadb: "INSERT INTO users (email) VALUES (?) RETURNING id",
+    ///     postgres: "INSERT INTO users (email) VALUES ($1) RETURNING id",
+    ///     mysql: refused,
+    /// );
     /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Insert<M, S::Row> {
@@ -373,9 +391,12 @@ impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     /// # use alchemy::prelude::*;
     /// let titles = select((Post.title, literal(1))).filter(Post.views.eq(0));
     /// let statement = insert(User).columns((User.email, User.age)).from_select(titles);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "INSERT INTO users (email, age) SELECT posts.title, ? FROM posts WHERE posts.views = ?"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "INSERT INTO users (email, age) SELECT posts.title, ? FROM posts \
+    ///         WHERE posts.views = ?",
+    ///     postgres: "INSERT INTO users (email, age) SELECT posts.title, $1::bigint FROM posts \
+    ///         WHERE posts.views = $2",
     /// );
     /// ```
     ///

@@ -66,16 +66,22 @@ pub struct Update<M, R = ()> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let statement = update(User).set(User.age, User.age + 1).filter(User.email.eq("a@b.c"));
-/// assert_eq!(statement.to_string(), "UPDATE users SET age = age + ? WHERE email = ?");
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "UPDATE users SET age = age + ? WHERE email = ?",
+///     postgres: "UPDATE users SET age = age + $1 WHERE email = $2",
+/// );
 ///
 /// // An alias, where a subquery looks at the same table.
 /// let (boss, report) = (aliased(User), User);
 /// let team = select(func::count(report.id)).filter(report.manager_id.eq(boss.id));
 /// let statement = update(boss).set(boss.name, "Boss").filter(team.scalar_subquery().gt(9));
-/// assert_eq!(
-///     statement.to_string(),
-///     "UPDATE users AS users_1 SET name = ? \
-///      WHERE (SELECT count(users.id) FROM users WHERE users.manager_id = users_1.id) > ?"
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "UPDATE users AS users_1 SET name = ? WHERE (SELECT count(users.id) FROM \
+///         users WHERE users.manager_id = users_1.id) > ?",
+///     postgres: "UPDATE users AS users_1 SET name = $1 WHERE (SELECT count(users.id) FROM users \
+///         WHERE users.manager_id = users_1.id) > $2::bigint",
 /// );
 /// ```
 pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
@@ -111,9 +117,11 @@ impl<M, R> Update<M, R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let half = func::round(User.age / 2).cast::<i32>();
-    /// assert_eq!(
-    ///     update(User).set(User.age, half).to_string(),
-    ///     "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)"
+    /// assert_sql!(
+    ///     update(User).set(User.age, half),
+    ///     sqlite: "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)",
+    ///     postgres: "UPDATE users SET age = CAST(round(age / ($1::bigint + 0.0)) AS INTEGER)",
+    ///     mysql: "UPDATE users SET age = CAST(round(age / ?) AS SIGNED)",
     /// );
     /// ```
     ///
@@ -141,7 +149,11 @@ impl<M, R> Update<M, R> {
     /// let (email, age) = (Some("a@b.c"), None::<i32>);
     /// let changes = [email.map(|email| User.email.assign(email)), age.map(|age| User.age.assign(age))];
     /// let statement = update(User).set_all(changes.into_iter().flatten());
-    /// assert_eq!(statement.to_string(), "UPDATE users SET email = ?");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "UPDATE users SET email = ?",
+    ///     postgres: "UPDATE users SET email = $1",
+    /// );
     /// ```
     #[must_use]
     pub fn set_all(mut self, assignments: impl IntoAssignments<M>) -> Self {
@@ -245,7 +257,12 @@ impl<M, R> Update<M, R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let statement = update(User).set(User.age, 1).returning(User.id);
-    /// assert_eq!(statement.to_string(), "UPDATE users SET age = ? RETURNING id");
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "UPDATE users SET age = ? RETURNING id",
+    ///     postgres: "UPDATE users SET age = $1 RETURNING id",
+    ///     mysql: refused,
+    /// );
     /// ```
     #[must_use]
     pub fn returning<S: Selectable>(mut self, what: S) -> Update<M, S::Row> {

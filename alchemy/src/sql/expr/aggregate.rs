@@ -64,9 +64,11 @@ impl<T> Expr<T, Aggregate> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let adults = func::count_all().filter(User.age.ge(18));
-    /// assert_eq!(
-    ///     select(adults).to_string(),
-    ///     "SELECT count(*) FILTER (WHERE age >= ?) FROM users"
+    /// assert_sql!(
+    ///     select(adults),
+    ///     sqlite: "SELECT count(*) FILTER (WHERE age >= ?) FROM users",
+    ///     postgres: "SELECT count(*) FILTER (WHERE age >= $1) FROM users",
+    ///     mysql: "SELECT count(CASE WHEN age >= ? THEN 1 END) FROM users",
     /// );
     /// ```
     #[must_use]
@@ -81,9 +83,9 @@ impl<T> Expr<T, Aggregate> {
     /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
     /// # use models::*;
     /// # use alchemy::prelude::*;
-    /// assert_eq!(
-    ///     select(func::sum(Post.views).distinct()).to_string(),
-    ///     "SELECT sum(DISTINCT views) FROM posts"
+    /// assert_sql!(
+    ///     select(func::sum(Post.views).distinct()),
+    ///     all: "SELECT sum(DISTINCT views) FROM posts",
     /// );
     /// ```
     #[must_use]
@@ -104,9 +106,11 @@ impl<T> Expr<T, Aggregate> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let titles = func::aggregate_strings(Post.title, ", ").order_by(Post.id.desc());
-    /// assert_eq!(
-    ///     select(titles).to_string(),
-    ///     "SELECT string_agg(title, ', ' ORDER BY id DESC) FROM posts"
+    /// assert_sql!(
+    ///     select(titles),
+    ///     sqlite: "SELECT group_concat(title, ', ' ORDER BY id DESC) FROM posts",
+    ///     postgres: "SELECT string_agg(title, ', ' ORDER BY id DESC) FROM posts",
+    ///     mysql: "SELECT group_concat(title ORDER BY id DESC SEPARATOR ', ') FROM posts",
     /// );
     /// ```
     #[must_use]
@@ -121,9 +125,9 @@ impl<T> Expr<T, Aggregate> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let running = func::sum(Post.views).over().partition_by(Post.author_id).order_by(Post.id);
-    /// assert_eq!(
-    ///     select((Post.id, running)).to_string(),
-    ///     "SELECT id, sum(views) OVER (PARTITION BY author_id ORDER BY id) FROM posts"
+    /// assert_sql!(
+    ///     select((Post.id, running)),
+    ///     all: "SELECT id, sum(views) OVER (PARTITION BY author_id ORDER BY id) FROM posts",
     /// );
     /// ```
     #[must_use]

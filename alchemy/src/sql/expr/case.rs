@@ -21,9 +21,12 @@ pub struct CaseBuilder<T> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let size = case(Post.views.gt(1_000), "big").when(Post.views.gt(100), "medium").otherwise("small");
-/// assert_eq!(
-///     select(size).to_string(),
-///     "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? ELSE ? END FROM posts"
+/// assert_sql!(
+///     select(size),
+///     sqlite | mysql: "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? ELSE ? END FROM \
+///         posts",
+///     postgres: "SELECT CASE WHEN views > $1 THEN $2::text WHEN views > $3 THEN $4::text ELSE \
+///         $5::text END FROM posts",
 /// );
 /// ```
 pub fn case<V: Typed<By>, By>(condition: impl Condition, result: V) -> CaseBuilder<V::Type> {

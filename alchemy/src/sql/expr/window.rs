@@ -127,10 +127,10 @@ pub struct UnboundedFollowing;
 ///     .over()
 ///     .order_by(Post.id)
 ///     .rows(unbounded_preceding().to(current_row()));
-/// assert_eq!(
-///     select(so_far).to_string(),
-///     "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) \
-///      FROM posts"
+/// assert_sql!(
+///     select(so_far),
+///     all: "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT \
+///         ROW) FROM posts",
 /// );
 /// ```
 #[must_use]
@@ -150,9 +150,10 @@ pub const fn unbounded_preceding() -> UnboundedPreceding {
 ///     .over()
 ///     .order_by(Post.id)
 ///     .rows(preceding(2).to(following(2)));
-/// assert_eq!(
-///     select(around).to_string(),
-///     "SELECT avg(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) FROM posts"
+/// assert_sql!(
+///     select(around),
+///     all: "SELECT avg(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) FROM \
+///         posts",
 /// );
 /// ```
 #[must_use]
@@ -294,9 +295,9 @@ macro_rules! window_parts {
         /// # use models::*;
         /// # use alchemy::prelude::*;
         /// let number = func::row_number().over().partition_by(Post.author_id).order_by(Post.id);
-        /// assert_eq!(
-        ///     select(number).to_string(),
-        ///     "SELECT row_number() OVER (PARTITION BY author_id ORDER BY id) FROM posts"
+        /// assert_sql!(
+        ///     select(number),
+        ///     all: "SELECT row_number() OVER (PARTITION BY author_id ORDER BY id) FROM posts",
         /// );
         /// ```
         #[must_use]
@@ -328,10 +329,10 @@ macro_rules! window_parts {
         ///     .over()
         ///     .order_by(Post.id)
         ///     .rows(following(1).to(unbounded_following()));
-        /// assert_eq!(
-        ///     select(rest).to_string(),
-        ///     "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) \
-        ///      FROM posts"
+        /// assert_sql!(
+        ///     select(rest),
+        ///     all: "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED \
+        ///         FOLLOWING) FROM posts",
         /// );
         /// ```
         #[must_use]
@@ -353,10 +354,10 @@ macro_rules! window_parts {
         ///     .over()
         ///     .order_by(User.age)
         ///     .range(preceding(5).to(following(5)));
-        /// assert_eq!(
-        ///     select(near).to_string(),
-        ///     "SELECT count(*) OVER (ORDER BY age RANGE BETWEEN 5 PRECEDING AND 5 FOLLOWING) \
-        ///      FROM users"
+        /// assert_sql!(
+        ///     select(near),
+        ///     all: "SELECT count(*) OVER (ORDER BY age RANGE BETWEEN 5 PRECEDING AND 5 \
+        ///         FOLLOWING) FROM users",
         /// );
         /// ```
         #[must_use]
@@ -387,10 +388,11 @@ macro_rules! window_parts {
         ///     .over()
         ///     .rows(unbounded_preceding().to(unbounded_following()))
         ///     .exclude(FrameExclusion::CurrentRow);
-        /// assert_eq!(
-        ///     select(others).to_string(),
-        ///     "SELECT sum(views) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING \
-        ///      EXCLUDE CURRENT ROW) FROM posts"
+        /// assert_sql!(
+        ///     select(others),
+        ///     sqlite | postgres: "SELECT sum(views) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND \
+        ///         UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) FROM posts",
+        ///     mysql: refused,
         /// );
         /// ```
         #[must_use]
@@ -459,10 +461,10 @@ pub struct Window {
 ///
 /// let w = window("w").partition_by(Post.author_id).order_by(Post.views);
 /// let ranks = (func::rank().over().window(&w), func::cume_dist().over().window(&w));
-/// assert_eq!(
-///     select(ranks).window(&w).to_string(),
-///     "SELECT rank() OVER w, cume_dist() OVER w FROM posts \
-///      WINDOW w AS (PARTITION BY author_id ORDER BY views)"
+/// assert_sql!(
+///     select(ranks).window(&w),
+///     all: "SELECT rank() OVER w, cume_dist() OVER w FROM posts WINDOW w AS (PARTITION BY \
+///         author_id ORDER BY views)",
 /// );
 /// ```
 pub fn window(name: impl Into<Cow<'static, str>>) -> Window {
@@ -504,9 +506,9 @@ impl<T> WindowFunction<T> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let rank = func::rank().over().order_by(Post.views.desc()).label("place");
-    /// assert_eq!(
-    ///     select((Post.id, rank)).to_string(),
-    ///     "SELECT posts.id, rank() OVER (ORDER BY posts.views DESC) AS place FROM posts"
+    /// assert_sql!(
+    ///     select((Post.id, rank)),
+    ///     all: "SELECT posts.id, rank() OVER (ORDER BY posts.views DESC) AS place FROM posts",
     /// );
     /// ```
     #[must_use]

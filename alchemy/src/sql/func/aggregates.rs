@@ -76,9 +76,11 @@ pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Ty
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let titles = func::aggregate_strings(Post.title, ", ").order_by(Post.title);
-/// assert_eq!(
-///     select(titles).to_string(),
-///     "SELECT string_agg(title, ', ' ORDER BY title) FROM posts"
+/// assert_sql!(
+///     select(titles),
+///     sqlite: "SELECT group_concat(title, ', ' ORDER BY title) FROM posts",
+///     postgres: "SELECT string_agg(title, ', ' ORDER BY title) FROM posts",
+///     mysql: "SELECT group_concat(title ORDER BY title SEPARATOR ', ') FROM posts",
 /// );
 /// ```
 #[must_use]
@@ -178,9 +180,10 @@ impl<Result> OrderedSet<Result> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let median = func::percentile_cont(0.5).within_group(Post.views);
-/// assert_eq!(
-///     select(median).to_string(),
-///     "SELECT percentile_cont(?) WITHIN GROUP (ORDER BY views) FROM posts"
+/// assert_sql!(
+///     select(median),
+///     sqlite | mysql: refused,
+///     postgres: "SELECT percentile_cont($1::float8) WITHIN GROUP (ORDER BY views) FROM posts",
 /// );
 /// ```
 pub fn percentile_cont(fraction: f64) -> OrderedSet<Computed> {
@@ -197,9 +200,10 @@ pub fn percentile_cont(fraction: f64) -> OrderedSet<Computed> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let median = func::percentile_disc(0.5).within_group(Post.title);
-/// assert_eq!(
-///     select(median).to_string(),
-///     "SELECT percentile_disc(?) WITHIN GROUP (ORDER BY title) FROM posts"
+/// assert_sql!(
+///     select(median),
+///     sqlite | mysql: refused,
+///     postgres: "SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY title) FROM posts",
 /// );
 /// ```
 pub fn percentile_disc(fraction: f64) -> OrderedSet<OneOfThem> {
@@ -215,9 +219,10 @@ pub fn percentile_disc(fraction: f64) -> OrderedSet<OneOfThem> {
 /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
 /// # use models::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::mode().within_group(Post.views)).to_string(),
-///     "SELECT mode() WITHIN GROUP (ORDER BY views) FROM posts"
+/// assert_sql!(
+///     select(func::mode().within_group(Post.views)),
+///     sqlite | mysql: refused,
+///     postgres: "SELECT mode() WITHIN GROUP (ORDER BY views) FROM posts",
 /// );
 /// ```
 pub fn mode() -> OrderedSet<OneOfThem> {
@@ -231,9 +236,11 @@ pub fn mode() -> OrderedSet<OneOfThem> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let spread = func::aggregate::<Option<f64>>("stddev_pop", (Post.views,));
-/// assert_eq!(
-///     select(spread.filter(Post.author_id.eq(1))).to_string(),
-///     "SELECT stddev_pop(views) FILTER (WHERE author_id = ?) FROM posts"
+/// assert_sql!(
+///     select(spread.filter(Post.author_id.eq(1))),
+///     sqlite: "SELECT stddev_pop(views) FILTER (WHERE author_id = ?) FROM posts",
+///     postgres: "SELECT stddev_pop(views) FILTER (WHERE author_id = $1) FROM posts",
+///     mysql: "SELECT stddev_pop(CASE WHEN author_id = ? THEN views END) FROM posts",
 /// );
 /// ```
 ///

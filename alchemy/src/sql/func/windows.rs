@@ -19,9 +19,9 @@ fn number(value: u32) -> Arg {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let number = func::row_number().over().partition_by(Post.author_id).order_by(Post.id);
-/// assert_eq!(
-///     select(number).to_string(),
-///     "SELECT row_number() OVER (PARTITION BY author_id ORDER BY id) FROM posts"
+/// assert_sql!(
+///     select(number),
+///     all: "SELECT row_number() OVER (PARTITION BY author_id ORDER BY id) FROM posts",
 /// );
 /// ```
 pub fn row_number() -> WindowFunction<i64> {
@@ -60,10 +60,7 @@ pub fn ntile(parts: u32) -> WindowFunction<i64> {
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let more = Post.views - func::lag(Post.views).over().order_by(Post.id);
-/// assert_eq!(
-///     select(more).to_string(),
-///     "SELECT views - lag(views) OVER (ORDER BY id) FROM posts"
-/// );
+/// assert_sql!(select(more), all: "SELECT views - lag(views) OVER (ORDER BY id) FROM posts");
 /// ```
 pub fn lag<A: Argument>(argument: A) -> WindowFunction<Option<<A::Type as ColumnValue>::Type>> {
     call("lag", vec![argument.into_argument()])
@@ -136,9 +133,9 @@ where
 /// # use models::*;
 /// # use alchemy::prelude::*;
 /// let first = func::first_value(Post.title).over().partition_by(Post.author_id).order_by(Post.id);
-/// assert_eq!(
-///     select(first).to_string(),
-///     "SELECT first_value(title) OVER (PARTITION BY author_id ORDER BY id) FROM posts"
+/// assert_sql!(
+///     select(first),
+///     all: "SELECT first_value(title) OVER (PARTITION BY author_id ORDER BY id) FROM posts",
 /// );
 /// ```
 pub fn first_value<A: Argument>(

@@ -27,10 +27,14 @@ use crate::sql::source::Source;
 /// let popular = select((Post.author_id, Post.title)).filter(Post.views.gt(100)).cte("popular");
 /// let (author, title) = popular.columns();
 /// let statement = select((User.email, title)).join(popular.on(author.eq(User.id)));
-/// assert_eq!(
-///     statement.to_string(),
-///     "WITH popular AS (SELECT posts.author_id, posts.title FROM posts WHERE posts.views > ?) \
-///      SELECT users.email, popular.title FROM users JOIN popular ON popular.author_id = users.id"
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "WITH popular AS (SELECT posts.author_id, posts.title FROM posts WHERE \
+///         posts.views > ?) SELECT users.email, popular.title FROM users JOIN popular ON \
+///         popular.author_id = users.id",
+///     postgres: "WITH popular AS (SELECT posts.author_id, posts.title FROM posts WHERE \
+///         posts.views > $1) SELECT users.email, popular.title FROM users JOIN popular ON \
+///         popular.author_id = users.id",
 /// );
 /// ```
 pub struct Cte<R> {
@@ -47,10 +51,14 @@ impl<R: DerivedRow> Select<R> {
     /// # use alchemy::prelude::*;
     /// let adults = select(User).filter(User.age.ge(18)).cte("adults");
     /// let adult = adults.entity(User);
-    /// assert_eq!(
-    ///     select(adult.email).select_from(&adults).to_string(),
-    ///     "WITH adults AS (SELECT users.id, users.email, users.name, users.age, \
-    ///      users.manager_id FROM users WHERE users.age >= ?) SELECT adults.email FROM adults"
+    /// assert_sql!(
+    ///     select(adult.email).select_from(&adults),
+    ///     sqlite | mysql: "WITH adults AS (SELECT users.id, users.email, users.name, users.age, \
+    ///         users.manager_id FROM users WHERE users.age >= ?) SELECT adults.email FROM \
+    ///         adults",
+    ///     postgres: "WITH adults AS (SELECT users.id, users.email, users.name, users.age, \
+    ///         users.manager_id FROM users WHERE users.age >= $1) SELECT adults.email FROM \
+    ///         adults",
     /// );
     /// ```
     #[must_use]
@@ -78,13 +86,16 @@ impl<R: DerivedRow> Select<R> {
     ///     });
     /// let (_, email, depth) = staff.columns();
     /// let statement = select((email, depth)).select_from(&staff).order_by(depth);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "WITH RECURSIVE staff AS (SELECT users.id, users.email, ? AS depth FROM users \
-    ///      WHERE users.manager_id IS NULL UNION ALL \
-    ///      SELECT users.id, users.email, staff.depth + ? FROM users \
-    ///      JOIN staff ON staff.id = users.manager_id) \
-    ///      SELECT staff.email, staff.depth FROM staff ORDER BY staff.depth"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "WITH RECURSIVE staff AS (SELECT users.id, users.email, ? AS depth \
+    ///         FROM users WHERE users.manager_id IS NULL UNION ALL SELECT users.id, users.email, \
+    ///         staff.depth + ? FROM users JOIN staff ON staff.id = users.manager_id) SELECT \
+    ///         staff.email, staff.depth FROM staff ORDER BY staff.depth",
+    ///     postgres: "WITH RECURSIVE staff AS (SELECT users.id, users.email, $1::bigint AS depth \
+    ///         FROM users WHERE users.manager_id IS NULL UNION ALL SELECT users.id, users.email, \
+    ///         staff.depth + $2::bigint FROM users JOIN staff ON staff.id = users.manager_id) \
+    ///         SELECT staff.email, staff.depth FROM staff ORDER BY staff.depth",
     /// );
     /// ```
     pub fn recursive_cte(self, name: impl Into<Cow<'static, str>>) -> RecursiveCte<R> {
@@ -138,12 +149,15 @@ impl<R: DerivedRow> RecursiveCte<R> {
     ///     .filter(User.email.eq("a@b.c"))
     ///     .recursive_cte("chain")
     ///     .union(|chain| select(User.id).join(chain.on(User.manager_id.eq(chain.columns()))));
-    /// assert_eq!(
-    ///     select(User.email).filter(User.id.in_(select(chain.columns()).select_from(&chain)))
-    ///         .to_string(),
-    ///     "WITH RECURSIVE chain AS (SELECT users.id FROM users WHERE users.email = ? UNION \
-    ///      SELECT users.id FROM users JOIN chain ON users.manager_id = chain.id) \
-    ///      SELECT users.email FROM users WHERE users.id IN (SELECT chain.id FROM chain)"
+    /// assert_sql!(
+    ///     select(User.email).filter(User.id.in_(select(chain.columns()).select_from(&chain))),
+    ///     sqlite | mysql: "WITH RECURSIVE chain AS (SELECT users.id FROM users WHERE \
+    ///         users.email = ? UNION SELECT users.id FROM users JOIN chain ON users.manager_id = \
+    ///         chain.id) SELECT users.email FROM users WHERE users.id IN (SELECT chain.id FROM \
+    ///         chain)",
+    ///     postgres: "WITH RECURSIVE chain AS (SELECT users.id FROM users WHERE users.email = $1 \
+    ///         UNION SELECT users.id FROM users JOIN chain ON users.manager_id = chain.id) \
+    ///         SELECT users.email FROM users WHERE users.id IN (SELECT chain.id FROM chain)",
     /// );
     /// ```
     pub fn union(self, step: impl FnOnce(&Subquery<R>) -> Select<R>) -> Cte<R> {
@@ -182,10 +196,12 @@ impl<R: DerivedRow> Cte<R> {
     /// # use alchemy::prelude::*;
     /// let ages = select((User.age, func::count_all().label("n"))).group_by(User.age).cte("ages");
     /// let (age, n) = ages.columns();
-    /// assert_eq!(
-    ///     select(age).select_from(&ages).filter(n.gt(1)).to_string(),
-    ///     "WITH ages AS (SELECT users.age, count(*) AS n FROM users GROUP BY users.age) \
-    ///      SELECT ages.age FROM ages WHERE ages.n > ?"
+    /// assert_sql!(
+    ///     select(age).select_from(&ages).filter(n.gt(1)),
+    ///     sqlite | mysql: "WITH ages AS (SELECT users.age, count(*) AS n FROM users GROUP BY \
+    ///         users.age) SELECT ages.age FROM ages WHERE ages.n > ?",
+    ///     postgres: "WITH ages AS (SELECT users.age, count(*) AS n FROM users GROUP BY \
+    ///         users.age) SELECT ages.age FROM ages WHERE ages.n > $1::bigint",
     /// );
     /// ```
     #[must_use]
@@ -202,10 +218,10 @@ impl<R: DerivedRow> Cte<R> {
     /// let ages = select(User.age).distinct().cte("ages");
     /// let others = ages.alias();
     /// let (age, other) = (ages.columns(), others.columns());
-    /// assert_eq!(
-    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))).to_string(),
-    ///     "WITH ages AS (SELECT DISTINCT users.age FROM users) \
-    ///      SELECT ages.age, ages_1.age FROM ages JOIN ages AS ages_1 ON ages.age < ages_1.age"
+    /// assert_sql!(
+    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))),
+    ///     all: "WITH ages AS (SELECT DISTINCT users.age FROM users) SELECT ages.age, ages_1.age \
+    ///         FROM ages JOIN ages AS ages_1 ON ages.age < ages_1.age",
     /// );
     /// ```
     #[must_use]
@@ -221,9 +237,11 @@ impl<R: DerivedRow> Cte<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).cte("ages").materialized();
-    /// assert_eq!(
-    ///     select(ages.columns()).select_from(&ages).to_string(),
-    ///     "WITH ages AS MATERIALIZED (SELECT users.age FROM users) SELECT ages.age FROM ages"
+    /// assert_sql!(
+    ///     select(ages.columns()).select_from(&ages),
+    ///     sqlite | postgres: "WITH ages AS MATERIALIZED (SELECT users.age FROM users) SELECT \
+    ///         ages.age FROM ages",
+    ///     mysql: refused,
     /// );
     /// ```
     #[must_use]
@@ -239,9 +257,11 @@ impl<R: DerivedRow> Cte<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).cte("ages").not_materialized();
-    /// assert_eq!(
-    ///     select(ages.columns()).select_from(&ages).to_string(),
-    ///     "WITH ages AS NOT MATERIALIZED (SELECT users.age FROM users) SELECT ages.age FROM ages"
+    /// assert_sql!(
+    ///     select(ages.columns()).select_from(&ages),
+    ///     sqlite | postgres: "WITH ages AS NOT MATERIALIZED (SELECT users.age FROM users) \
+    ///         SELECT ages.age FROM ages",
+    ///     mysql: refused,
     /// );
     /// ```
     #[must_use]
@@ -270,11 +290,14 @@ impl<R> Cte<R> {
     /// let popular = select(Post).filter(Post.views.gt(100)).cte("popular");
     /// let post = popular.entity(Post);
     /// let statement = select((post.title, User.email)).select_from(&popular).join(post.author);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "WITH popular AS (SELECT posts.id, posts.title, posts.views, posts.author_id \
-    ///      FROM posts WHERE posts.views > ?) SELECT popular.title, users.email \
-    ///      FROM popular JOIN users ON popular.author_id = users.id"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "WITH popular AS (SELECT posts.id, posts.title, posts.views, \
+    ///         posts.author_id FROM posts WHERE posts.views > ?) SELECT popular.title, \
+    ///         users.email FROM popular JOIN users ON popular.author_id = users.id",
+    ///     postgres: "WITH popular AS (SELECT posts.id, posts.title, posts.views, \
+    ///         posts.author_id FROM posts WHERE posts.views > $1) SELECT popular.title, \
+    ///         users.email FROM popular JOIN users ON popular.author_id = users.id",
     /// );
     /// ```
     #[must_use]
@@ -307,10 +330,12 @@ impl<R> Select<R> {
     /// let statement = select(Post.title)
     ///     .add_cte(&adults)
     ///     .filter(text("author_id IN (SELECT id FROM adults)"));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "WITH adults AS (SELECT users.id FROM users WHERE users.age >= ?) \
-    ///      SELECT posts.title FROM posts WHERE author_id IN (SELECT id FROM adults)"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "WITH adults AS (SELECT users.id FROM users WHERE users.age >= ?) \
+    ///         SELECT posts.title FROM posts WHERE author_id IN (SELECT id FROM adults)",
+    ///     postgres: "WITH adults AS (SELECT users.id FROM users WHERE users.age >= $1) SELECT \
+    ///         posts.title FROM posts WHERE author_id IN (SELECT id FROM adults)",
     /// );
     /// ```
     #[must_use]

@@ -33,12 +33,14 @@ use crate::sql::source::{Occurrence, Source};
 /// let busy: Select<(String, i64)> = select((User.email, posts))
 ///     .join(counts.on(author.eq(User.id)))
 ///     .filter(posts.gt(10));
-/// assert_eq!(
-///     busy.to_string(),
-///     "SELECT users.email, subquery_1.posts FROM users \
-///      JOIN (SELECT posts.author_id, count(posts.id) AS posts FROM posts \
-///      GROUP BY posts.author_id) AS subquery_1 ON subquery_1.author_id = users.id \
-///      WHERE subquery_1.posts > ?"
+/// assert_sql!(
+///     busy,
+///     sqlite | mysql: "SELECT users.email, subquery_1.posts FROM users JOIN (SELECT \
+///         posts.author_id, count(posts.id) AS posts FROM posts GROUP BY posts.author_id) AS \
+///         subquery_1 ON subquery_1.author_id = users.id WHERE subquery_1.posts > ?",
+///     postgres: "SELECT users.email, subquery_1.posts FROM users JOIN (SELECT posts.author_id, \
+///         count(posts.id) AS posts FROM posts GROUP BY posts.author_id) AS subquery_1 ON \
+///         subquery_1.author_id = users.id WHERE subquery_1.posts > $1::bigint",
 /// );
 /// ```
 pub struct Subquery<R> {
@@ -58,11 +60,12 @@ impl<R: DerivedRow> Select<R> {
     /// # use alchemy::prelude::*;
     /// let adults = select(User.email).filter(User.age.ge(18)).subquery();
     /// let email = adults.columns();
-    /// assert_eq!(
-    ///     select(email).select_from(&adults).filter(email.like("a%")).to_string(),
-    ///     "SELECT subquery_1.email FROM \
-    ///      (SELECT users.email FROM users WHERE users.age >= ?) AS subquery_1 \
-    ///      WHERE subquery_1.email LIKE ?"
+    /// assert_sql!(
+    ///     select(email).select_from(&adults).filter(email.like("a%")),
+    ///     sqlite | mysql: "SELECT subquery_1.email FROM (SELECT users.email FROM users WHERE \
+    ///         users.age >= ?) AS subquery_1 WHERE subquery_1.email LIKE ?",
+    ///     postgres: "SELECT subquery_1.email FROM (SELECT users.email FROM users WHERE \
+    ///         users.age >= $1) AS subquery_1 WHERE subquery_1.email LIKE $2::text",
     /// );
     /// ```
     #[must_use]
@@ -87,11 +90,15 @@ impl<R: DerivedRow> Select<R> {
     ///     .lateral()
     ///     .named("best");
     /// let (title, _) = best.columns();
-    /// assert_eq!(
-    ///     select((User.email, title)).cross_join(&best).to_string(),
-    ///     "SELECT users.email, best.title FROM users CROSS JOIN LATERAL \
-    ///      (SELECT posts.title, posts.views FROM posts WHERE posts.author_id = users.id \
-    ///      ORDER BY posts.views DESC LIMIT ?) AS best"
+    /// assert_sql!(
+    ///     select((User.email, title)).cross_join(&best),
+    ///     sqlite | mariadb: refused,
+    ///     postgres: "SELECT users.email, best.title FROM users CROSS JOIN LATERAL (SELECT \
+    ///         posts.title, posts.views FROM posts WHERE posts.author_id = users.id ORDER BY \
+    ///         posts.views DESC LIMIT $1) AS best",
+    ///     mysql: "SELECT users.email, best.title FROM users CROSS JOIN LATERAL (SELECT \
+    ///         posts.title, posts.views FROM posts WHERE posts.author_id = users.id ORDER BY \
+    ///         posts.views DESC LIMIT ?) AS best",
     /// );
     /// ```
     #[must_use]
@@ -133,12 +140,17 @@ impl<R: DerivedRow> Subquery<R> {
     /// # use alchemy::prelude::*;
     /// let pairs = select((User, func::length(User.email))).subquery();
     /// let (user, length) = pairs.columns();
-    /// assert_eq!(
-    ///     select(user.email).select_from(&pairs).filter(length.gt(20)).to_string(),
-    ///     "SELECT subquery_1.email FROM \
-    ///      (SELECT users.id, users.email, users.name, users.age, users.manager_id, \
-    ///      length(users.email) AS length FROM users) AS subquery_1 \
-    ///      WHERE subquery_1.length > ?"
+    /// assert_sql!(
+    ///     select(user.email).select_from(&pairs).filter(length.gt(20)),
+    ///     sqlite: "SELECT subquery_1.email FROM (SELECT users.id, users.email, users.name, \
+    ///         users.age, users.manager_id, length(users.email) AS length FROM users) AS \
+    ///         subquery_1 WHERE subquery_1.length > ?",
+    ///     postgres: "SELECT subquery_1.email FROM (SELECT users.id, users.email, users.name, \
+    ///         users.age, users.manager_id, length(users.email) AS length FROM users) AS \
+    ///         subquery_1 WHERE subquery_1.length > $1::bigint",
+    ///     mysql: "SELECT subquery_1.email FROM (SELECT users.id, users.email, users.name, \
+    ///         users.age, users.manager_id, char_length(users.email) AS length FROM users) AS \
+    ///         subquery_1 WHERE subquery_1.length > ?",
     /// );
     /// ```
     #[must_use]
@@ -176,11 +188,14 @@ impl<R> Subquery<R> {
     /// let statement = select((adult.email, Post.title))
     ///     .select_from(&adults)
     ///     .join(adult.posts);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT adults.email, posts.title FROM \
-    ///      (SELECT users.id, users.email, users.name, users.age, users.manager_id FROM users \
-    ///      WHERE users.age >= ?) AS adults JOIN posts ON adults.id = posts.author_id"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT adults.email, posts.title FROM (SELECT users.id, users.email, \
+    ///         users.name, users.age, users.manager_id FROM users WHERE users.age >= ?) AS \
+    ///         adults JOIN posts ON adults.id = posts.author_id",
+    ///     postgres: "SELECT adults.email, posts.title FROM (SELECT users.id, users.email, \
+    ///         users.name, users.age, users.manager_id FROM users WHERE users.age >= $1) AS \
+    ///         adults JOIN posts ON adults.id = posts.author_id",
     /// );
     /// ```
     #[must_use]
@@ -201,9 +216,9 @@ impl<R> Subquery<R> {
     /// # use models::*;
     /// # use alchemy::prelude::*;
     /// let emails = select(User.email).subquery().named("emails");
-    /// assert_eq!(
-    ///     select(emails.columns()).select_from(&emails).to_string(),
-    ///     "SELECT emails.email FROM (SELECT users.email FROM users) AS emails"
+    /// assert_sql!(
+    ///     select(emails.columns()).select_from(&emails),
+    ///     all: "SELECT emails.email FROM (SELECT users.email FROM users) AS emails",
     /// );
     /// ```
     #[must_use]
@@ -224,11 +239,11 @@ impl<R> Subquery<R> {
     /// let ages = select(User.age).distinct().subquery();
     /// let others = ages.alias();
     /// let (age, other) = (ages.columns(), others.columns());
-    /// assert_eq!(
-    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))).to_string(),
-    ///     "SELECT subquery_1.age, subquery_2.age FROM \
-    ///      (SELECT DISTINCT users.age FROM users) AS subquery_1 JOIN \
-    ///      (SELECT DISTINCT users.age FROM users) AS subquery_2 ON subquery_1.age < subquery_2.age"
+    /// assert_sql!(
+    ///     select((age, other)).select_from(&ages).join(others.on(age.lt(other))),
+    ///     all: "SELECT subquery_1.age, subquery_2.age FROM (SELECT DISTINCT users.age FROM \
+    ///         users) AS subquery_1 JOIN (SELECT DISTINCT users.age FROM users) AS subquery_2 ON \
+    ///         subquery_1.age < subquery_2.age",
     /// );
     /// ```
     #[must_use]
@@ -250,11 +265,11 @@ impl<R> Subquery<R> {
     ///     .group_by(Post.author_id)
     ///     .subquery();
     /// let (author, most) = views.columns();
-    /// assert_eq!(
-    ///     select((User.email, most)).outer_join(views.on(author.eq(User.id))).to_string(),
-    ///     "SELECT users.email, subquery_1.most FROM users \
-    ///      LEFT JOIN (SELECT posts.author_id, max(posts.views) AS most FROM posts \
-    ///      GROUP BY posts.author_id) AS subquery_1 ON subquery_1.author_id = users.id"
+    /// assert_sql!(
+    ///     select((User.email, most)).outer_join(views.on(author.eq(User.id))),
+    ///     all: "SELECT users.email, subquery_1.most FROM users LEFT JOIN (SELECT \
+    ///         posts.author_id, max(posts.views) AS most FROM posts GROUP BY posts.author_id) AS \
+    ///         subquery_1 ON subquery_1.author_id = users.id",
     /// );
     /// ```
     #[must_use]
