@@ -69,7 +69,11 @@ impl Connection {
 
     /// Keeps ready what the options say and every statement asks.
     pub(super) fn heed_options(&mut self) {
-        self.autocommit = self.execution.transaction_options().is_autocommit();
+        // A transaction that was asked to be one is one, whatever the connection does without.
+        let transaction = self
+            .asked
+            .unwrap_or_else(|| self.execution.transaction_options());
+        self.autocommit = transaction.is_autocommit();
         self.timed = self.timed || self.execution.statement_timeout().is_some();
     }
 
@@ -147,6 +151,7 @@ impl Connection {
     /// Takes back what the beginning of the transaction that is over did to the session.
     pub(super) fn transaction_ended(&mut self) {
         self.asked = None;
+        self.heed_options();
         for sql in std::mem::take(&mut self.ending) {
             if self.phase == Phase::Broken {
                 return;

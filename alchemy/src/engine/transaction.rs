@@ -165,8 +165,7 @@ impl Connection {
     }
 
     fn refuse_autocommit(&self, what: &str) -> Result<()> {
-        let asked = self.asked.map_or(self.autocommit, |it| it.is_autocommit());
-        if !asked {
+        if !self.autocommit {
             return Ok(());
         }
         Err(Error::new(
@@ -197,8 +196,10 @@ impl Connection {
             _ => return Err(self.begun_already()),
         }
         self.asked = asked;
+        self.heed_options();
         if let Err(error) = self.refuse_autocommit("transaction") {
             self.asked = None;
+            self.heed_options();
             return Err(error);
         }
         self.phase = Phase::Begun(mode);
@@ -284,6 +285,7 @@ impl Connection {
             Phase::Begun(_) => {
                 self.phase = Phase::Idle;
                 self.asked = None;
+                self.heed_options();
                 Ok(())
             }
             Phase::Open => self.send_commit(),
@@ -320,6 +322,7 @@ impl Connection {
             Phase::Begun(_) => {
                 self.phase = Phase::Idle;
                 self.asked = None;
+                self.heed_options();
                 Ok(())
             }
             Phase::Broken => self.usable(),

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::{fake, kind, read, refusal, write};
 use crate::driver::fake::{Failure, Reply};
+use crate::engine::{ExecutionOptions, IsolationLevel, TransactionOptions};
 use crate::sql::text;
 use crate::{Error, ErrorKind, Result};
 
@@ -324,4 +325,34 @@ fn what_could_not_be_rolled_back_is_not_committed() {
     conn.execute(write("c")).unwrap();
     conn.commit().unwrap();
     assert_eq!(driver.committed(), ["INSERT c"]);
+}
+
+#[test]
+fn a_connection_without_transactions_can_have_one_all_the_same() {
+    let (engine, driver) = fake();
+    let automatic = engine.with_isolation(IsolationLevel::Autocommit);
+    let mut conn = automatic.connect().unwrap();
+    let serializable = TransactionOptions::new().isolation(IsolationLevel::Serializable);
+    let mut transaction = conn.begin_with(serializable).unwrap();
+    transaction.execute(write("a")).unwrap();
+    // Options for a statement don't change what the transaction is.
+    let named = ExecutionOptions::new().logging_name("it");
+    let mut within = transaction.with_options(named).unwrap();
+    within.execute(write("b")).unwrap();
+    within.savepoint(|conn| conn.execute(write("c"))).unwrap();
+    drop(within);
+    assert!(transaction.in_transaction());
+    assert!(driver.committed().is_empty());
+    transaction.commit().unwrap();
+    assert_eq!(driver.committed(), ["INSERT a", "INSERT b", "INSERT c"]);
+    // One that is dropped is rolled back, and one without statements is none.
+    let mut transaction = conn.begin_with(serializable).unwrap();
+    transaction.execute(write("d")).unwrap();
+    drop(transaction);
+    conn.begin_with(serializable).unwrap().commit().unwrap();
+    // Afterwards each statement counts again.
+    conn.execute(write("e")).unwrap();
+    assert!(!conn.in_transaction());
+    assert_eq!(driver.committed().last().unwrap(), "INSERT e");
+    assert_eq!(driver.committed().len(), 4);
 }
