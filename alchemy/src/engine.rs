@@ -20,6 +20,7 @@ mod connection;
 mod ddl;
 mod events;
 mod execute;
+mod execute_many;
 mod execution_options;
 mod isolation;
 mod options;

@@ -31,9 +31,10 @@ pub use expr::{
     case_value, false_, true_, tuple,
 };
 pub use expr::{
-    Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
-    In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
-    Operand, OrderTerm, Plain, Windowed, case, literal,
+    Aggregate, AggregateNode, Arg, Between, BinaryOp, BoundParameter, Case, CaseBuilder, Condition,
+    Expr, Function, In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node,
+    NullsOrder, Operand, OrderTerm, Parameter, ParameterNode, Plain, Windowed, bindparam, case,
+    literal,
 };
 pub use expr::{
     ArrayFamily, ArrayOp, Bounds, Contained, Contains, Elements, JsonOp, Minus, Operation,

@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use alchemy::prelude::*;
+use alchemy::sql::bindparam;
 use alchemy_test_support::TestDatabase;
+use rust_decimal::Decimal;
 
 use crate::schema::{Department, Employee, Reading, Setting, cents, company, date, empty};
 
@@ -169,4 +171,83 @@ fn a_value_that_the_database_does_not_take(database: &TestDatabase) {
             assert_eq!(count, 5);
         }
     }
+}
+
+#[test]
+fn an_update_for_each_row_of_values(database: &TestDatabase) {
+    let mut conn = company(database);
+    let (name, age) = (bindparam::<String>("name"), bindparam::<i32>("age"));
+    let (boss, pay) = (
+        bindparam::<Option<i64>>("boss"),
+        bindparam::<Decimal>("pay"),
+    );
+    let statement = update(Employee)
+        .set(Employee.age, age)
+        .set(Employee.manager_id, boss)
+        .set(Employee.salary, pay)
+        .set(Employee.nickname, "n")
+        .filter(Employee.name.eq(name) & Employee.age.gt(20));
+    let row = |who: &str, years: i32, over: Option<i64>| {
+        let pay = pay.bind(cents(i64::from(years)));
+        [age.bind(years), pay, name.bind(who), boss.bind(over)]
+    };
+    let rows = [
+        row("Bob", 70_000, None),
+        row("Cyd", 3, Some(5)),
+        row("Nobody", 1, None),
+    ];
+    assert_eq!(conn.execute_many(&statement, rows).unwrap(), 2);
+    let found = select((
+        Employee.name,
+        Employee.age,
+        Employee.manager_id,
+        Employee.salary,
+    ));
+    let found = found
+        .filter(Employee.nickname.eq("n"))
+        .order_by(Employee.id);
+    let expected = [
+        ("Bob".to_owned(), 70_000, None, cents(70_000)),
+        ("Cyd".to_owned(), 3, Some(5), cents(3)),
+    ];
+    assert_eq!(conn.all(found).unwrap(), expected);
+    let gone = delete(Employee).filter((Employee.age + age.expr()).eq(0) | Employee.name.eq(name));
+    let rows = ["Bob", "Dan"].map(|who| [name.bind(who), age.bind(1)]);
+    assert_eq!(conn.execute_many(gone, rows).unwrap(), 2);
+    let none: [Vec<alchemy::sql::BoundParameter>; 0] = [];
+    assert_eq!(conn.execute_many(statement, none).unwrap(), 0);
+}
+
+#[test]
+fn a_value_that_is_missing(database: &TestDatabase) {
+    let mut conn = company(database);
+    let (name, age) = (bindparam::<String>("name"), bindparam::<i32>("age"));
+    let statement = update(Employee)
+        .set(Employee.age, age)
+        .filter(Employee.name.eq(name));
+    let error = conn.execute_many(&statement, [[age.bind(1)]]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert_eq!(
+        error.message(),
+        "row 1 has no value for the parameter `name`"
+    );
+    let rows = [
+        vec![age.bind(1), name.bind("Bob")],
+        vec![age.bind(2), name.bind("x"), age.bind(1)],
+    ];
+    let error = conn.execute_many(&statement, rows).unwrap_err();
+    assert_eq!(error.message(), "row 2 has two values for `age`");
+    let other = bindparam::<i64>("other");
+    let rows = [[age.bind(1), name.bind("Bob"), other.bind(7)]];
+    let error = conn.execute_many(&statement, rows).unwrap_err();
+    assert!(error.message().contains("`other`"), "{error}");
+    let error = conn.execute(&statement).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert_eq!(error.message(), "the parameter `age` has no value");
+    let query = select(Employee.id).filter(Employee.name.eq(name));
+    assert_eq!(conn.all(query).unwrap_err().kind(), ErrorKind::Compile);
+    let ages = conn
+        .all(select(Employee.age).order_by(Employee.id))
+        .unwrap();
+    assert_eq!(ages, [36, 25, 41, 25, 58]);
 }

@@ -80,6 +80,9 @@ impl StatementCache {
         schemas: Option<&SchemaTranslateMap>,
     ) -> Result<Prepared<'s>> {
         let mut key = Key::of(node, dialect);
+        if let Some(parameter) = key.parameters.first() {
+            return Err(parameter.without_value());
+        }
         // A cache belongs to one dialect. Should another come by, it gets texts of its own.
         key.words.push(dialect.name().as_ptr().addr() as u64);
         if let Some(schemas) = schemas {

@@ -553,6 +553,12 @@ impl<'c> Context<'c> {
             Node::Scalar(select) => dialect.visit_scalar(self, select),
             Node::Exists { select, negated } => dialect.visit_exists(self, select, *negated),
             Node::Element(element) => dialect.visit_element(self, element.as_ref()),
+            Node::Parameter(parameter) => {
+                if self.writes_literals() {
+                    return Err(parameter.without_value());
+                }
+                dialect.visit_bind(self, &parameter.stand_in)
+            }
             Node::Text(text) => dialect.visit_text(self, text),
         }
     }

@@ -16,8 +16,8 @@ use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
     HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation, OperationKind,
-    OrderTerm, SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source,
-    StatementNode, TextNode, TextPart,
+    OrderTerm, ParameterNode, SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation,
+    Source, StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -27,6 +27,8 @@ pub(super) struct Key<'s> {
     pub(super) words: SmallVec<[u64; 64]>,
     pub(super) values: SmallVec<[&'s Value; 8]>,
     pub(super) lists: SmallVec<[&'s [Arg]; 1]>,
+    /// The places whose values aren't known yet.
+    pub(super) parameters: Vec<&'s ParameterNode>,
     /// The numbers of the aliases and derived tables that were met.
     sources: SmallVec<[u64; 4]>,
     /// Those of the derived tables whose bodies are in the words.
@@ -517,6 +519,11 @@ impl<'s> Key<'s> {
                 self.push_str(&element.key());
                 self.args(element.operands());
             }
+            Node::Parameter(parameter) => {
+                self.push(PARAMETER);
+                self.bind(&parameter.stand_in);
+                self.parameters.push(parameter);
+            }
             Node::Text(text) => {
                 self.push(17);
                 self.text(text);
@@ -634,6 +641,7 @@ const UNSET: u64 = 0;
 const COLUMN: u64 = 1;
 const BIND: u64 = 2;
 const ELEMENT: u64 = 0xff;
+const PARAMETER: u64 = 0xfe;
 
 const IN_VALUES: u64 = 0;
 const IN_LIST: u64 = 1;

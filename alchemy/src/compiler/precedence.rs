@@ -40,6 +40,7 @@ impl Level {
         match node {
             Node::Column(_)
             | Node::Bind(_)
+            | Node::Parameter(_)
             | Node::Function(_)
             | Node::Aggregate(_)
             | Node::Temporal(_)

@@ -11,7 +11,7 @@ use super::context::{BindMode, Context};
 use super::dialect::Dialect;
 use super::key::Key;
 use super::schemas::SchemaTranslateMap;
-use crate::sql::{Arg, StatementNode};
+use crate::sql::{Arg, ParameterNode, StatementNode};
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
 
@@ -43,6 +43,7 @@ pub struct Prepared<'s> {
     text: Arc<CompiledText>,
     expanded: Option<String>,
     binds: SmallVec<[&'s Value; 8]>,
+    parameters: Vec<&'s ParameterNode>,
 }
 
 impl<'s> Prepared<'s> {
@@ -50,6 +51,13 @@ impl<'s> Prepared<'s> {
     #[must_use]
     pub fn sql(&self) -> &str {
         self.expanded.as_deref().unwrap_or(&self.text.sql)
+    }
+
+    /// The name of the parameter that a value stands for, if it does.
+    pub(crate) fn parameter(&self, value: &Value) -> Option<&'static str> {
+        let mut parameters = self.parameters.iter();
+        let found = parameters.find(|parameter| std::ptr::eq(&raw const parameter.stand_in, value));
+        found.map(|parameter| parameter.name)
     }
 
     /// The values, one a placeholder.
@@ -146,7 +154,8 @@ impl CompiledText {
     }
 
     /// Puts a statement's values to the text.
-    pub(super) fn prepare(text: Arc<Self>, key: Key<'_>) -> Result<Prepared<'_>> {
+    pub(super) fn prepare(text: Arc<Self>, mut key: Key<'_>) -> Result<Prepared<'_>> {
+        let parameters = std::mem::take(&mut key.parameters);
         let (expanded, binds) = match &text.binds {
             Binds::InOrder => (None, key.values),
             Binds::Reordered(numbers) => {
@@ -162,6 +171,7 @@ impl CompiledText {
             text,
             expanded,
             binds,
+            parameters,
         })
     }
 

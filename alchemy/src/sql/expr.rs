@@ -23,6 +23,7 @@ mod operand;
 mod operation;
 mod operators;
 mod order;
+mod parameter;
 mod range;
 mod temporal;
 mod tuple;
@@ -59,6 +60,7 @@ pub use in_list::of as in_list_of;
 #[doc(hidden)]
 pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};
+pub use parameter::{BoundParameter, Parameter, ParameterNode, bindparam};
 #[doc(hidden)]
 pub use range::of as range_of;
 pub use tuple::{IntoTuple, Tuple, TupleList, TupleOperand, TupleTypes, tuple};

@@ -3,6 +3,7 @@
 use alchemy::Result;
 use alchemy::orm::InstanceState;
 use alchemy::prelude::*;
+use alchemy::sql::bindparam;
 use serde_json::json;
 
 use super::cases;
@@ -17,7 +18,7 @@ cases! {
         dml_delete_not_exists dml_delete_returning dml_delete_subquery dml_delete_using
         dml_insert_expression dml_insert_from_cte dml_insert_from_select dml_insert_ignore
         dml_insert_returning dml_orm_delete_sync dml_orm_update_evaluate
-        dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
+        dml_update_executemany dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
         dml_update_returning dml_update_simple dml_upsert_returning dml_upsert_where;
 }
 
@@ -109,6 +110,16 @@ fn dml_orm_update_evaluate(session: &mut Session) -> Result<Answer> {
     session.execute(more)?;
     let uses = tag.map(|tag| session[tag].uses);
     Ok(Answer::Result(json!({ "in_memory": uses })))
+}
+
+fn dml_update_executemany(session: &mut Session) -> Result<Answer> {
+    let (key, name) = (bindparam::<i32>("k"), bindparam::<String>("v"));
+    let statement = update(Genre)
+        .set(Genre.name, name)
+        .filter(Genre.genre_id.eq(key));
+    let rows = [(3, "three"), (4, "four"), (999, "-")].map(|(k, v)| [key.bind(k), name.bind(v)]);
+    session.connection()?.execute_many(statement, rows)?;
+    Ok(Answer::Result(json!(null)))
 }
 
 fn dml_update_from(session: &mut Session) -> Result<Answer> {

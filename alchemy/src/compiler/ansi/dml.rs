@@ -27,6 +27,13 @@ fn set_twice(table: &str, column: &str) -> Error {
 }
 
 fn assigned(cx: &mut Context<'_>, table: &Table, index: u16, arg: &Arg) -> Result<()> {
+    if let Arg::Node(node) = arg
+        && let Node::Parameter(parameter) = &**node
+        && !cx.writes_literals()
+    {
+        // The column says the type.
+        return cx.bind(&parameter.stand_in);
+    }
     match table.columns.get(usize::from(index)) {
         Some(column) => cx.dialect().visit_assigned(cx, column, arg),
         None => cx.arg(arg),

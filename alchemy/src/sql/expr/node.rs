@@ -8,6 +8,7 @@ use super::aggregate::AggregateNode;
 use super::custom::{Custom, QuantifiedNode};
 use super::element::Element;
 use super::matching::{Collate, Regexp};
+use super::parameter::ParameterNode;
 use super::window::OverNode;
 use super::{ArrayOp, JsonOp, Operation, RangeOp, SearchOp, TemporalOp};
 use crate::sql::column::ColumnRef;
@@ -164,6 +165,8 @@ pub enum Node {
     },
     /// An expression of an application's own.
     Element(Arc<dyn Element>),
+    /// A place whose value comes when the statement runs.
+    Parameter(Box<ParameterNode>),
     /// SQL as written, with named binds.
     Text(Box<TextNode>),
 }

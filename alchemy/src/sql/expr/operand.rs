@@ -35,6 +35,9 @@ pub mod by {
     /// Any or all rows of a subquery.
     #[derive(Debug)]
     pub struct Quantified;
+    /// A parameter.
+    #[derive(Debug)]
+    pub struct Parameter;
     /// Something that has a type of its own.
     #[derive(Debug)]
     pub struct Its<By>(std::marker::PhantomData<By>);
