@@ -75,6 +75,8 @@ mod tuples;
 mod updating;
 #[path = "core/upserting.rs"]
 mod upserting;
+#[path = "core/values.rs"]
+mod values;
 #[path = "core/windows.rs"]
 mod windows;
 

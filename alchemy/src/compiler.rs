@@ -39,7 +39,7 @@ pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
 pub use capability::{
     Aggregates, Capability, Enums, Frames, IdentifierLength, OtherTables, Placeholder, Returning,
-    With,
+    ValuesTable, With,
 };
 pub use context::Context;
 pub use ddl::{

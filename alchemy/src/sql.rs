@@ -56,7 +56,8 @@ pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,
     DerivedRow, DerivedTable, FromItem, Hint, HintPlace, IntoFrom, Join, JoinKind, JoinTarget,
     Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select, SelectClauses, SelectItem,
-    SelectNode, SelectRare, Selectable, SetOperation, Subquery, exists, select,
+    SelectNode, SelectRare, Selectable, SetOperation, Subquery, ValuesNode, ValuesRow, exists,
+    select, values,
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};

@@ -246,7 +246,10 @@ fn more_values_than_a_statement_takes(database: &TestDatabase) {
             conn.dialect().name()
         )
     );
-    assert_eq!(help, "split it into several statements");
+    assert_eq!(
+        help,
+        "split it into several statements; `insert_many` does so for structs"
+    );
     let just = select(Employee.id).filter(Employee.id.in_(1..=limit));
     assert_eq!(conn.all(just).unwrap().len(), 5);
 }

@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning, With,
+    Placeholder, Returning, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -76,6 +76,7 @@ impl MySqlDialect {
             ..With::ALL
         },
         materialized_cte: false,
+        values_table: ValuesTable::Rows,
         full_join: false,
         lateral: true,
         unlimited: Some("18446744073709551615"),
@@ -95,6 +96,7 @@ impl MySqlDialect {
             other_tables: false,
         },
         with: With::NONE,
+        values_table: ValuesTable::Union,
         lateral: false,
         index_if_not_exists: true,
         ..Self::MYSQL

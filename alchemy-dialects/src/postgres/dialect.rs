@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, OtherTables,
-    Placeholder, Returning, With, ddl as ansi_ddl,
+    Placeholder, Returning, ValuesTable, With, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -52,6 +52,7 @@ impl PostgresDialect {
         compound_parentheses: true,
         with: With::ALL,
         materialized_cte: true,
+        values_table: ValuesTable::Listed,
         full_join: true,
         lateral: true,
         unlimited: None,

@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning, With,
+    Placeholder, Returning, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -57,6 +57,7 @@ impl SqliteDialect {
         compound_parentheses: false,
         with: With::ALL,
         materialized_cte: true,
+        values_table: ValuesTable::Plain,
         full_join: true,
         lateral: false,
         unlimited: Some("-1"),

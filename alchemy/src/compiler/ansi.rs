@@ -10,6 +10,7 @@ pub mod operation;
 pub mod operators;
 pub mod select;
 pub mod types;
+mod values;
 pub mod window;
 
 use super::capability::Capability;

@@ -63,6 +63,8 @@ pub struct Capability {
     pub with: With,
     /// `AS MATERIALIZED` in WITH.
     pub materialized_cte: bool,
+    /// How rows that the program gives stand in FROM.
+    pub values_table: ValuesTable,
     /// `FULL JOIN`
     pub full_join: bool,
     /// `LATERAL` before a subquery in FROM.
@@ -161,6 +163,19 @@ impl Frames {
     };
 }
 
+/// How rows that the program gives stand in FROM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValuesTable {
+    /// `(VALUES (…), (…)) AS v`, whose columns are `column1`, `column2` by themselves.
+    Plain,
+    /// `(VALUES (…), (…)) AS v (column1, column2)`
+    Listed,
+    /// `(VALUES ROW(…), ROW(…)) AS v (column1, column2)`
+    Rows,
+    /// `(SELECT … UNION ALL SELECT …) AS v`
+    Union,
+}
+
 /// Before which statements other than SELECT `WITH` may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct With {
@@ -249,6 +264,7 @@ impl Capability {
         compound_parentheses: true,
         with: With::ALL,
         materialized_cte: true,
+        values_table: ValuesTable::Listed,
         full_join: true,
         lateral: true,
         unlimited: None,

@@ -207,6 +207,16 @@ impl<'s> Key<'s> {
                 self.push(1 | u64::from(*lateral) << 8);
                 self.select(select);
             }
+            DerivedBody::Values(values) => {
+                self.push(4);
+                self.push_len(values.types.len());
+                values
+                    .types
+                    .iter()
+                    .for_each(|sql_type| self.sql_type(*sql_type));
+                self.push_len(values.values.len());
+                values.values.iter().for_each(|value| self.bind(value));
+            }
             DerivedBody::Cte(cte) => {
                 self.push(2);
                 self.cte(cte);

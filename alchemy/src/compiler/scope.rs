@@ -97,6 +97,7 @@ impl Names {
         let source = derived.source;
         let columns = match &derived.body {
             DerivedBody::Select { select, .. } => output::names(select, self, capability).into(),
+            DerivedBody::Values(values) => values.column_names().into(),
             DerivedBody::Cte(cte) => {
                 if derived.name.is_none() {
                     self.call_plainly(cte.id, source, false);

@@ -142,7 +142,7 @@ impl<'s> Walk<'s> {
         match &derived.body {
             DerivedBody::Select { select, .. } => self.select(select),
             DerivedBody::Cte(cte) => self.cte(cte),
-            DerivedBody::Itself(_) => {}
+            DerivedBody::Itself(_) | DerivedBody::Values(_) => {}
         }
         self.named.push(Named::Derived(derived));
     }

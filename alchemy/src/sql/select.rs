@@ -9,19 +9,21 @@ mod lock;
 mod node;
 mod selectable;
 mod subquery;
+mod values;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use clauses::{Hint, HintPlace, SelectClauses};
 pub use cte::{Cte, RecursiveCte};
-pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable};
+pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, ValuesNode};
 pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
 pub use selectable::Selectable;
 pub use subquery::Subquery;
+pub use values::{ValuesRow, values};
 
 use super::entity::Entity;
 use super::expr::{Condition, Expr, IntoOrder, Node, Window};

@@ -25,6 +25,7 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
             cx.derived_select(derived.source, select, *lateral)?;
             cx.push(")");
         }
+        DerivedBody::Values(values) => return super::values::values(cx, derived, values),
         DerivedBody::Cte(cte) => {
             cx.cte_name(cte.id)?;
             if cx.goes_by_plain_name(derived.source) {

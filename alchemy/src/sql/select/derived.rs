@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::node::SelectNode;
 use crate::sql::source::{Occurrence, Source};
+use crate::types::{SqlType, Value};
 
 /// What stands in FROM without being a table: its rows come from a part of the statement.
 #[derive(Clone, Debug)]
@@ -41,10 +42,36 @@ pub enum DerivedBody {
         /// Whether it sees what stands before it in FROM.
         lateral: bool,
     },
+    /// `(VALUES …)`
+    Values(ValuesNode),
     /// A common table expression, by its name.
     Cte(Arc<CteNode>),
     /// The recursive common table expression that this stands in, by its name.
     Itself(Source),
+}
+
+/// Rows that the program gives.
+#[derive(Clone, Debug)]
+pub struct ValuesNode {
+    /// The types of the columns.
+    pub types: Vec<SqlType>,
+    /// The values, row after row.
+    pub values: Vec<Value>,
+}
+
+impl ValuesNode {
+    /// The rows.
+    pub fn rows(&self) -> impl Iterator<Item = &[Value]> {
+        self.values.chunks(self.types.len().max(1))
+    }
+
+    /// `column1`, `column2` …
+    #[must_use]
+    pub fn column_names(&self) -> Vec<String> {
+        (1..=self.types.len())
+            .map(|number| format!("column{number}"))
+            .collect()
+    }
 }
 
 /// A common table expression.

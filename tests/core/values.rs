@@ -1,0 +1,58 @@
+//! Rows that the program gives as a table in FROM.
+
+use alchemy::prelude::*;
+use alchemy::sql::values;
+use alchemy_test_support::TestDatabase;
+
+use crate::schema::{Employee, company};
+
+#[test]
+fn rows_are_joined(database: &TestDatabase) {
+    let mut conn = company(database);
+    let raises = values([(1_i64, 10_i32, "x".to_owned()), (3, 20, "y".to_owned())]);
+    let (id, years, mark) = raises.columns();
+    let query = select((Employee.name, Employee.age + years, mark))
+        .join(raises.on(id.eq(Employee.id)))
+        .filter(mark.ne("z"))
+        .order_by(Employee.id);
+    let rows: Vec<(String, i32, String)> = conn.all(query).unwrap();
+    assert_eq!(
+        rows,
+        [
+            ("Ada".into(), 46, "x".into()),
+            ("Cyd".into(), 61, "y".into())
+        ]
+    );
+}
+
+#[test]
+fn one_column_and_null(database: &TestDatabase) {
+    let mut conn = company(database);
+    let numbers = values([Some(5_i64), None, Some(7)]).named("numbers");
+    let number = numbers.columns();
+    let query = select(func::sum(number)).select_from(&numbers);
+    assert_eq!(
+        conn.one(query).unwrap().map(|sum| sum.to_string()),
+        Some("12".into())
+    );
+    let first = values([None, Some(5_i64), Some(7)]);
+    let query = select(func::sum(first.columns())).select_from(&first);
+    assert_eq!(
+        conn.one(query).unwrap().map(|sum| sum.to_string()),
+        Some("12".into())
+    );
+    let missing = select(func::count_all())
+        .select_from(&numbers)
+        .filter(number.is_null());
+    assert_eq!(conn.one(missing).unwrap(), 1);
+}
+
+#[test]
+fn no_rows_are_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let none = values(Vec::<i64>::new());
+    let query = select(none.columns()).select_from(&none);
+    let error = conn.all(query).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(error.to_string().contains("no rows"), "{error}");
+}
