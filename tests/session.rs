@@ -13,6 +13,8 @@ extern crate alchemy_test_support;
 mod access;
 #[path = "session/adding.rs"]
 mod adding;
+#[path = "session/batches.rs"]
+mod batches;
 #[path = "session/chunks.rs"]
 mod chunks;
 #[path = "session/deep.rs"]

@@ -24,6 +24,7 @@ mod native;
 mod numeric;
 mod operators;
 mod options;
+mod ordered_rows;
 mod row;
 mod session;
 mod state;

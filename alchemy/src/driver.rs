@@ -214,7 +214,8 @@ pub trait DriverConnection: Send {
     fn cursor<'c>(&'c mut self, sql: &str, binds: &[&Value])
     -> Result<Box<dyn Cursor + 'c>, Fault>;
 
-    /// The key that the database generated for the last inserted row, where there is no RETURNING.
+    /// The key that the database generated for the last inserted row, where there is no RETURNING;
+    /// for the first of several, where the dialect has an `insert_id_step`.
     fn last_insert_id(&self) -> Option<i64>;
 
     /// Whether a transaction is open, from the server's own state.

@@ -31,7 +31,7 @@ fn only_what_changed_is_written(database: &TestDatabase) {
     assert_eq!(statements.list(), [""; 0], "changed and changed back");
 }
 
-#[test(needs(last_insert_id))]
+#[test]
 fn rows_of_one_shape_are_one_statement(database: &TestDatabase) {
     let mut session = blog(database);
     session.add_all((0..50).map(|number| author(&number.to_string(), &["a", "b"])));

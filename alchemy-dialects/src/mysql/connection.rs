@@ -258,7 +258,7 @@ impl MySqlConnection {
     fn executed(&mut self) -> u64 {
         let rows = self.connection.affected_rows();
         // Of several rows the server tells the first one's key.
-        let key = Some(self.connection.last_insert_id()).filter(|key| *key != 0 && rows <= 1);
+        let key = Some(self.connection.last_insert_id()).filter(|key| *key != 0);
         self.state.last_insert_id = key.and_then(|key| i64::try_from(key).ok());
         rows
     }

@@ -46,6 +46,9 @@ impl MySqlDialect {
         last_insert_id: true,
         multi_row_insert: true,
         batches_rows: true,
+        // Rows that are counted beforehand get consecutive keys, whatever innodb_autoinc_lock_mode
+        // is; how far they are apart is a setting of the session.
+        insert_id_step: Some("SELECT @@auto_increment_increment"),
         insert_ignore: Some("INSERT IGNORE INTO "),
         proposed_row: "new",
         other_tables: OtherTables::Joined,

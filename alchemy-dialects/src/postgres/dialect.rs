@@ -14,7 +14,7 @@ use alchemy::sql::{
 };
 use alchemy::types::{EnumType, SqlType, Value};
 
-use super::{bind_types, clauses, ddl, extract, literal, operators, types};
+use super::{bind_types, clauses, ddl, extract, literal, operators, ordered_rows, types};
 
 /// PostgreSQL, 12 or later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,7 @@ impl PostgresDialect {
         last_insert_id: false,
         multi_row_insert: true,
         batches_rows: true,
+        insert_id_step: None,
         insert_ignore: None,
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,
@@ -79,6 +80,15 @@ impl Dialect for PostgresDialect {
     /// With its type, since the server sees a parameter alone: `SELECT $1` would be text.
     fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         bind_types::typed(cx, value, bind_types::Integers::Wide)
+    }
+
+    fn visit_ordered_rows(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        rows: &[Vec<Option<Arg>>],
+    ) -> Result<()> {
+        ordered_rows::ordered_rows(cx, insert, rows)
     }
 
     /// As a value for its column.

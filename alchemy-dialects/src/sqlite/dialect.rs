@@ -35,6 +35,7 @@ impl SqliteDialect {
         last_insert_id: true,
         multi_row_insert: true,
         batches_rows: false,
+        insert_id_step: None,
         insert_ignore: Some("INSERT OR IGNORE INTO "),
         proposed_row: "excluded",
         other_tables: OtherTables::Subquery,

@@ -24,6 +24,9 @@ pub struct Capability {
     pub multi_row_insert: bool,
     /// Whether an INSERT of many rows is faster than one that is prepared and run for each.
     pub batches_rows: bool,
+    /// The query that tells by how much the keys of one INSERT of several rows differ, where they
+    /// are certain to and the connection tells the first.
+    pub insert_id_step: Option<&'static str>,
     /// How an INSERT begins that drops the rows which the database refuses, if it can.
     pub insert_ignore: Option<&'static str>,
     /// What an upsert calls the row that was to be inserted.
@@ -245,6 +248,7 @@ impl Capability {
         last_insert_id: false,
         multi_row_insert: true,
         batches_rows: true,
+        insert_id_step: None,
         insert_ignore: None,
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,

@@ -315,6 +315,17 @@ pub trait Dialect: Send + Sync + Debug {
         Ok(false)
     }
 
+    /// The rows of an INSERT whose keys, where the database counts them, must count up in the
+    /// order of the rows: how the unit of work knows which key is whose.
+    fn visit_ordered_rows(
+        &self,
+        cx: &mut Context<'_>,
+        insert: &InsertNode,
+        rows: &[Vec<Option<Arg>>],
+    ) -> Result<()> {
+        dml::ordered_rows(cx, insert, rows)
+    }
+
     /// The SELECT that an INSERT takes its rows from, with the space before it.
     fn visit_insert_select(
         &self,

@@ -267,9 +267,12 @@ impl Connection {
         })?;
         self.after(node, rows_affected);
         let inserted = matches!(node, StatementNode::Insert(_) | StatementNode::Text(_));
+        // Some databases tell the first key of several, which would be taken for the last.
+        let is_first =
+            rows_affected > 1 && self.engine.dialect().capability().insert_id_step.is_some();
         Ok(ExecuteResult {
             rows_affected,
-            last_insert_id: if inserted {
+            last_insert_id: if inserted && !is_first {
                 self.last_insert_id()
             } else {
                 None

@@ -5,9 +5,12 @@
 //! and `write` runs the statements and tells the instances.
 
 mod associations;
+mod chunks;
 mod collect;
+mod delete_batches;
 mod deletes;
 mod fetched;
+mod insert_batches;
 mod inserts;
 mod keys;
 mod order;

@@ -25,8 +25,8 @@ impl Statements {
         self.0.len()
     }
 
-    /// The SQL of each, as every database has it: binds are `?`, and what an INSERT gives back is
-    /// left out.
+    /// The SQL of each, as every database has it: binds are `?`, and an INSERT has one row and gives
+    /// nothing back.
     #[must_use]
     pub fn list(&self) -> Vec<&str> {
         self.0.iter().map(|it| &*it.sql).collect()
@@ -77,10 +77,13 @@ impl<S: Subscriber> Layer<S> for Log {
 }
 
 fn portable(sql: &str) -> String {
-    let sql = match sql.split_once(" RETURNING ") {
-        Some((sql, _)) if sql.starts_with("INSERT") => sql,
-        _ => sql,
-    };
+    if sql.starts_with("INSERT")
+        && let Some((into, _)) = sql.split_once(" VALUES (").or(sql.split_once(" SELECT c1"))
+        && let Some((_, columns)) = into.split_once('(')
+    {
+        let values = vec!["?"; columns.split(',').count()].join(", ");
+        return format!("{into} VALUES ({values})");
+    }
     let mut pieces = sql.split('$');
     let mut portable = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -91,9 +94,9 @@ fn portable(sql: &str) -> String {
 }
 
 fn is_transaction(sql: &str) -> bool {
-    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
-        .iter()
-        .any(|word| sql.starts_with(word))
+    let words = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+    // Nor are settings that are asked for.
+    words.iter().any(|word| sql.starts_with(word)) || sql.starts_with("SELECT @@")
 }
 
 impl Visit for Statement {

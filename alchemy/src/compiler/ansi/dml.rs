@@ -5,7 +5,7 @@ mod insert;
 mod modify;
 
 pub use conflict::{assignments, on_conflict};
-pub use insert::{insert, insert_select};
+pub use insert::{insert, insert_select, ordered_rows};
 pub use modify::{delete, update};
 
 use crate::compiler::ansi::select::items;

@@ -54,7 +54,12 @@ impl<'s> Key<'s> {
 
     fn insert_rare(&mut self, rare: &'s InsertRare) {
         let target = self.ordinal(rare.target);
-        self.push(u64::from(rare.ignore) | u64::from(rare.conflict.is_some()) << 1 | target << 8);
+        self.push(
+            u64::from(rare.ignore)
+                | u64::from(rare.conflict.is_some()) << 1
+                | u64::from(rare.ordered) << 2
+                | target << 8,
+        );
         if let Some(conflict) = &rare.conflict {
             self.conflict(conflict);
         }

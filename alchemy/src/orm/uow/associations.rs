@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::plan::{AssociationSide, Plan};
+use super::{chunks, delete_batches};
 use crate::Result;
 use crate::driver::{Batch, Executed};
 use crate::orm::session::{InstanceState, Session};
 use crate::schema::Table;
-use crate::sql::{
-    Arg, BinaryOp, ColumnRef, DeleteNode, InsertNode, InsertSource, Node, Source, StatementNode,
-};
+use crate::sql::{Arg, BinaryOp, ColumnRef, InsertNode, InsertSource, Node, Source, StatementNode};
 use crate::types::{FieldValue, Value};
 use crate::{Error, ErrorKind};
 
@@ -80,6 +79,11 @@ fn run(session: &mut Session, changes: &[Change<'_>], kind: Kind) -> Result<()> 
             .take_while(|change| change.table.is(table) && change.columns() == columns)
             .count();
         let (batch, after) = rest.split_at(same);
+        rest = after;
+        if batch.len() > 1 && session.engine.dialect().capability().batches_rows {
+            run_batches(session, table, &columns, batch, kind)?;
+            continue;
+        }
         let sql = sql(session, table, &columns, kind)?;
         session.detached_connection(|session, connection| {
             connection.execute_batch(
@@ -91,39 +95,103 @@ fn run(session: &mut Session, changes: &[Change<'_>], kind: Kind) -> Result<()> 
                 },
             )
         })?;
-        rest = after;
+    }
+    Ok(())
+}
+
+/// Many rows by one statement, their number checked where they are deleted one by one otherwise.
+fn run_batches(
+    session: &mut Session,
+    table: &'static Table,
+    columns: &[u16],
+    changes: &[Change<'_>],
+    kind: Kind,
+) -> Result<()> {
+    let limit = chunks::rows(session.engine.dialect().capability(), columns.len());
+    for chunk in changes.chunks(limit) {
+        let mut values = Vec::with_capacity(columns.len() * chunk.len());
+        for change in chunk {
+            bind(session, change, &mut values)?;
+        }
+        let sql = match (kind, columns) {
+            (Kind::Insert, _) => insert_sql(session, table, columns, chunk.len())?,
+            (_, [column]) => {
+                let filter = delete_batches::one_of(table, *column, chunk.len());
+                let (sql, binds) = delete_batches::statement(session, table, filter)?;
+                delete_batches::pad(&mut values, binds);
+                sql
+            }
+            _ => {
+                let filter = chunk.iter().map(|_| all_equal(table, columns)).collect();
+                delete_batches::statement(session, table, Node::Any(filter))?.0
+            }
+        };
+        let binds: Vec<&Value> = values.iter().collect();
+        let rows = session.connection()?.run_sql(&sql, &binds)?;
+        if kind == Kind::Delete && u64::try_from(chunk.len()) != Ok(rows) {
+            return Err(stale(table, chunk.len(), rows));
+        }
     }
     Ok(())
 }
 
 fn sql(session: &Session, table: &'static Table, columns: &[u16], kind: Kind) -> Result<String> {
-    let node;
-    let statement = if kind == Kind::Insert {
-        let row = columns
-            .iter()
-            .map(|_| Some(Arg::Bind(Value::Null)))
-            .collect();
-        StatementNode::Insert(Cow::Owned(InsertNode {
-            columns: columns.to_vec(),
-            source: InsertSource::Rows(vec![row]),
-            ..InsertNode::new(table)
-        }))
-    } else {
-        let parts = columns.iter().map(|index| {
-            let column = Arg::Column(ColumnRef {
-                table,
-                source: Source::TABLE,
-                index: *index,
-            });
-            Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
+    match kind {
+        Kind::Insert => insert_sql(session, table, columns, 1),
+        Kind::Clear | Kind::Delete => {
+            let filter = all_equal(table, columns);
+            Ok(delete_batches::statement(session, table, filter)?.0)
+        }
+    }
+}
+
+fn insert_sql(
+    session: &Session,
+    table: &'static Table,
+    columns: &[u16],
+    rows: usize,
+) -> Result<String> {
+    let row: Vec<Option<Arg>> = columns
+        .iter()
+        .map(|_| Some(Arg::Bind(Value::Null)))
+        .collect();
+    let node = StatementNode::Insert(Cow::Owned(InsertNode {
+        columns: columns.to_vec(),
+        source: InsertSource::Rows(vec![row; rows]),
+        ..InsertNode::new(table)
+    }));
+    Ok(session.engine.compile(&node)?.sql().to_owned())
+}
+
+/// That columns are values, to be bound later.
+fn all_equal(table: &'static Table, columns: &[u16]) -> Node {
+    let parts = columns.iter().map(|index| {
+        let column = Arg::Column(ColumnRef {
+            table,
+            source: Source::TABLE,
+            index: *index,
         });
-        node = DeleteNode {
-            filter: Some(Node::All(parts.collect())),
-            ..DeleteNode::new(table)
+        Node::Binary(BinaryOp::Eq, column, Arg::Bind(Value::Null))
+    });
+    Node::All(parts.collect())
+}
+
+/// Appends the values of a row.
+fn bind(session: &Session, change: &Change<'_>, values: &mut Vec<Value>) -> Result<()> {
+    for side in change.sides {
+        let store = session.arena.store(side.raw.store);
+        let state = session.arena.state(side.raw);
+        let (Some(store), Some(InstanceState::Persistent)) = (store, state) else {
+            return Err(unknown(change.table));
         };
-        StatementNode::Delete(&node)
-    };
-    Ok(session.engine.compile(&statement)?.sql().to_owned())
+        for column in side.source {
+            match store.field_value(side.raw.slot, *column) {
+                FieldValue::Set(value) => values.push(value),
+                FieldValue::Unset => return Err(unknown(change.table)),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Rows of one table and shape, for the driver.
@@ -139,23 +207,10 @@ impl Batch for Changes<'_> {
     }
 
     fn binds(&mut self, run: usize, values: &mut Vec<Value>) -> Result<()> {
-        let Some(change) = self.changes.get(run) else {
-            return Ok(());
-        };
-        for side in change.sides {
-            let store = self.session.arena.store(side.raw.store);
-            let state = self.session.arena.state(side.raw);
-            let (Some(store), Some(InstanceState::Persistent)) = (store, state) else {
-                return Err(unknown(change.table));
-            };
-            for column in side.source {
-                match store.field_value(side.raw.slot, *column) {
-                    FieldValue::Set(value) => values.push(value),
-                    FieldValue::Unset => return Err(unknown(change.table)),
-                }
-            }
+        match self.changes.get(run) {
+            Some(change) => bind(self.session, change, values),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn done(&mut self, run: usize, executed: Executed) -> Result<()> {
@@ -163,18 +218,27 @@ impl Batch for Changes<'_> {
             return Ok(());
         };
         if self.kind == Kind::Delete && executed.rows != 1 {
-            return Err(Error::new(
-                ErrorKind::StaleData,
-                format!(
-                    "the DELETE of a row of `{}` matched {} rows instead of one",
-                    change.table.name, executed.rows
-                ),
-            )
-            .with_table(change.table.name.clone())
-            .with_help("somebody else removed it meanwhile: load the relationship again"));
+            return Err(stale(change.table, 1, executed.rows));
         }
         Ok(())
     }
+}
+
+#[cold]
+fn stale(table: &Table, rows: usize, deleted: u64) -> Error {
+    let message = match rows {
+        1 => format!(
+            "the DELETE of a row of `{}` matched {deleted} rows instead of one",
+            table.name
+        ),
+        rows => format!(
+            "the DELETE of {rows} rows of `{}` matched {deleted} rows",
+            table.name
+        ),
+    };
+    Error::new(ErrorKind::StaleData, message)
+        .with_table(table.name.clone())
+        .with_help("somebody else removed one meanwhile: load the relationship again")
 }
 
 #[cold]

@@ -1,9 +1,9 @@
 //! DELETEs: in the reverse order of the keys, every row checked.
 
-use super::order;
 use super::plan::Plan;
 use super::updates::{as_known, bind_key, by_key, stale};
 use super::version;
+use super::{delete_batches, order};
 use crate::Result;
 use crate::driver::{Batch, Executed};
 use crate::orm::handle::RawHandle;
@@ -32,12 +32,12 @@ pub(super) fn delete(session: &mut Session, plan: &Plan) -> Result<()> {
                 clear_key(session, raw, columns)?;
             }
         }
-        delete_rows(session, &rows)?;
+        delete_rows(session, &rows, group.cyclic)?;
     }
     Ok(())
 }
 
-fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
+fn delete_rows(session: &mut Session, rows: &[RawHandle], cyclic: bool) -> Result<()> {
     let mut rest = rows;
     while let Some(first) = rest.first() {
         let same = rest
@@ -45,7 +45,11 @@ fn delete_rows(session: &mut Session, rows: &[RawHandle]) -> Result<()> {
             .take_while(|raw| raw.store == first.store)
             .count();
         let (batch, after) = rest.split_at(same);
-        if let Some(mapper) = session.arena.mapper(*first) {
+        // Within one statement some databases look at keys between rows that point to each other
+        // row by row, in an order of their own.
+        if let Some(mapper) = session.arena.mapper(*first)
+            && (cyclic || !delete_batches::delete(session, batch, mapper)?)
+        {
             delete_batch(session, batch, mapper)?;
         }
         rest = after;

@@ -14,7 +14,7 @@ use crate::sql::{SelectNode, StatementNode};
 use crate::types::{FieldValue, Value};
 
 /// The column whose value the connection tells.
-fn counted(mapper: &Mapper, generated: &[u16]) -> Option<u16> {
+pub(super) fn counted(mapper: &Mapper, generated: &[u16]) -> Option<u16> {
     generated.iter().copied().find(|index| {
         let column = mapper.table.column(*index);
         column.is_some_and(|column| column.autoincrement)

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::plan::{KeySource, Plan};
-use super::{fetched, keys, order, version};
+use super::{fetched, insert_batches, keys, order, version};
 use crate::Result;
 use crate::driver::{Batch, Executed, Next};
 use crate::orm::handle::RawHandle;
@@ -149,6 +149,9 @@ fn insert_batch(
         return Ok(());
     };
     let generated = generated(mapper, shape);
+    if insert_batches::insert(session, plan, rows, shape, mapper, &generated)? {
+        return Ok(());
+    }
     let by_last_id = session.engine.dialect().capability().last_insert_id;
     let (Some(&[only]), true) = (
         generated.first_chunk::<1>().filter(|_| generated.len() < 2),

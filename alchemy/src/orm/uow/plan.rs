@@ -1,5 +1,6 @@
 //! What a flush is going to do.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use crate::orm::handle::RawHandle;
@@ -56,6 +57,8 @@ pub(super) struct Plan {
     pub(super) removed: Vec<(RawHandle, KeySource)>,
     /// The changes of association tables, in order: whether a row is to be deleted.
     pub(super) associations: Vec<(&'static Table, Association, bool)>,
+    /// How far the keys of one INSERT are apart, once it has been asked for.
+    pub(super) insert_id_step: Cell<Option<i64>>,
     /// Those changes again, to know each once.
     known: HashSet<(TableKey, Association, bool), hashbrown::DefaultHashBuilder>,
     /// Instances whose association rows all go: the table, and the side.

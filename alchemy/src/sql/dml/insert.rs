@@ -51,6 +51,8 @@ pub struct InsertRare {
     pub target: Source,
     /// `INSERT IGNORE`
     pub ignore: bool,
+    /// Whether keys that the database counts must count up in the order of the rows.
+    pub ordered: bool,
     /// What happens where a row's key is there already.
     pub conflict: Option<ConflictNode>,
 }
@@ -60,6 +62,7 @@ impl Default for InsertRare {
         Self {
             target: Source::TABLE,
             ignore: false,
+            ordered: false,
             conflict: None,
         }
     }

@@ -73,6 +73,23 @@ fn values_clause(
         return default_rows(cx, rows.len());
     }
     column_list(cx, insert.table, set.iter().map(|(_, index)| *index))?;
+    if insert.rare.as_deref().is_some_and(|rare| rare.ordered) {
+        return cx.dialect().visit_ordered_rows(cx, insert, rows);
+    }
+    cx.push(" VALUES ");
+    cx.list(rows, ", ", |cx, row| values(cx, insert.table, row, &set))
+}
+
+/// ` VALUES (…), (…)`, for databases that count up the keys of the rows of a list as they stand.
+///
+/// # Errors
+/// What the values' visits answer.
+pub fn ordered_rows(
+    cx: &mut Context<'_>,
+    insert: &InsertNode,
+    rows: &[Vec<Option<Arg>>],
+) -> Result<()> {
+    let set: Vec<(usize, u16)> = insert.columns.iter().copied().enumerate().collect();
     cx.push(" VALUES ");
     cx.list(rows, ", ", |cx, row| values(cx, insert.table, row, &set))
 }
