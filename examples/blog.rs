@@ -1,6 +1,8 @@
 //! Users, posts, tags and comments: create, read, update, delete, and a nested create.
 #![expect(clippy::print_stdout, reason = "a program that prints")]
 
+use std::env;
+
 use alchemy::prelude::*;
 use alchemy_dialects::create_engine;
 
@@ -8,7 +10,7 @@ use alchemy_dialects::create_engine;
 struct User {
     #[column(primary_key)]
     id: Auto<i64>,
-    #[column(unique)]
+    #[column(unique, length = 200)]
     email: String,
     name: Option<String>,
     #[relationship(back_populates = author, cascade = "all, delete-orphan")]
@@ -47,7 +49,8 @@ struct Tag {
 }
 
 fn main() -> alchemy::Result<()> {
-    let engine = create_engine("sqlite::memory:")?;
+    let url = env::args().nth(1);
+    let engine = create_engine(url.as_deref().unwrap_or("sqlite::memory:"))?;
     metadata![User, Post, Comment, Tag].create_all(&engine)?;
     let mut session = Session::new(&engine);
 

@@ -1,7 +1,10 @@
 //! Three models, a session and a query: what alchemy looks like.
 //!
-//! `cargo run --example quickstart`
+//! `cargo run --example quickstart`, or with a URL after it:
+//! `cargo run --example quickstart -- postgresql://user@localhost/shop`
 #![expect(clippy::print_stdout, reason = "a program that prints")]
+
+use std::env;
 
 use alchemy::prelude::*;
 use alchemy_dialects::create_engine;
@@ -59,7 +62,8 @@ pub struct Tag {
 }
 
 fn main() -> alchemy::Result<()> {
-    let engine = create_engine("sqlite::memory:")?;
+    let url = env::args().nth(1);
+    let engine = create_engine(url.as_deref().unwrap_or("sqlite::memory:"))?;
     metadata![User, Post, Tag].create_all(&engine)?;
 
     // New instances are plain structs, related ones nested in them.

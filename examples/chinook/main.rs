@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let engine = create_engine(&arguments.url)?;
     prepare(&engine, arguments.fresh)?;
-    report::print_all(&mut Session::new(&engine), &arguments.playlist)?;
+    let reports = report::all(&mut Session::new(&engine), &arguments.playlist)?;
+    print!("{reports}");
     Ok(())
 }
 

@@ -73,11 +73,10 @@ fn names(cx: &mut Context<'_>, count: usize) -> Result<()> {
 fn cast_type(sql_type: SqlType) -> Option<SqlType> {
     match sql_type {
         SqlType::Varchar(_) => Some(SqlType::Text),
-        SqlType::Other(_) => None,
-        SqlType::Array { element } => match *element {
-            SqlType::Varchar(_) | SqlType::Other(_) => None,
-            _ => Some(sql_type),
-        },
+        SqlType::Other(_)
+        | SqlType::Array {
+            element: SqlType::Varchar(_) | SqlType::Other(_),
+        } => None,
         _ => Some(sql_type),
     }
 }

@@ -3,17 +3,19 @@
 use alchemy::Result;
 use alchemy::prelude::*;
 
+use super::layout::Page;
 use super::{layout, money, text};
 use crate::models::{Customer, Employee, Invoice};
 
-/// Prints the customers of each support agent, the best ones first.
-pub(super) fn print(session: &mut Session) -> Result<()> {
-    layout::heading("Customers and their support staff");
-    let spent = func::coalesce(func::sum(Invoice.total), rust_decimal::Decimal::ZERO);
+/// Writes the customers of each support agent, the best ones first.
+pub(super) fn write(page: &mut Page, session: &mut Session) -> Result<()> {
+    page.heading("Customers and their support staff");
+    let invoices = select(func::sum(Invoice.total))
+        .filter(Invoice.customer_id.eq(Customer.customer_id))
+        .scalar_subquery();
+    let spent = func::coalesce(invoices, rust_decimal::Decimal::ZERO);
     let customers = select((Customer, Employee.optional(), spent.clone()))
         .outer_join(Customer.support_rep)
-        .outer_join(Customer.invoices)
-        .group_by((Customer.customer_id, Employee.employee_id))
         .order_by((Employee.employee_id, spent.desc(), Customer.customer_id));
     let mut table = layout::table(&[
         "Support", "Customer", "Company", "City", "Country", ">Spent",
@@ -37,6 +39,6 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
             money(spent),
         ]);
     }
-    println!("{}", table.trim_fmt());
+    page.line(table.trim_fmt());
     Ok(())
 }

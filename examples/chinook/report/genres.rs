@@ -4,6 +4,7 @@ use alchemy::Result;
 use alchemy::prelude::*;
 use rust_decimal::Decimal;
 
+use super::layout::Page;
 use super::{layout, money, revenue, text};
 use crate::models::{Genre, Invoice, InvoiceLine, Track};
 
@@ -32,9 +33,9 @@ fn sales() -> Select<Sales> {
     ))
 }
 
-/// Prints the genre that sells best in each country, with its share of what the country buys.
-pub(super) fn print(session: &mut Session) -> Result<()> {
-    layout::heading("Best-selling genres by country");
+/// Writes the genre that sells best in each country, with its share of what the country buys.
+pub(super) fn write(page: &mut Page, session: &mut Session) -> Result<()> {
+    page.heading("Best-selling genres by country");
     let mut table = layout::table(&["Country", "Genre", ">Units", ">Share", ">Revenue"]);
     let rows = session.all(sales())?;
     for country in rows.chunk_by(|one, next| one.0 == next.0) {
@@ -51,6 +52,6 @@ pub(super) fn print(session: &mut Session) -> Result<()> {
             money(revenue.unwrap_or_default()),
         ]);
     }
-    println!("{}", table.trim_fmt());
+    page.line(table.trim_fmt());
     Ok(())
 }

@@ -1,10 +1,31 @@
-//! Headings and tables on a terminal.
+//! Headings, lines and tables.
+
+use std::fmt::Display;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-/// Prints the title of a report.
-pub(super) fn heading(title: &str) {
-    println!("\n{title}\n{}", "═".repeat(title.chars().count()));
+/// What is going to be printed.
+#[derive(Default)]
+pub(super) struct Page(String);
+
+impl Page {
+    /// Begins a report with its title.
+    pub(super) fn heading(&mut self, title: &str) {
+        self.line(format_args!(
+            "\n{title}\n{}",
+            "═".repeat(title.chars().count())
+        ));
+    }
+
+    /// Adds a line, or several.
+    pub(super) fn line(&mut self, text: impl Display) {
+        self.0 += &format!("{text}\n");
+    }
+
+    /// The whole text.
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// An empty table. The titles of columns with numbers begin with `>`: they are aligned right.

@@ -5,11 +5,12 @@ use alchemy::Result;
 use alchemy::orm::View;
 use alchemy::prelude::*;
 
+use super::layout::Page;
 use super::{layout, text};
 use crate::models::{Album, Playlist, Track};
 
-/// Prints the playlists of a name. There can be several.
-pub(super) fn print(session: &mut Session, name: &str) -> Result<()> {
+/// Writes the playlists of a name. There can be several.
+pub(super) fn write(page: &mut Page, session: &mut Session, name: &str) -> Result<()> {
     let playlists = select(Playlist)
         .filter(Playlist.name.eq(name))
         .order_by(Playlist.playlist_id)
@@ -20,17 +21,17 @@ pub(super) fn print(session: &mut Session, name: &str) -> Result<()> {
         );
     let playlists = session.all(playlists)?;
     if playlists.is_empty() {
-        return print_names(session, name);
+        return write_names(page, session, name);
     }
     for playlist in playlists {
-        layout::heading(&format!("Playlist {name}"));
-        print_tracks(session.view(playlist)?)?;
+        page.heading(&format!("Playlist {name}"));
+        write_tracks(page, session.view(playlist)?)?;
     }
     Ok(())
 }
 
-/// Prints the tracks of a playlist. All that is read here is loaded already.
-fn print_tracks(playlist: View<'_, Playlist>) -> Result<()> {
+/// Writes the tracks of a playlist. All that is read here is loaded already.
+fn write_tracks(page: &mut Page, playlist: View<'_, Playlist>) -> Result<()> {
     let mut table = layout::table(&["Track", "Album", "Artist", ">Length"]);
     let mut total = 0;
     for track in playlist.many(Playlist.tracks)? {
@@ -47,17 +48,21 @@ fn print_tracks(playlist: View<'_, Playlist>) -> Result<()> {
             &length(track.milliseconds),
         ]);
     }
-    println!("{}", table.trim_fmt());
-    println!("{} tracks, {}", table.row_count(), length(total));
+    page.line(table.trim_fmt());
+    page.line(format_args!(
+        "{} tracks, {}",
+        table.row_count(),
+        length(total)
+    ));
     Ok(())
 }
 
 /// Says which playlists there are instead.
-fn print_names(session: &mut Session, missing: &str) -> Result<()> {
-    layout::heading(&format!("There is no playlist {missing}"));
+fn write_names(page: &mut Page, session: &mut Session, missing: &str) -> Result<()> {
+    page.heading(&format!("There is no playlist {missing}"));
     let names = select(Playlist.name).distinct().order_by(Playlist.name);
     for name in session.all(names)?.into_iter().flatten() {
-        println!("{name}");
+        page.line(name);
     }
     Ok(())
 }

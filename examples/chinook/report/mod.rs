@@ -12,14 +12,17 @@ use alchemy::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::models::InvoiceLine;
+use layout::Page;
 
-/// Prints all reports.
-pub(crate) fn print_all(session: &mut Session, playlist: &str) -> Result<()> {
-    employees::print(session)?;
-    genres::print(session)?;
-    customers::print(session)?;
-    playlist::print(session, playlist)?;
-    invoices::print(session)
+/// All reports, as they are printed.
+pub(crate) fn all(session: &mut Session, playlist: &str) -> Result<String> {
+    let page = &mut Page::default();
+    employees::write(page, session)?;
+    genres::write(page, session)?;
+    customers::write(page, session)?;
+    playlist::write(page, session, playlist)?;
+    invoices::write(page, session)?;
+    Ok(std::mem::take(page).into_text())
 }
 
 /// What the lines of a group come to.
