@@ -55,6 +55,8 @@ mod precedence;
 mod refused;
 #[path = "core/relationship_conditions.rs"]
 mod relationship_conditions;
+#[path = "core/repeated.rs"]
+mod repeated;
 #[path = "core/schema.rs"]
 mod schema;
 #[path = "core/selecting.rs"]

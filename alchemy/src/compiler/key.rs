@@ -6,7 +6,10 @@
 
 mod dml;
 mod operators;
+mod repeated;
 mod window;
+
+pub(super) use repeated::position as repeated_position;
 
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -272,6 +275,7 @@ impl<'s> Key<'s> {
         select.filter.iter().for_each(|node| self.node(node));
         if let Some(rare) = &select.rare {
             self.rare(rare);
+            self.repeated(select, rare);
         }
         select
             .order_by
@@ -313,6 +317,18 @@ impl<'s> Key<'s> {
             .for_each(|item| self.push_from(item));
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
+    }
+
+    /// Which selected expressions are grouped and ordered by: that depends on values.
+    fn repeated(&mut self, select: &SelectNode, rare: &SelectRare) {
+        let grouped = rare.group_by.iter();
+        let ordered = select.order_by.iter().map(|term| &term.arg);
+        let ordered = ordered.filter(|_| rare.distinct || !rare.group_by.is_empty());
+        for term in grouped.chain(ordered) {
+            if matches!(term, Arg::Node(_)) {
+                self.push(repeated_position(&select.items, term).unwrap_or(0));
+            }
+        }
     }
 
     fn clauses(&mut self, clauses: &'s SelectClauses) {

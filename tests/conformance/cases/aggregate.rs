@@ -10,8 +10,8 @@ use crate::models::{Album, Customer, Invoice, InvoiceLine, Track};
 
 cases! {
     queries:
-        agg_avg_decimal agg_empty agg_group_expression agg_having agg_having_two agg_min_max_types agg_of_agg agg_strings
-        agg_sum_case agg_sum_min_max agg_top_customers;
+        agg_avg_decimal agg_empty agg_group_expression agg_having agg_having_two agg_min_max_types
+        agg_of_agg agg_strings agg_sum_case agg_sum_min_max agg_top_customers;
 }
 
 type Sums = (Option<i64>, Option<i32>, Option<i32>, Option<i64>);

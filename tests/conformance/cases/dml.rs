@@ -17,8 +17,8 @@ cases! {
     scenarios:
         dml_delete_not_exists dml_delete_returning dml_delete_subquery dml_delete_using
         dml_insert_expression dml_insert_from_cte dml_insert_from_select dml_insert_ignore
-        dml_insert_returning dml_orm_delete_sync dml_orm_update_evaluate
-        dml_update_executemany dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
+        dml_insert_returning dml_orm_delete_sync dml_orm_update_evaluate dml_update_executemany
+        dml_update_from dml_update_from_subquery dml_update_in_subquery dml_update_noop
         dml_update_returning dml_update_simple dml_upsert_returning dml_upsert_where;
 }
 

@@ -5,16 +5,21 @@ use alchemy::prelude::*;
 
 use super::cases;
 use crate::answer::{Answer, rows};
-use crate::models::{Album, Genre, Tag};
+use crate::models::{Album, Employee, Genre, Message, Tag};
 
 cases! {
-    scenarios: err_fk_delete err_fk_insert err_missing_bind err_not_null err_unique;
+    scenarios:
+        err_ambiguous_fk err_fk_delete err_fk_insert err_missing_bind err_not_null err_unique;
 }
 
 /// Executes a statement that must fail.
 fn execute(session: &mut Session, statement: impl alchemy::sql::Statement) -> Result<Answer> {
     session.connection()?.execute(statement)?;
     Ok(Answer::Result(serde_json::Value::Null))
+}
+
+fn err_ambiguous_fk(session: &mut Session) -> Result<Answer> {
+    rows(session, select(Message.message_id).join(Employee))
 }
 
 fn err_fk_delete(session: &mut Session) -> Result<Answer> {

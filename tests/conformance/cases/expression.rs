@@ -2,16 +2,19 @@
 
 use alchemy::prelude::*;
 use alchemy::sql::DatePart;
+use alchemy::types::Interval;
+use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
 use super::cases;
-use crate::models::{Artist, Customer, Employee, Genre, Invoice, InvoiceLine, Message};
+use crate::models::{Artist, Customer, Employee, Genre, Invoice, InvoiceLine, Message, Track};
 
 cases! {
     queries:
-        expr_case_where expr_cast expr_coalesce expr_concat_null expr_decimal_product
-        expr_duplicate_columns expr_extract expr_extract_time expr_func_concat expr_quoted_labels expr_substr_replace
-        expr_text_columns expr_trim expr_upper_unicode;
+        expr_case_where expr_cast expr_coalesce expr_concat_null expr_date_add expr_decimal_product
+        expr_duplicate_columns expr_extract expr_extract_time expr_func_concat expr_quoted_labels
+        expr_substr_replace expr_text_columns expr_trim expr_upper_unicode expr_floor_division
+        expr_greatest expr_label_order expr_true_division expr_type_coerce;
 }
 
 fn expr_case_where() -> Select<i32> {
@@ -37,6 +40,17 @@ fn expr_concat_null() -> Select<(i32, Option<String>)> {
     select((Customer.customer_id, place.label("place")))
         .filter(Customer.customer_id.le(5))
         .order_by(Customer.customer_id)
+}
+
+fn expr_date_add() -> Select<(i32, NaiveDateTime)> {
+    let month = Interval {
+        days: 30,
+        ..Interval::default()
+    };
+    let due = Invoice.invoice_date + month;
+    select((Invoice.invoice_id, due.label("due")))
+        .filter(Invoice.invoice_id.lt(4))
+        .order_by(Invoice.invoice_id)
 }
 
 fn expr_decimal_product() -> Select<(i32, Decimal)> {
@@ -111,4 +125,40 @@ fn expr_trim() -> Select<(Option<String>, Option<String>, Option<String>)> {
 
 fn expr_upper_unicode() -> Select<Option<String>> {
     select(Customer.city.upper()).filter(Customer.customer_id.eq(3))
+}
+
+fn expr_floor_division() -> Select<(i32, i32, i32)> {
+    select((
+        Track.track_id,
+        Track.milliseconds.floor_div(1000).label("sec"),
+        Track.milliseconds.floor_div(60_000).label("mins"),
+    ))
+    .filter(Track.track_id.between(10, 14))
+    .order_by(Track.track_id)
+}
+
+fn expr_greatest() -> Select<(i32, Option<i32>, Option<i32>)> {
+    let greatest = func::greatest(Message.sender_id, Message.recipient_id);
+    let least = func::least(Message.sender_id, Message.recipient_id);
+    select((Message.message_id, greatest.label("g"), least.label("l")))
+        .filter(Message.recipient_id.is_not_null())
+        .order_by(Message.message_id)
+}
+
+fn expr_label_order() -> Select<(i32, Option<f64>)> {
+    let rate = func::round_to(Track.bytes / Track.milliseconds, 1).label("rate");
+    select((Track.track_id, rate.clone()))
+        .filter(Track.album_id.eq(3))
+        .order_by((rate.desc(), Track.track_id))
+}
+
+fn expr_true_division() -> Select<(i32, f64)> {
+    let seconds = func::round_to(Track.milliseconds / 1000, 2);
+    select((Track.track_id, seconds.label("sec")))
+        .filter(Track.track_id.le(5))
+        .order_by(Track.track_id)
+}
+
+fn expr_type_coerce() -> Select<(i32, Option<String>)> {
+    select((Genre.genre_id, Genre.name.type_coerce::<String>())).filter(Genre.genre_id.eq(7))
 }

@@ -11,8 +11,8 @@ cases! {
         filter_between filter_by_keywords filter_ilike filter_in_empty filter_in_empty_or
         filter_in_list filter_in_with_none filter_is_not_null filter_is_null filter_like_case
         filter_not_and_null filter_not_between filter_not_like filter_not_or filter_pk
-        filter_quoted_param filter_timestamp_micros filter_timestamp_range
-        filter_trailing_blank filter_true_false_fold;
+        filter_quoted_param filter_timestamp_micros filter_timestamp_range filter_trailing_blank
+        filter_true_false_fold filter_icontains filter_like_escape filter_regexp;
 }
 
 fn midnight(year: i32, month: u32, day: u32) -> Option<NaiveDateTime> {
@@ -136,4 +136,20 @@ fn filter_true_false_fold() -> Select<i32> {
         .filter(literal(true) & MediaType.media_type_id.gt(3))
         .filter(literal(false) | MediaType.name.ne("x"))
         .order_by(MediaType.media_type_id)
+}
+
+fn filter_icontains() -> Select<i32> {
+    select(Message.message_id)
+        .filter(Message.body.icontains("LEAP DAY"))
+        .order_by(Message.message_id)
+}
+
+fn filter_like_escape() -> Select<i32> {
+    select(Message.message_id).filter(Message.body.like_escape("%#_percent", '#'))
+}
+
+fn filter_regexp() -> Select<(i32, Option<String>)> {
+    select((Artist.artist_id, Artist.name))
+        .filter(Artist.name.regexp_match("^[0-9U]+[0-9]"))
+        .order_by(Artist.artist_id)
 }

@@ -4,13 +4,21 @@ use alchemy::prelude::*;
 
 use super::cases;
 use crate::models::{
-    Album, Artist, Customer, Employee, Invoice, InvoiceLine, MediaItem, MediaType, Shelf, Track,
+    Album, Artist, City, Country, Customer, Employee, Invoice, InvoiceLine, MediaItem, MediaType,
+    Shelf, Track,
 };
 
 cases! {
     queries:
-        join_cross join_grand_manager join_inner join_left_on_extra join_relationship
-        join_self_outer join_six_tables join_subquery;
+        join_anti join_cross join_full join_grand_manager join_inner join_left_on_extra
+        join_relationship join_relationship_and join_select_from join_self_outer join_six_tables
+        join_subquery;
+}
+
+fn join_anti() -> Select<(i64, Option<String>)> {
+    select((func::count(Artist.artist_id), func::min(Artist.name)))
+        .outer_join(Album)
+        .filter(Album.album_id.is_null())
 }
 
 fn join_cross() -> Select<(i32, i32)> {
@@ -81,4 +89,24 @@ fn join_subquery() -> Select<(Option<String>, i64)> {
     select((Artist.name, n))
         .join(counts.on(artist_id.eq(Artist.artist_id)))
         .order_by((n.desc(), Artist.name))
+}
+
+fn join_full() -> Select<(Option<String>, Option<String>)> {
+    select((Country.code.optional(), City.name.optional())).full_join(City)
+}
+
+fn join_relationship_and() -> Select<(String, Option<String>)> {
+    select((Employee.last_name, Customer.last_name.optional()))
+        .outer_join(Employee.customers.and(Customer.country.eq("Brazil")))
+        .filter(Employee.employee_id.in_([3, 4, 5]))
+        .order_by((Employee.employee_id, Customer.customer_id))
+}
+
+fn join_select_from() -> Select<(String, String)> {
+    select((Album.title, Track.name))
+        .select_from(Artist)
+        .join(Album)
+        .join(Track)
+        .filter(Artist.artist_id.eq(2))
+        .order_by(Track.track_id)
 }

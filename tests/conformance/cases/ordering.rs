@@ -8,9 +8,16 @@ use crate::models::{Customer, Employee, Genre, Invoice, Message, Track};
 
 cases! {
     queries:
-        order_codepoints order_distinct order_distinct_limit order_distinct_pair
-        order_null_default order_nulls_last order_nulls_last_case order_offset_only
-        order_slice order_two_keys;
+        order_by_string_label order_codepoints order_distinct order_distinct_limit
+        order_distinct_pair order_null_default order_nulls_last order_nulls_last_case
+        order_offset_only order_slice order_two_keys;
+}
+
+fn order_by_string_label() -> Select<(i32, Option<i64>)> {
+    let length = func::length(Genre.name).label("len");
+    select((Genre.genre_id, length.clone()))
+        .order_by((length.desc(), Genre.genre_id))
+        .limit(5)
 }
 
 fn order_codepoints() -> Select<(i32, Option<String>)> {

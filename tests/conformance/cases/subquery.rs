@@ -1,6 +1,7 @@
 //! Subqueries.
 
 use alchemy::prelude::*;
+use alchemy::sql::all_;
 
 use rust_decimal::Decimal;
 
@@ -9,8 +10,8 @@ use crate::models::{Album, Artist, Customer, Employee, Genre, Invoice, MediaItem
 
 cases! {
     queries:
-        sub_aliased_entity sub_correlated sub_exists_select sub_from sub_lateral
-        sub_lateral_left sub_limit_inside sub_nested sub_not_in_null sub_scalar sub_scalar_where;
+        sub_aliased_entity sub_correlated sub_exists_select sub_from sub_lateral sub_lateral_left
+        sub_limit_inside sub_nested sub_not_in_null sub_scalar sub_scalar_where sub_any_all;
 }
 
 fn sub_correlated() -> Select<(i32, Option<i64>)> {
@@ -122,4 +123,11 @@ fn sub_nested() -> Select<(Option<String>, i64)> {
     select((Genre.name, n))
         .join(counts.on(genre_id.eq(Genre.genre_id)))
         .order_by(Genre.name)
+}
+
+fn sub_any_all() -> Select<i32> {
+    let lengths = select(Track.milliseconds).filter(Track.album_id.eq(1));
+    select(Track.track_id)
+        .filter(Track.album_id.eq(4) & Track.milliseconds.gt(all_(lengths)))
+        .order_by(Track.track_id)
 }

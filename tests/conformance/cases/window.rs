@@ -9,8 +9,8 @@ use crate::models::{Genre, Invoice, MediaType, Message, Track};
 
 cases! {
     queries:
-        win_filter win_first_last win_over_aggregate win_over_empty win_range_offset
-        win_range_peers win_row_number win_rows_ahead win_running_sum win_top_n;
+        win_filter win_first_last win_over_aggregate win_over_empty win_range_offset win_range_peers
+        win_row_number win_rows_ahead win_running_sum win_top_n;
 }
 
 fn win_filter() -> Select<(i32, i64)> {

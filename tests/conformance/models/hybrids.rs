@@ -3,12 +3,43 @@
 use alchemy::prelude::*;
 use rust_decimal::Decimal;
 
-use super::chinook::{CustomerEntity, EmployeeEntity, Invoice, InvoiceLineEntity, TrackEntity};
+use super::chinook::{
+    CustomerEntity, EmployeeEntity, Invoice, InvoiceLineEntity, Track, TrackEntity,
+};
+
+impl Track {
+    /// Whole seconds, rounded down.
+    pub(crate) const fn seconds(&self) -> i32 {
+        self.milliseconds / 1000
+    }
+
+    /// More than ten minutes.
+    pub(crate) const fn is_long(&self) -> bool {
+        self.milliseconds > 600_000
+    }
+
+    /// The name, and who wrote it.
+    pub(crate) fn display_name(&self) -> String {
+        let composer = self.composer.as_deref().unwrap_or("unknown");
+        format!("{} ({composer})", self.name)
+    }
+}
 
 impl TrackEntity {
+    /// Whole seconds, rounded down.
+    pub(crate) fn seconds(self) -> Expr<i32> {
+        self.milliseconds.floor_div(1000)
+    }
+
     /// More than ten minutes.
     pub(crate) fn is_long(self) -> Expr<bool> {
         self.milliseconds.gt(600_000)
+    }
+
+    /// The name, and who wrote it.
+    pub(crate) fn display_name(self) -> Expr<String> {
+        let composer = func::coalesce(self.composer, "unknown");
+        self.name.concat(" (").concat(composer).concat(")")
     }
 }
 

@@ -3,6 +3,7 @@
 use super::clauses;
 use crate::compiler::context::Context;
 use crate::compiler::from::{From, Step};
+use crate::compiler::key::repeated_position;
 use crate::compiler::optional;
 use crate::compiler::output;
 use crate::compiler::precedence::Level;
@@ -61,7 +62,13 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     if let Some(rare) = rare {
         if !rare.group_by.is_empty() {
             cx.push(" GROUP BY ");
-            cx.list(&rare.group_by, ", ", Context::arg)?;
+            cx.list(&rare.group_by, ", ", |cx, arg| {
+                match repeated_position(&select.items, arg) {
+                    Some(position) => cx.push_number(position),
+                    None => cx.arg(arg)?,
+                }
+                Ok(())
+            })?;
         }
         if let Some(having) = &rare.having {
             cx.push(" HAVING ");
@@ -76,7 +83,11 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     if !select.order_by.is_empty() {
         cx.push(" ORDER BY ");
         let dialect = cx.dialect();
+        let by_position = rare.is_some_and(|rare| rare.distinct || !rare.group_by.is_empty());
         cx.list(&select.order_by, ", ", |cx, term| {
+            if by_position && let Some(term) = by_its_position(cx, &select.items, term) {
+                return dialect.visit_order_term(cx, &term);
+            }
             dialect.visit_order_term(cx, term)
         })?;
     }
@@ -85,6 +96,20 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     cx.leave_windows();
     cx.scopes.leave();
     Ok(())
+}
+
+/// A term that repeats what is selected, as its position. Not where the place of NULL is emulated:
+/// that takes the expression.
+fn by_its_position(cx: &Context<'_>, items: &[SelectItem], term: &OrderTerm) -> Option<OrderTerm> {
+    if term.nulls.is_some() && !cx.dialect().capability().nulls_order {
+        return None;
+    }
+    let position = repeated_position(items, &term.arg)?;
+    let position = crate::sql::text(position.to_string()).into_text_node();
+    Some(OrderTerm {
+        arg: Node::Text(Box::new(position)).into(),
+        ..term.clone()
+    })
 }
 
 fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {

@@ -96,6 +96,35 @@ impl<M, T> IntoOrder for Column<M, T> {
 }
 
 /// The expression; the label is the result's.
+impl<T> Labelled<T> {
+    /// What has the label, in rising order.
+    #[must_use]
+    pub fn asc(self) -> OrderTerm {
+        OrderTerm::new(self.expr.into_node())
+    }
+
+    /// What has the label, in falling order.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let length = func::length(User.email).label("length");
+    /// let statement = select((User.id, length.clone())).order_by(length.desc());
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | postgres:
+    ///         "SELECT id, length(email) AS length FROM users ORDER BY length(email) DESC",
+    ///     mysql: "SELECT id, char_length(email) AS length FROM users \
+    ///             ORDER BY char_length(email) DESC"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn desc(self) -> OrderTerm {
+        self.asc().desc()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T> IntoOrder for Labelled<T> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
