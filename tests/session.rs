@@ -27,6 +27,8 @@ mod flushing;
 mod handles;
 #[path = "session/history.rs"]
 mod history;
+#[path = "session/identity.rs"]
+mod identity;
 #[path = "session/keys.rs"]
 mod keys;
 #[path = "session/leaving.rs"]

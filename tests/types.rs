@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+#[macro_use]
+extern crate alchemy_test_support;
+
 #[path = "types/adapters.rs"]
 mod adapters;
 #[path = "types/enums.rs"]
@@ -10,3 +13,9 @@ mod enums;
 mod newtypes;
 #[path = "types/scalars.rs"]
 mod scalars;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alchemy_test_support::main()
+}

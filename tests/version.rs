@@ -2,12 +2,19 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
-use std::path::Path;
+#[macro_use]
+extern crate alchemy_test_support;
+
+use std::process::ExitCode;
 use std::thread;
 
 use alchemy::engine::Engine;
 use alchemy::prelude::*;
-use alchemy_dialects::create_engine;
+use alchemy_test_support::{DatabaseKind, TestDatabase, setting};
+
+fn main() -> ExitCode {
+    alchemy_test_support::main()
+}
 
 #[derive(Model, Debug, Default)]
 #[model(table = "documents")]
@@ -35,12 +42,9 @@ struct Counter {
     version: i8,
 }
 
-fn engine(directory: &Path) -> Engine {
-    let path = directory.join("version.db");
-    let url = format!("sqlite:///{}?wal=on", path.display());
-    let engine = create_engine(&url).unwrap();
-    metadata![Document, Counter].create_all(&engine).unwrap();
-    engine
+fn engine(database: &TestDatabase) -> Engine {
+    let metadata = metadata![Document, Counter];
+    database.with_tables(&metadata).unwrap()
 }
 
 fn document(engine: &Engine) -> (Session, Handle<Document>) {
@@ -68,10 +72,9 @@ fn stored(engine: &Engine) -> (String, i32) {
         .unwrap()
 }
 
-#[test]
-fn it_counts_updates_and_nothing_else() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn it_counts_updates_and_nothing_else(database: &TestDatabase) {
+    let engine = engine(database);
     let (mut session, handle) = document(&engine);
     assert_eq!(session[handle].version, 1);
     assert_eq!(stored(&engine), ("one".into(), 1));
@@ -101,10 +104,9 @@ fn it_counts_updates_and_nothing_else() {
     session.commit().unwrap();
 }
 
-#[test]
-fn the_second_update_is_stale() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn the_second_update_is_stale(database: &TestDatabase) {
+    let engine = engine(database);
     let (mut one, in_one) = document(&engine);
     let (mut two, in_two) = elsewhere(&engine);
     one[in_one].title = "of one".into();
@@ -124,10 +126,9 @@ fn the_second_update_is_stale() {
     assert_eq!(stored(&engine), ("of two".into(), 3));
 }
 
-#[test]
-fn a_delete_is_stale_too() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn a_delete_is_stale_too(database: &TestDatabase) {
+    let engine = engine(database);
     let (mut one, in_one) = document(&engine);
     let (mut two, in_two) = elsewhere(&engine);
     let (mut three, in_three) = elsewhere(&engine);
@@ -146,10 +147,9 @@ fn a_delete_is_stale_too() {
     assert_eq!(three.commit().unwrap_err().kind(), ErrorKind::StaleData);
 }
 
-#[test]
-fn a_rollback_takes_it_back() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn a_rollback_takes_it_back(database: &TestDatabase) {
+    let engine = engine(database);
     let (mut session, handle) = document(&engine);
     session[handle].title = "two".into();
     session.flush().unwrap();
@@ -169,10 +169,9 @@ fn a_rollback_takes_it_back() {
     assert_eq!(stored(&engine), ("again".into(), 2));
 }
 
-#[test]
-fn keys_from_relationships_count() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn keys_from_relationships_count(database: &TestDatabase) {
+    let engine = engine(database);
     let (mut session, parent) = document(&engine);
     let child = session.add(Document::default());
     session.commit().unwrap();
@@ -184,10 +183,9 @@ fn keys_from_relationships_count() {
     session.commit().unwrap();
 }
 
-#[test]
-fn a_narrow_one_ends() {
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn a_narrow_one_ends(database: &TestDatabase) {
+    let engine = engine(database);
     let mut session = Session::new(&engine);
     let handle = session.add(Counter::default());
     for n in 1..127 {
@@ -204,23 +202,26 @@ fn a_narrow_one_ends() {
 }
 
 /// Every increment that was committed is there in the end, however many were refused on the way.
-#[test]
-fn no_update_is_lost() {
-    const THREADS: i64 = 4;
-    const EACH: i64 = 25;
-    let directory = tempfile::tempdir().unwrap();
-    let engine = engine(directory.path());
+#[test(concurrent)]
+fn no_update_is_lost(database: &TestDatabase) {
+    let (threads, each) = match database.kind() {
+        DatabaseKind::Sqlite => (4, 25),
+        DatabaseKind::Server(_) => (16, 5),
+    };
+    let each = setting("ALCHEMY_INCREMENTS", each);
+    let engine = engine(database);
     let _ = document(&engine);
     thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| (0..EACH).for_each(|_| increment(&engine)));
+        for _ in 0..threads {
+            scope.spawn(|| (0..each).for_each(|_| increment(&engine)));
         }
     });
     let mut conn = engine.connect().unwrap();
-    let found: (i64, i32) = conn
-        .one(select((Document.count, Document.version)))
+    let found: (i64, i64) = conn
+        .one(select((Document.count, Document.version.cast::<i64>())))
         .unwrap();
-    assert_eq!(found, (THREADS * EACH, 101));
+    let all = i64::from(threads * each);
+    assert_eq!(found, (all, all + 1));
 }
 
 fn increment(engine: &Engine) {

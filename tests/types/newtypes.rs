@@ -2,7 +2,7 @@
 
 use alchemy::prelude::*;
 use alchemy::types::{ColumnType as _, SqlType};
-use alchemy_dialects::create_engine;
+use alchemy_test_support::TestDatabase;
 
 #[derive(ColumnType, Clone, Debug, Default, PartialEq)]
 #[column_type(length = 200)]
@@ -49,9 +49,8 @@ fn the_sql_type_is_the_fields() {
 }
 
 #[test]
-fn stored_compared_and_read() {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata![User].create_all(&engine).unwrap();
+fn stored_compared_and_read(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![User]).unwrap();
     let mut session = Session::new(&engine);
     let first = session.add(User {
         email: Email("a@b.c".into()),
@@ -73,7 +72,10 @@ fn stored_compared_and_read() {
 
     let found = session.get(User, UserId(1)).unwrap().unwrap();
     assert_eq!(session[found].email, Email("a@b.c".into()));
-    assert_eq!(session[found].money.unwrap().amount.to_string(), "10.5");
+    assert_eq!(
+        session[found].money.unwrap().amount,
+        "10.5".parse().unwrap()
+    );
     let mut count = |condition: Expr<Option<bool>>| -> i64 {
         session
             .one(select(func::count(User.id)).filter(condition))

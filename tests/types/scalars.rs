@@ -2,16 +2,15 @@
 
 use alchemy::prelude::*;
 use alchemy::types::Interval;
-use alchemy_dialects::create_engine;
+use alchemy_test_support::TestDatabase;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// SQLite keeps a whole number as an integer, which has one zero.
-#[test]
-fn sqlite_drops_the_sign_of_zero() {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata![Refused].create_all(&engine).unwrap();
+#[test(on("sqlite"))]
+fn sqlite_drops_the_sign_of_zero(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![Refused]).unwrap();
     let mut session = Session::new(&engine);
     session.add(Refused {
         float: Some(-0.0),
@@ -33,10 +32,9 @@ struct Refused {
     decimal: Option<Decimal>,
 }
 
-#[test]
-fn what_sqlite_cant_keep_is_refused() {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata![Refused].create_all(&engine).unwrap();
+#[test(on("sqlite"))]
+fn what_sqlite_cant_keep_is_refused(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![Refused]).unwrap();
     let mut session = Session::new(&engine);
     let row = Refused::default;
     for refused in [
@@ -81,10 +79,9 @@ struct Typed {
     maybe: Option<i64>,
 }
 
-#[test]
-fn wrong_data_is_an_error_with_its_place() {
-    let engine = create_engine("sqlite::memory:").unwrap();
-    metadata![Typed].create_all(&engine).unwrap();
+#[test(on("sqlite"))]
+fn wrong_data_is_an_error_with_its_place(database: &TestDatabase) {
+    let engine = database.with_tables(&metadata![Typed]).unwrap();
     let mut session = Session::new(&engine);
     session.add(Typed::default());
     session.commit().unwrap();

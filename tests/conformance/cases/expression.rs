@@ -14,7 +14,7 @@ cases! {
         expr_case_where expr_cast expr_coalesce expr_concat_null expr_date_add expr_decimal_product
         expr_duplicate_columns expr_extract expr_extract_time expr_func_concat expr_quoted_labels
         expr_substr_replace expr_text_columns expr_trim expr_upper_unicode expr_floor_division
-        expr_greatest expr_label_order expr_true_division expr_type_coerce;
+        expr_floor_division_negative expr_greatest expr_label_order expr_true_division expr_type_coerce;
 }
 
 fn expr_case_where() -> Select<i32> {
@@ -125,6 +125,15 @@ fn expr_trim() -> Select<(Option<String>, Option<String>, Option<String>)> {
 
 fn expr_upper_unicode() -> Select<Option<String>> {
     select(Customer.city.upper()).filter(Customer.customer_id.eq(3))
+}
+
+fn expr_floor_division_negative() -> Select<(i32, i32)> {
+    select((
+        Genre.genre_id,
+        (Genre.genre_id - 10).floor_div(4).label("q"),
+    ))
+    .filter(Genre.genre_id.in_([3, 9, 15]))
+    .order_by(Genre.genre_id)
 }
 
 fn expr_floor_division() -> Select<(i32, i32, i32)> {
