@@ -156,7 +156,7 @@ pub mod prelude {
     };
     pub use crate::sql::{
         Entity as _, EntityExt as _, Expr, Select, aliased, case, delete, exists, func, insert,
-        literal, select, text, update,
+        label, literal, select, text, update,
     };
     pub use crate::types::Auto;
     pub use crate::{ColumnEnum, ColumnType, Error, ErrorKind, Model, metadata};

@@ -49,6 +49,7 @@ pub use expr::{
     unbounded_preceding, window,
 };
 pub use expr::{Element, ElementWriter, element, operand};
+pub use expr::{LabelReference, label};
 #[doc(hidden)]
 pub use expr::{in_list_of, operand_by, range_of};
 pub use row::{Row, RowReader};

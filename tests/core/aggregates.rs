@@ -102,7 +102,7 @@ fn groups_and_their_conditions(database: &TestDatabase) {
     assert_eq!(sums, [(2, 9, Some(sum_of(2))), (1, 9, Some(sum_of(1)))]);
 }
 
-#[test(on("sqlite"))]
+#[test]
 fn groups_by_expressions_and_several_terms(database: &TestDatabase) {
     let mut conn = company(database);
     let parity = || (Reading.value % 2).label("parity");
@@ -115,6 +115,119 @@ fn groups_by_expressions_and_several_terms(database: &TestDatabase) {
         .unwrap();
     let pairs = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)];
     assert_eq!(rows, pairs.map(|(sensor, parity)| (sensor, parity, 5)));
+}
+
+#[test]
+fn what_holds_values_is_grouped_by_and_ordered_by_where_it_is_selected(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rest = |divisor: i32| Reading.value % divisor;
+    let rows: Vec<(i64, i32)> = conn
+        .all(
+            select((func::count_all(), rest(4)))
+                .group_by(rest(4))
+                .order_by(rest(4).desc()),
+        )
+        .unwrap();
+    assert_eq!(rows, [(7, 3), (8, 2), (8, 1), (7, 0)]);
+    let rows: Vec<i32> = conn
+        .all(select(rest(3)).distinct().order_by(rest(3).desc()))
+        .unwrap();
+    assert_eq!(rows, [2, 1, 0]);
+    // An entity's columns count as well.
+    let rows: Vec<(Reading, bool)> = conn
+        .all(
+            select((Reading, Reading.value.in_([7, 9])))
+                .distinct()
+                .order_by((Reading.value.in_([7, 9]).desc(), Reading.value))
+                .limit(3),
+        )
+        .unwrap();
+    let found: Vec<(i32, bool)> = rows.iter().map(|(row, is)| (row.value, *is)).collect();
+    assert_eq!(found, [(7, true), (9, true), (1, false)]);
+}
+
+#[test]
+fn statements_that_differ_in_which_values_are_equal_are_two(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rest = |divisor: i32| Reading.value % divisor;
+    let ordered = |first: i32, second: i32| {
+        select((rest(2), rest(3)))
+            .distinct()
+            .order_by((rest(first), rest(second)))
+    };
+    for _ in 0..2 {
+        let rows = conn.all(ordered(2, 3)).unwrap();
+        assert_eq!(rows, [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]);
+        let rows = conn.all(ordered(3, 2)).unwrap();
+        assert_eq!(rows, [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)]);
+    }
+}
+
+#[test]
+fn orders_and_groups_by_labels(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rest = (Reading.value % 4).label("rest");
+    let rows: Vec<(i32, i64)> = conn
+        .all(
+            select((rest, func::count_all().label("n")))
+                .group_by(label("rest"))
+                .order_by((label("n").desc(), label("rest").desc())),
+        )
+        .unwrap();
+    assert_eq!(rows, [(2, 8), (1, 8), (3, 7), (0, 7)]);
+    // The label of one thing is the name of a column of the table.
+    let sensor = (Reading.value % 2).label("sensor");
+    let rows: Vec<(i64, i32)> = conn
+        .all(
+            select((func::count_all(), sensor))
+                .group_by(label("sensor"))
+                .order_by(label("sensor").desc()),
+        )
+        .unwrap();
+    assert_eq!(rows, [(15, 1), (15, 0)]);
+    let rows: Vec<(String, Option<f64>)> = conn
+        .all(
+            select((Employee.name, Employee.rating.label("stars")))
+                .order_by((label("stars").asc().nulls_last(), Employee.name)),
+        )
+        .unwrap();
+    let stars: Vec<bool> = rows.iter().map(|(_, stars)| stars.is_some()).collect();
+    assert_eq!(stars, [true, true, true, false, false]);
+    let first = select((Employee.age + 1).label("n")).filter(Employee.age.lt(30));
+    let united = first.union_all(select(Employee.age * 1).filter(Employee.age.gt(44)));
+    let rows: Vec<i32> = conn.all(united.order_by(label("n").desc())).unwrap();
+    assert!(
+        rows.len() > 1 && rows.is_sorted_by(|a, b| a >= b),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn labels_that_name_nothing_are_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let ages = || select((Employee.age.label("age"), Employee.name.label("who")));
+    let twice = select((Employee.age.label("n"), Employee.id.label("n")));
+    let windowed = func::row_number().over().order_by(label("who"));
+    let error = conn.all(twice.order_by(label("n"))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(
+        error.to_string().contains("two things labelled `n`"),
+        "{error}"
+    );
+    let error = conn.all(ages().group_by(label("whom"))).unwrap_err();
+    assert!(
+        error.to_string().contains("nothing labelled `whom`"),
+        "{error}"
+    );
+    let error = conn.all(ages().order_by(label("whom"))).unwrap_err();
+    assert!(error.to_string().contains("it has `age`, `who`"), "{error}");
+    let error = conn
+        .all(select((windowed, Employee.name.label("who"))))
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("where a label can't stand"),
+        "{error}"
+    );
 }
 
 #[test]

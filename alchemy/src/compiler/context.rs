@@ -51,6 +51,8 @@ pub struct Context<'c> {
     ctes: Vec<Arc<CteNode>>,
     /// Whether they stand before a SELECT within the statement, since they can't before it.
     ctes_within: bool,
+    /// Whether a label of what is selected can stand here.
+    label: bool,
 }
 
 /// What a reference to a named window has to know of it.
@@ -87,6 +89,7 @@ impl<'c> Context<'c> {
             output: None,
             ctes: walk.ctes.iter().map(|cte| Arc::clone(cte)).collect(),
             ctes_within: false,
+            label: false,
         }
     }
 
@@ -104,6 +107,7 @@ impl<'c> Context<'c> {
             output: None,
             ctes: Vec::new(),
             ctes_within: false,
+            label: false,
         }
     }
 
@@ -357,6 +361,23 @@ impl<'c> Context<'c> {
             .with_help("use it in a subquery: `exists(…)`, or `.in_(select(…))`")
     }
 
+    /// Writes a term that is a label of what is selected.
+    pub(super) fn with_label(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.label = true;
+        let result = write(self);
+        self.label = false;
+        result
+    }
+
+    fn label(&mut self, name: &str) -> Result<()> {
+        if self.label {
+            return self.identifier(name);
+        }
+        let message = format!("label `{name}` is used where a label can't stand");
+        Err(Error::new(ErrorKind::Compile, message)
+            .with_help("order or group a SELECT by it, or repeat the expression here"))
+    }
+
     /// Writes a bound value: a placeholder, or a literal where literals are asked for.
     ///
     /// # Errors
@@ -537,6 +558,7 @@ impl<'c> Context<'c> {
             Node::Collate(collate) => dialect.visit_collate(self, collate),
             Node::Tuple(items) => dialect.visit_tuple(self, items),
             Node::Custom(custom) => dialect.visit_custom(self, custom),
+            Node::Label(name) => self.label(name),
             Node::Quantified(quantified) => dialect.visit_quantified(self, quantified),
             Node::Function(function) => dialect.visit_function(self, function),
             Node::Aggregate(node) => dialect.visit_aggregate(self, node),

@@ -9,7 +9,7 @@ mod operators;
 mod repeated;
 mod window;
 
-pub(super) use repeated::position as repeated_position;
+pub(super) use repeated::{compares_order, repeated};
 
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -274,18 +274,17 @@ impl<'s> Key<'s> {
         );
         select.filter.iter().for_each(|node| self.node(node));
         if let Some(rare) = &select.rare {
-            self.rare(rare);
-            self.repeated(select, rare);
+            self.rare(select, rare);
         }
-        select
-            .order_by
-            .iter()
-            .for_each(|term| self.order_term(term));
+        let compared = compares_order(select).then_some(select);
+        for term in &select.order_by {
+            self.order_term(compared, term);
+        }
         self.values.extend(&select.limit);
         self.values.extend(&select.offset);
     }
 
-    fn rare(&mut self, rare: &'s SelectRare) {
+    fn rare(&mut self, select: &'s SelectNode, rare: &'s SelectRare) {
         let operation = match rare.operation {
             None => 0,
             Some((SetOperation::Union, all)) => 2 | u64::from(all),
@@ -301,7 +300,9 @@ impl<'s> Key<'s> {
         self.clauses(&rare.clauses);
         rare.windows.iter().for_each(|window| self.named(window));
         self.push_len(rare.group_by.len());
-        rare.group_by.iter().for_each(|arg| self.arg(arg));
+        for arg in &rare.group_by {
+            self.repeating(Some(select), arg);
+        }
         rare.having.iter().for_each(|node| self.node(node));
         self.push_len(rare.operands.len());
         rare.operands
@@ -317,18 +318,6 @@ impl<'s> Key<'s> {
             .for_each(|item| self.push_from(item));
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
-    }
-
-    /// Which selected expressions are grouped and ordered by: that depends on values.
-    fn repeated(&mut self, select: &SelectNode, rare: &SelectRare) {
-        let grouped = rare.group_by.iter();
-        let ordered = select.order_by.iter().map(|term| &term.arg);
-        let ordered = ordered.filter(|_| rare.distinct || !rare.group_by.is_empty());
-        for term in grouped.chain(ordered) {
-            if matches!(term, Arg::Node(_)) {
-                self.push(repeated_position(&select.items, term).unwrap_or(0));
-            }
-        }
     }
 
     fn clauses(&mut self, clauses: &'s SelectClauses) {
@@ -359,14 +348,15 @@ impl<'s> Key<'s> {
         }
     }
 
-    fn order_term(&mut self, term: &'s OrderTerm) {
+    /// A term of an order, and which position of the SELECT it repeats, if that matters there.
+    fn order_term(&mut self, select: Option<&'s SelectNode>, term: &'s OrderTerm) {
         let nulls = match term.nulls {
             None => 0,
             Some(NullsOrder::First) => 1,
             Some(NullsOrder::Last) => 2,
         };
         self.push(u64::from(term.descending) | nulls << 1);
-        self.arg(&term.arg);
+        self.repeating(select, &term.arg);
     }
 
     fn items(&mut self, items: &'s [SelectItem]) {
@@ -509,6 +499,10 @@ impl<'s> Key<'s> {
                 self.args(items);
             }
             Node::Custom(custom) => self.custom(custom),
+            Node::Label(name) => {
+                self.push(27);
+                self.push_str(name);
+            }
             Node::Quantified(node) => {
                 self.push(26 | u64::from(node.all) << 8);
                 self.select(&node.select);

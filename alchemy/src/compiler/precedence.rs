@@ -48,6 +48,7 @@ impl Level {
             | Node::Cast(..)
             | Node::Extract(..)
             | Node::Case(_)
+            | Node::Label(_)
             | Node::Tuple(_)
             | Node::Scalar(_) => Self::Atom,
             Node::Collate(_) | Node::Custom(_) => Self::Bitwise,

@@ -226,7 +226,7 @@ impl<'s> Walk<'s> {
             Node::Column(column) => {
                 note(&mut self.found, column.occurrence());
             }
-            Node::Bind(_) | Node::Parameter(_) => {}
+            Node::Bind(_) | Node::Parameter(_) | Node::Label(_) => {}
             Node::Element(element) => element.operands().iter().for_each(|arg| self.arg(arg)),
             Node::Text(text) => self.text(text),
             Node::Binary(_, left, right) => {

@@ -17,6 +17,7 @@ mod json;
 #[cfg(feature = "json")]
 mod json_path;
 mod kind;
+mod label;
 mod matching;
 mod node;
 mod operand;
@@ -48,6 +49,7 @@ pub use json::JsonOp;
 #[cfg(feature = "json")]
 pub use json_path::JsonPath;
 pub use kind::{Aggregate, Plain, Windowed};
+pub use label::{LabelReference, label};
 pub use matching::{Collate, Regexp};
 pub use node::{Arg, Between, BinaryOp, Case, Function, In, Like, Node};
 pub use operand::{Literal, Operand, literal};

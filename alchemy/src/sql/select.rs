@@ -237,6 +237,10 @@ impl<R> Select<R> {
     /// let statement = select((Post.author_id, func::sum(Post.views))).group_by(Post.author_id);
     /// assert_sql!(statement, all: "SELECT author_id, sum(views) FROM posts GROUP BY author_id");
     /// ```
+    ///
+    /// A term that holds values and is selected too is written as its position, since a database
+    /// takes two expressions with placeholders for different ones. [`label`](crate::sql::label)
+    /// names what is selected under a label.
     #[must_use]
     pub fn group_by(mut self, terms: impl IntoOrder) -> Self {
         let mut list = Vec::new();

@@ -14,9 +14,8 @@ cases! {
 }
 
 fn order_by_string_label() -> Select<(i32, Option<i64>)> {
-    let length = func::length(Genre.name).label("len");
-    select((Genre.genre_id, length.clone()))
-        .order_by((length.desc(), Genre.genre_id))
+    select((Genre.genre_id, func::length(Genre.name).label("len")))
+        .order_by((label("len").desc(), Genre.genre_id))
         .limit(5)
 }
 

@@ -1,9 +1,8 @@
 //! SELECT and set operations in standard SQL.
 
-use super::clauses;
+use super::{clauses, terms};
 use crate::compiler::context::Context;
 use crate::compiler::from::{From, Step};
-use crate::compiler::key::repeated_position;
 use crate::compiler::optional;
 use crate::compiler::output;
 use crate::compiler::precedence::Level;
@@ -62,13 +61,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     if let Some(rare) = rare {
         if !rare.group_by.is_empty() {
             cx.push(" GROUP BY ");
-            cx.list(&rare.group_by, ", ", |cx, arg| {
-                match repeated_position(&select.items, arg) {
-                    Some(position) => cx.push_number(position),
-                    None => cx.arg(arg)?,
-                }
-                Ok(())
-            })?;
+            terms::group_by(cx, &select.items, &rare.group_by)?;
         }
         if let Some(having) = &rare.having {
             cx.push(" HAVING ");
@@ -82,34 +75,13 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     }
     if !select.order_by.is_empty() {
         cx.push(" ORDER BY ");
-        let dialect = cx.dialect();
-        let by_position = rare.is_some_and(|rare| rare.distinct || !rare.group_by.is_empty());
-        cx.list(&select.order_by, ", ", |cx, term| {
-            if by_position && let Some(term) = by_its_position(cx, &select.items, term) {
-                return dialect.visit_order_term(cx, &term);
-            }
-            dialect.visit_order_term(cx, term)
-        })?;
+        terms::order_by(cx, select)?;
     }
     limits(cx, select)?;
     clauses::at_end(cx, select)?;
     cx.leave_windows();
     cx.scopes.leave();
     Ok(())
-}
-
-/// A term that repeats what is selected, as its position. Not where the place of NULL is emulated:
-/// that takes the expression.
-fn by_its_position(cx: &Context<'_>, items: &[SelectItem], term: &OrderTerm) -> Option<OrderTerm> {
-    if term.nulls.is_some() && !cx.dialect().capability().nulls_order {
-        return None;
-    }
-    let position = repeated_position(items, &term.arg)?;
-    let position = crate::sql::text(position.to_string()).into_text_node();
-    Some(OrderTerm {
-        arg: Node::Text(Box::new(position)).into(),
-        ..term.clone()
-    })
 }
 
 fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
@@ -293,7 +265,8 @@ pub fn order_term(cx: &mut Context<'_>, term: &OrderTerm) -> Result<()> {
     Ok(())
 }
 
-fn direction(cx: &mut Context<'_>, term: &OrderTerm) {
+/// The direction of a term, and where NULL stands where the database has words for it.
+pub(super) fn direction(cx: &mut Context<'_>, term: &OrderTerm) {
     if term.descending {
         cx.push(" DESC");
     }
@@ -411,17 +384,19 @@ fn compound_order_term(
 ) -> Result<()> {
     let position = match &term.arg {
         Arg::Column(column) => output_position(selected, column),
-        Arg::Node(node) if matches!(**node, Node::Text(_)) => {
-            return cx.dialect().visit_order_term(cx, term);
-        }
-        _ => None,
+        Arg::Node(node) => match &**node {
+            Node::Label(label) => Some(terms::labelled(selected, label)?),
+            Node::Text(_) => return cx.dialect().visit_order_term(cx, term),
+            _ => None,
+        },
+        Arg::Bind(_) => None,
     };
     let Some(position) = position else {
         return Err(Error::new(
             ErrorKind::Compile,
             "the order of a set operation must be by columns that it selects",
         )
-        .with_help("select what it is ordered by, or name a label with `text(…)`"));
+        .with_help("select what it is ordered by, under a label, and order by `label(…)`"));
     };
     if term.nulls.is_some() && !cx.capability().nulls_order {
         return Err(cx.unsupported("NULLS FIRST or NULLS LAST on a set operation"));

@@ -130,6 +130,8 @@ pub enum Node {
     Tuple(Vec<Arg>),
     /// An operator that the library doesn't know.
     Custom(Box<Custom>),
+    /// A label of what is selected, as a term of ORDER BY or GROUP BY.
+    Label(Cow<'static, str>),
     /// `ANY (…)` or `ALL (…)`
     Quantified(Box<QuantifiedNode>),
     /// A function call.

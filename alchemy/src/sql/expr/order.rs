@@ -95,7 +95,6 @@ impl<M, T> IntoOrder for Column<M, T> {
     }
 }
 
-/// The expression; the label is the result's.
 impl<T> Labelled<T> {
     /// What has the label, in rising order.
     #[must_use]
@@ -125,6 +124,7 @@ impl<T> Labelled<T> {
     }
 }
 
+/// The expression; the label is the result's.
 #[diagnostic::do_not_recommend]
 impl<T> IntoOrder for Labelled<T> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
