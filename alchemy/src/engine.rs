@@ -156,7 +156,7 @@ impl Engine {
     /// Takes a connection from the pool, or opens one.
     ///
     /// # Errors
-    /// [`ErrorKind::PoolTimeout`](crate::ErrorKind::PoolTimeout) when all are in use and none is
+    /// [`ErrorKind::PoolTimeout`] when all are in use and none is
     /// returned in time, and what the driver reports when it can't connect.
     pub fn connect(&self) -> Result<Connection> {
         let pooled = self.pool().get(self.inner.backend.driver())?;

@@ -10,7 +10,7 @@ use crate::sql::func::Argument;
 use crate::sql::select::Select;
 use crate::types::{ColumnValue, ComparesWith, NotNull, Nullness};
 
-/// Several expressions as one, made by [`tuple`]. `Types` is the tuple of their types.
+/// Several expressions as one, made by [`tuple()`]. `Types` is the tuple of their types.
 #[derive(Clone, Debug)]
 pub struct Tuple<Types> {
     items: Vec<Arg>,
