@@ -17,6 +17,8 @@ mod arithmetic;
 mod clauses;
 #[path = "core/conditions.rs"]
 mod conditions;
+#[path = "core/counting.rs"]
+mod counting;
 #[path = "core/ctes.rs"]
 mod ctes;
 #[path = "core/deleting.rs"]
@@ -47,6 +49,8 @@ mod many;
 mod operators;
 #[path = "core/other_tables.rs"]
 mod other_tables;
+#[path = "core/pages.rs"]
+mod pages;
 #[path = "core/patterns.rs"]
 mod patterns;
 #[path = "core/precedence.rs"]

@@ -36,6 +36,7 @@ pub use expr::{
     NullsOrder, Operand, OrderTerm, Parameter, ParameterNode, Plain, Windowed, bindparam, case,
     literal,
 };
+pub use expr::{Append, Keyset, KeysetType, KeysetValues, keyset};
 pub use expr::{
     ArrayFamily, ArrayOp, Bounds, Contained, Contains, Elements, JsonOp, Minus, Operation,
     OperationKind, Overlaps, Plus, RangeFamily, RangeOp, Search, SearchMode, SearchOp, Searched,

@@ -16,6 +16,7 @@ mod interpolated;
 mod json;
 #[cfg(feature = "json")]
 mod json_path;
+mod keyset;
 mod kind;
 mod label;
 mod matching;
@@ -48,6 +49,7 @@ pub use interpolated::Interpolated;
 pub use json::JsonOp;
 #[cfg(feature = "json")]
 pub use json_path::JsonPath;
+pub use keyset::{Append, Keyset, KeysetType, KeysetValues, keyset};
 pub use kind::{Aggregate, Plain, Windowed};
 pub use label::{LabelReference, label};
 pub use matching::{Collate, Regexp};

@@ -1,12 +1,14 @@
 //! SELECT: the typed statement and the tree under it.
 
 mod clauses;
+mod count;
 mod cte;
 mod derived;
 mod derived_row;
 mod join;
 mod lock;
 mod node;
+mod page;
 mod selectable;
 mod subquery;
 mod values;
