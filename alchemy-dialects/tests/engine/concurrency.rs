@@ -88,7 +88,7 @@ fn a_first_statement_that_writes_takes_the_lock_and_one_that_reads_does_not() {
 
 #[test]
 fn a_retry_gets_through() {
-    let (_directory, engine) = file("busy_timeout=0");
+    let (_directory, engine) = file("busy_timeout=5000");
     engine.transaction(|conn| add(conn, "0")).unwrap();
     thread::scope(|scope| {
         for _ in 0..3 {

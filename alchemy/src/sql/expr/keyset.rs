@@ -49,8 +49,8 @@ struct Term {
 ///
 /// The last column is one that tells rows apart that are equal in those before: the primary key.
 /// None of them takes NULL, which has no place among values. A column that does is not accepted;
-/// give it one by `func::coalesce(User.name, "")`. Neither is a column of the right side of an
-/// outer join: a row where it is NULL would be in no page but the first.
+/// give it one by `func::coalesce(User.name, "")`. Don't take a column of the right side of an outer
+/// join either: a row where it is NULL would be in no page but the first.
 #[must_use]
 pub const fn keyset() -> Keyset<()> {
     Keyset {

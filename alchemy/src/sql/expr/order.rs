@@ -113,9 +113,10 @@ impl<T> Labelled<T> {
     /// assert_sql!(
     ///     statement,
     ///     sqlite | postgres:
-    ///         "SELECT id, length(email) AS length FROM users ORDER BY length(email) DESC",
-    ///     mysql: "SELECT id, char_length(email) AS length FROM users \
-    ///             ORDER BY char_length(email) DESC"
+    ///         "SELECT users.id, length(users.email) AS length FROM users \
+    ///          ORDER BY length(users.email) DESC",
+    ///     mysql: "SELECT users.id, char_length(users.email) AS length FROM users \
+    ///             ORDER BY char_length(users.email) DESC"
     /// );
     /// ```
     #[must_use]
