@@ -4,7 +4,7 @@
 use alchemy::ErrorKind;
 use alchemy::prelude::*;
 use alchemy_test_support::TestDatabase;
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 #[derive(Model, Clone, Debug, Default, PartialEq)]
@@ -131,12 +131,77 @@ fn before_anything_is_sent(database: &TestDatabase) {
     }
 }
 
-/// A leap second is refused, or it would be the next second.
+#[derive(Model, Clone, Debug)]
+#[model(table = "moments")]
+struct Moment {
+    #[column(primary_key)]
+    id: i64,
+    clock: NaiveTime,
+    at: NaiveDateTime,
+    instant: DateTime<Utc>,
+}
+
+/// A leap second is refused, or it would be the next second. There may be one in any minute, since
+/// not every zone is off by whole hours.
 #[test]
 fn a_leap_second(database: &TestDatabase) {
-    let mut conn = database.engine().unwrap().connect().unwrap();
-    let leap = NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap();
-    let error = conn.one(select(literal(leap))).unwrap_err();
+    let engine = database.with_tables(&metadata![Moment]).unwrap();
+    let mut conn = engine.connect().unwrap();
+    let day = NaiveDate::from_ymd_opt(2016, 12, 31).unwrap();
+    let plain = day.and_hms_opt(23, 59, 59).unwrap();
+    let row = Moment {
+        id: 1,
+        clock: plain.time(),
+        at: plain,
+        instant: plain.and_utc(),
+    };
+    conn.execute(insert(Moment).values([&row])).unwrap();
+    for nanos in [1_000_000_000, 1_500_000_000, 1_999_999_999] {
+        for (hour, minute) in [(23, 59), (12, 29)] {
+            let at = day.and_hms_nano_opt(hour, minute, 59, nanos).unwrap();
+            let (clock, instant) = (at.time(), at.and_utc());
+            let refused = [
+                conn.one(select(literal(clock))).unwrap_err(),
+                conn.one(select(literal(at))).unwrap_err(),
+                conn.one(select(literal(instant))).unwrap_err(),
+                conn.all(select(Moment.id).filter(Moment.at.eq(at)))
+                    .unwrap_err(),
+                conn.execute(update(Moment).set(Moment.clock, clock))
+                    .unwrap_err(),
+                conn.execute(update(Moment).set(Moment.at, at)).unwrap_err(),
+                conn.execute(update(Moment).set(Moment.instant, instant))
+                    .unwrap_err(),
+                conn.execute(insert(Moment).values([&Moment { id: 2, at, ..row }]))
+                    .unwrap_err(),
+                conn.insert_many(
+                    Moment,
+                    &vec![
+                        Moment {
+                            id: 2,
+                            instant,
+                            ..row
+                        };
+                        40
+                    ],
+                )
+                .unwrap_err(),
+            ];
+            for (error, number) in refused.iter().zip(0..) {
+                assert_eq!(error.kind(), ErrorKind::InvalidValue, "{number}: {error}");
+                assert!(error.message().contains("leap second"), "{number}: {error}");
+            }
+        }
+    }
+    // The transaction goes on, and nothing was stored.
+    let found: Vec<Moment> = conn.all(select(Moment)).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].clock, found[0].at), (row.clock, row.at));
+    assert_eq!(found[0].instant, row.instant);
+    drop(conn);
+    let mut session = Session::new(&engine);
+    let at = day.and_hms_nano_opt(23, 59, 59, 1_000_000_000).unwrap();
+    session.add(Moment { id: 2, at, ..row });
+    let error = session.flush().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue, "{error}");
 }
 

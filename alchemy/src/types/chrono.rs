@@ -1,5 +1,5 @@
 //! chrono's dates, times and durations as column types. What is finer than a microsecond is cut off
-//! dates and times, as `Utc::now()` has it.
+//! dates and times, as `Utc::now()` has it. A leap second is refused.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
@@ -13,10 +13,21 @@ use super::value::{Value, ValueRef};
 /// `NaiveDate` counts days from 0001-01-01, which is 719,163 days before 1970-01-01.
 const EPOCH_DAY: i32 = 719_163;
 const DAY_MICROS: i64 = 86_400_000_000;
+/// chrono counts on from here within a leap second.
+const SECOND_NANOS: u32 = 1_000_000_000;
 
 /// The formats that databases without a type for it give times in.
 const TIME: &str = "%H:%M:%S%.f";
 const TIMESTAMP: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
+
+/// The value of a moment, unless it lies within a leap second: no database has them, and as a
+/// number of microseconds it would be the next second.
+fn unless_leap(moment: &impl Timelike, value: Value) -> Value {
+    if moment.nanosecond() < SECOND_NANOS {
+        return value;
+    }
+    EncodeError::new("it is within a leap second, which databases don't have").into()
+}
 
 impl ColumnType for NaiveDate {
     type Sql = Date;
@@ -48,7 +59,8 @@ impl ColumnType for NaiveTime {
 
     fn to_value(&self) -> Value {
         let seconds = i64::from(self.num_seconds_from_midnight());
-        Value::Time(seconds * 1_000_000 + i64::from(self.nanosecond() / 1_000))
+        let micros = seconds * 1_000_000 + i64::from(self.nanosecond() / 1_000);
+        unless_leap(self, Value::Time(micros))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -72,7 +84,7 @@ impl ColumnType for NaiveDateTime {
     const SQL_TYPE: SqlType = SqlType::Timestamp;
 
     fn to_value(&self) -> Value {
-        Value::Timestamp(self.and_utc().timestamp_micros())
+        unless_leap(self, Value::Timestamp(self.and_utc().timestamp_micros()))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -104,7 +116,7 @@ impl ColumnType for DateTime<Utc> {
     const SQL_TYPE: SqlType = SqlType::TimestampTz;
 
     fn to_value(&self) -> Value {
-        Value::TimestampTz(self.timestamp_micros())
+        unless_leap(self, Value::TimestampTz(self.timestamp_micros()))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
