@@ -21,6 +21,8 @@ mod ranges;
 mod refused;
 #[path = "special/scalars.rs"]
 mod scalars;
+#[path = "special/scale.rs"]
+mod scale;
 #[path = "special/search.rs"]
 mod search;
 

@@ -68,7 +68,7 @@ use proc_macro::TokenStream;
 /// | `with = Seconds` | stored by an `alchemy::types::Adapter`; the field's type can be anything |
 /// | `version` | counts the row's updates; a session that would overwrite another's is told |
 /// | `length = 200` | of text |
-/// | `precision = 12, scale = 2` | of decimals |
+/// | `precision = 12, scale = 2` | of decimals; a value with more digits after the point is refused |
 /// | `unique`, `unique = "name"` | a unique constraint |
 /// | `index`, `index = "name"` | an index |
 /// | `default = expression` | evaluated for each row that leaves the column out |
@@ -140,7 +140,7 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
 /// | attribute | meaning |
 /// | --- | --- |
 /// | `length = 254` | of text |
-/// | `precision = 12, scale = 2` | of decimals |
+/// | `precision = 12, scale = 2` | of decimals; a value with more digits after the point is refused |
 /// | `type = "CITEXT"` | the type in DDL, as written |
 /// | `crate = ::path` | where alchemy is, if it isn't `::alchemy` |
 #[proc_macro_derive(ColumnType, attributes(column_type))]

@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod fit;
 mod metadata;
 mod sort;
 mod table;

@@ -131,11 +131,12 @@ impl Row {
             values: Vec::with_capacity(table.columns.len()),
         };
         for (index, column) in (0u16..).zip(table.columns.iter()) {
-            let value = match (record.field_value(index), column.default) {
+            let mut value = match (record.field_value(index), column.default) {
                 (FieldValue::Set(value), _) => value,
                 (FieldValue::Unset, Some(default)) => default(),
                 (FieldValue::Unset, None) => continue,
             };
+            table.fit(index, &mut value);
             row.shape.push(index);
             row.values.push(value);
         }

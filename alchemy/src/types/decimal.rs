@@ -19,6 +19,13 @@ fn without_zeros(text: &str) -> &str {
 }
 
 /// Written as `NUMERIC(38, 10)` unless the column gives `precision` and `scale`.
+///
+/// A value with more digits after the point than the column's `scale` is refused when it is
+/// assigned to the column, by INSERT, UPDATE or a flush, with
+/// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) and before anything is sent: the
+/// database would round it and say nothing. Zeros at the end don't count. SQLite would keep the
+/// digits, but the rule is the same there, so that a program means the same on every database. What
+/// the database computes is rounded as it does that.
 impl ColumnType for Decimal {
     type Sql = Numeric;
     const SQL_TYPE: SqlType = SqlType::Decimal {

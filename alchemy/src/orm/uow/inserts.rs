@@ -289,10 +289,12 @@ pub(super) fn bind(
         return Ok(());
     };
     for column in shape {
-        values.push(match store.field_value(raw.slot, *column) {
+        let mut value = match store.field_value(raw.slot, *column) {
             FieldValue::Set(value) => value,
             FieldValue::Unset => Value::Null,
-        });
+        };
+        store.mapper().table.fit(*column, &mut value);
+        values.push(value);
     }
     Ok(())
 }

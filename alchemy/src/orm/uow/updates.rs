@@ -173,7 +173,10 @@ impl Batch for Updates<'_> {
         };
         for column in self.shape {
             match store.field_value(raw.slot, *column) {
-                FieldValue::Set(value) => values.push(value),
+                FieldValue::Set(mut value) => {
+                    self.mapper.table.fit(*column, &mut value);
+                    values.push(value);
+                }
                 FieldValue::Unset => return Err(unset(self.mapper, *column)),
             }
         }

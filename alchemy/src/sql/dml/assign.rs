@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::schema::Table;
 use crate::sql::column::Column;
 use crate::sql::expr::{Arg, Operand};
 use crate::types::{ColumnValue, Fits, NotNull, Nullable, Nullness};
@@ -23,6 +24,15 @@ pub trait FitsIn<Other> {}
 impl<Other: Nullness> FitsIn<Other> for NotNull {}
 impl FitsIn<Self> for Nullable {}
 
+/// What a column is assigned, a value only if it fits.
+#[inline]
+pub(super) fn fitted(table: &Table, index: u16, mut arg: Arg) -> Arg {
+    if let Arg::Bind(value) = &mut arg {
+        table.fit(index, value);
+    }
+    arg
+}
+
 /// A column of model `M` and what it becomes: `User.age.assign(User.age + 1)`.
 pub struct Assignment<M> {
     index: u16,
@@ -35,6 +45,11 @@ impl<M> Assignment<M> {
     #[must_use]
     pub fn into_pair(self) -> (u16, Arg) {
         (self.index, self.arg)
+    }
+
+    /// The column by position, and what it becomes, a value only if it fits the table's column.
+    pub(super) fn into_pair_of(self, table: &Table) -> (u16, Arg) {
+        (self.index, fitted(table, self.index, self.arg))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::assign::{Assignment, IntoAssignments};
+use super::assign::IntoAssignments;
 use super::insert::{Insert, Record};
 use super::insert_columns::InsertColumns;
 use crate::sql::entity::Entity;
@@ -280,7 +280,11 @@ impl<M, R> OnConflict<M, R> {
         let (old, new) = rows::<M>();
         let mut assignments = Vec::new();
         update(old, new).append_to(&mut assignments);
-        let assignments = assignments.into_iter().map(Assignment::into_pair).collect();
+        let table = self.insert.insert_node().table;
+        let assignments = assignments
+            .into_iter()
+            .map(|assignment| assignment.into_pair_of(table))
+            .collect();
         self.with(ConflictAction::Update {
             assignments,
             filter,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
-use super::assign::Assignable;
+use super::assign::{Assignable, fitted};
 use super::conflict::ConflictNode;
 use super::insert_columns::{InsertColumns, InsertRow, InsertTuple};
 use crate::schema::Table;
@@ -95,6 +95,8 @@ impl InsertNode {
     /// Sets a column of every row, evaluating the value anew for each.
     fn append(&mut self, index: u16, mut value: impl FnMut() -> Arg) {
         self.columns.push(index);
+        let table = self.table;
+        let mut value = || fitted(table, index, value());
         match &mut self.source {
             InsertSource::Rows(rows) => rows.iter_mut().for_each(|row| row.push(Some(value()))),
             InsertSource::Select(select) => append_item(select, &value()),
@@ -281,19 +283,19 @@ impl<M, R> Insert<M, R> {
         M: Record + 'a,
         I: IntoIterator<Item = &'a M>,
     {
-        let count = u16::try_from(self.node.table.columns.len()).unwrap_or(u16::MAX);
+        let table = self.node.table;
+        let count = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
         let rows = records
             .into_iter()
             .map(|record| {
                 (0..count)
-                    .map(|index| match record.field_value(index) {
-                        FieldValue::Set(value) => Some(Arg::Bind(value)),
-                        FieldValue::Unset => {
-                            let column = self.node.table.column(index);
-                            column
-                                .and_then(|column| column.default)
-                                .map(|make| Arg::Bind(make()))
-                        }
+                    .map(|index| {
+                        let mut value = match record.field_value(index) {
+                            FieldValue::Set(value) => value,
+                            FieldValue::Unset => table.column(index)?.default?(),
+                        };
+                        table.fit(index, &mut value);
+                        Some(Arg::Bind(value))
                     })
                     .collect()
             })
@@ -380,7 +382,12 @@ impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     where
         C: InsertTuple<V, By>,
     {
-        let rows = rows.into_iter().map(C::args).collect();
+        let (table, columns) = (self.insert.node.table, self.columns.positions());
+        let fit = |(arg, index): (Option<Arg>, &u16)| Some(fitted(table, *index, arg?));
+        let rows = rows
+            .into_iter()
+            .map(|row| C::args(row).into_iter().zip(&columns).map(fit).collect())
+            .collect();
         self.with(InsertSource::Rows(rows))
     }
 

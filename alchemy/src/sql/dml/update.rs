@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
-use super::assign::{Assignable, Assignment, IntoAssignments};
+use super::assign::{Assignable, IntoAssignments, fitted};
 use super::modify::{ModifyRare, row_count};
 use crate::schema::Table;
 use crate::sql::column::Column;
@@ -134,9 +134,9 @@ impl<M, R> Update<M, R> {
         V::Type: Assignable<T>,
         <V::Type as ColumnValue>::Sql: Fits<T::Sql>,
     {
-        self.node
-            .assignments
-            .push((column.index(), value.into_arg()));
+        let index = column.index();
+        let arg = fitted(self.node.table, index, value.into_arg());
+        self.node.assignments.push((index, arg));
         self
     }
 
@@ -159,9 +159,11 @@ impl<M, R> Update<M, R> {
     pub fn set_all(mut self, assignments: impl IntoAssignments<M>) -> Self {
         let mut list = Vec::new();
         assignments.append_to(&mut list);
-        self.node
-            .assignments
-            .extend(list.into_iter().map(Assignment::into_pair));
+        let table = self.node.table;
+        self.node.assignments.extend(
+            list.into_iter()
+                .map(|assignment| assignment.into_pair_of(table)),
+        );
         self
     }
 
