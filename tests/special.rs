@@ -13,6 +13,10 @@ mod dates;
 mod documents;
 #[path = "special/enums.rs"]
 mod enums;
+#[path = "special/figures.rs"]
+mod figures;
+#[path = "special/literals.rs"]
+mod literals;
 #[path = "special/native.rs"]
 mod native;
 #[path = "special/ranges.rs"]
@@ -29,5 +33,7 @@ mod search;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    alchemy_test_support::main()
+    let code = alchemy_test_support::main();
+    figures::print();
+    code
 }

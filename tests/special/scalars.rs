@@ -1,4 +1,5 @@
-//! Every type through a real column: stored, found by `=`, and read back as the same bits.
+//! Every type through a real column: stored, found by `=`, and read back as the same bits; and
+//! written as a literal, which the database reads as the same value.
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -13,6 +14,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rust_decimal::Decimal;
 use uuid::Uuid;
+
+use crate::figures::{self, Case};
+use crate::literals;
 
 /// How many random values a type gets, unless `ALCHEMY_CASES` says another number.
 const CASES: u32 = 24;
@@ -57,6 +61,7 @@ macro_rules! types {
                     assert_eq!(error.kind(), ErrorKind::InvalidValue, "{value:?}: {error}");
                     assert!(may_refuse(database, module_path!()), "{value:?}: {error}");
                     assert!(error.message().contains("value 2"), "not by us: {error}");
+                    figures::count(database, stringify!($module), Case::Refused);
                     return;
                 }
                 let found: Vec<Thing> = conn
@@ -74,6 +79,8 @@ macro_rules! types {
                     .all(select(Thing.id).filter(Thing.nullable.is_null()))
                     .unwrap();
                 assert_eq!(nulls, [2]);
+                literals::check(database, conn, value);
+                figures::count(database, stringify!($module), Case::Stored);
             }
 
             #[test]

@@ -5,9 +5,24 @@ use std::ops::Bound;
 use alchemy::Result;
 use alchemy::compiler::Context;
 use alchemy::compiler::ansi::expression;
-use alchemy::types::{RangeValue, Value};
+use alchemy::types::{Interval, RangeValue, Value};
 
 use super::types;
+
+const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
+
+/// With hours of their own: the server reads seconds as a floating-point number, which has no room
+/// for the microseconds of many.
+fn interval_text(interval: Interval) -> String {
+    let hours = interval.micros / MICROSECONDS_PER_HOUR;
+    if hours == 0 {
+        return interval.to_string();
+    }
+    let rest = Interval::from_micros(interval.micros % MICROSECONDS_PER_HOUR).to_string();
+    let seconds = rest.trim_start_matches("PT");
+    let Interval { months, days, .. } = interval;
+    format!("P{months}M{days}DT{hours}H{seconds}")
+}
 
 /// A value as a literal, with its type where its form doesn't tell.
 pub(super) fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
@@ -22,7 +37,7 @@ pub(super) fn literal(cx: &mut Context<'_>, value: &Value) -> Result<()> {
         Value::Float(value) if *value == f64::INFINITY => cx.push("'Infinity'::float8"),
         Value::Float(value) if *value == f64::NEG_INFINITY => cx.push("'-Infinity'::float8"),
         Value::Interval(interval) => {
-            cx.text_literal(&interval.to_string())?;
+            cx.text_literal(&interval_text(*interval))?;
             cx.push("::interval");
         }
         Value::Native(native) => {
