@@ -15,6 +15,8 @@ mod documents;
 mod enums;
 #[path = "special/figures.rs"]
 mod figures;
+#[path = "special/foreign_data.rs"]
+mod foreign_data;
 #[path = "special/literals.rs"]
 mod literals;
 #[path = "special/native.rs"]
