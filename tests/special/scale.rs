@@ -126,9 +126,14 @@ fn the_statement_is_the_same(database: &TestDatabase) {
 fn a_session(database: &TestDatabase) {
     let engine = database.with_tables(&metadata![Price]).unwrap();
     let mut session = Session::new(&engine);
-    session.add(price(1, "1.005"));
-    refuses(session.flush().unwrap_err(), "amount", 2, 3);
-    session.rollback().unwrap();
+    for rows in [1, 2, 50] {
+        for id in 1..rows {
+            session.add(price(id, "1"));
+        }
+        session.add(price(rows, "1.005"));
+        refuses(session.flush().unwrap_err(), "amount", 2, 3);
+        session.rollback().unwrap();
+    }
 
     let handle = session.add(price(1, "1.00"));
     session.commit().unwrap();
