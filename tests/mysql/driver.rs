@@ -1,5 +1,7 @@
 //! What the driver's contract asks for.
 
+use std::env;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -135,8 +137,25 @@ fn cursors_leave_nothing_behind(database: &TestDatabase) {
     }
 }
 
-/// A million rows of 300 bytes are never in memory at once. Other tests are, a little.
+/// A million rows of 300 bytes are never in memory at once.
 fn cursors_hold_one_row(database: &TestDatabase) {
+    const MARK: &str = "ALCHEMY_TEST_ALONE";
+    let kind = database.server().kind();
+    if env::var_os(MARK).is_some() {
+        return a_million_rows(database);
+    }
+    // In a process of its own, where nothing else takes memory.
+    let done = Command::new(env::current_exe().unwrap())
+        .args(["--exact", &format!("{}::cursors_hold_one_row", kind.name())])
+        .env(MARK, "1")
+        .env(kind.variable(), database.server().url())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+}
+
+fn a_million_rows(database: &TestDatabase) {
     let mut connection = open(database);
     let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
                SELECT repeat('x', 300) FROM n a CROSS JOIN n b";
@@ -151,7 +170,7 @@ fn cursors_hold_one_row(database: &TestDatabase) {
     }
     assert_eq!(rows, 1_000_000);
     if let (Some(before), Some(after)) = (before, resident()) {
-        assert!(after < before + 64_000, "{before} kB became {after} kB");
+        assert!(after < before + 8_192, "{before} kB became {after} kB");
     }
 }
 

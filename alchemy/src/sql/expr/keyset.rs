@@ -238,6 +238,7 @@ const fn beyond(term: &Term, strictly: bool) -> BinaryOp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Types> IntoOrder for &Keyset<Types> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         terms.extend(self.terms.iter().map(|term| OrderTerm {
@@ -248,6 +249,7 @@ impl<Types> IntoOrder for &Keyset<Types> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Types> IntoOrder for Keyset<Types> {
     fn append_to(self, terms: &mut Vec<OrderTerm>) {
         (&self).append_to(terms);
