@@ -66,7 +66,12 @@ impl SqliteConnection {
 
     #[cold]
     fn fault(&self, error: rusqlite::Error) -> Fault {
-        let fault = fault(error);
+        let mut fault = fault(error);
+        // A transaction that has read can't wait for another one to write first: SQLite answers at
+        // once, whatever the busy timeout, since what was read may be out of date by then.
+        if fault.code.as_deref() == Some(BUSY) && !self.connection.is_autocommit() {
+            fault.kind = ErrorKind::SerializationFailure;
+        }
         self.broken.set(self.broken.get() || fault.is_disconnect());
         fault
     }
@@ -108,6 +113,9 @@ impl SqliteConnection {
         Ok(())
     }
 }
+
+/// The code of a lock that another connection holds, without more to it.
+const BUSY: &str = "5";
 
 /// The settings that change what statements mean or may do, as they are in a new connection.
 const UNDO: &str = "PRAGMA query_only = off; PRAGMA read_uncommitted = off; \

@@ -91,7 +91,7 @@ fn order_of_a_set_operation() {
     let ids = || select(User.id);
     assert_snapshot!(refusal(&ids().union(ids()).order_by(User.age)), @"
     the order of a set operation must be by columns that it selects
-    help: select what it is ordered by, or name a label with `text(…)`
+    help: select what it is ordered by, under a label, and order by `label(…)`
     ");
     let nulls = ids().union(ids()).order_by(User.id.asc().nulls_last());
     assert_snapshot!(refusal_of(&nulls, DIALECTS[2]), @"NULLS FIRST or NULLS LAST on a set operation can't be expressed in mysql");
