@@ -21,6 +21,8 @@ mod value;
 mod chrono;
 #[cfg(feature = "decimal")]
 mod decimal;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod duration;
 #[cfg(feature = "jiff")]
 mod jiff;
 #[cfg(feature = "json")]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
 
 use super::adapter::EncodeError;
 use super::column_type::{ColumnType, DecodeError};
-use super::interval::Interval;
+use super::duration;
 use super::marker::{Date, Interval as IntervalMarker, Time, Timestamp, TimestampTz};
 use super::sql_type::SqlType;
 use super::value::{Value, ValueRef};
@@ -144,20 +144,11 @@ impl ColumnType for TimeDelta {
     const SQL_TYPE: SqlType = SqlType::Interval;
 
     fn to_value(&self) -> Value {
-        match self.num_microseconds() {
-            Some(micros) if self.subsec_nanos() % 1_000 == 0 => {
-                Value::Interval(Interval::from_micros(micros))
-            }
-            Some(_) => EncodeError::new("the duration is finer than a microsecond").into(),
-            None => EncodeError::new("the duration is too long").into(),
-        }
+        duration::to_value(self.num_microseconds(), self.subsec_nanos() % 1_000 != 0)
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
-        let micros = Interval::read(value)?.to_micros();
-        micros
-            .map(Self::microseconds)
-            .ok_or_else(|| DecodeError::mismatch("an interval without months and days", value))
+        duration::from_value(value).map(Self::microseconds)
     }
 
     fn same(&self, other: &Self) -> bool {

@@ -4,9 +4,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
 
-use super::adapter::EncodeError;
 use super::column_type::{ColumnType, DecodeError};
-use super::interval::Interval;
+use super::duration;
 use super::marker::{
     Date as DateMarker, Interval as IntervalMarker, Time as TimeMarker,
     Timestamp as TimestampMarker, TimestampTz,
@@ -129,20 +128,14 @@ impl ColumnType for SignedDuration {
     const SQL_TYPE: SqlType = SqlType::Interval;
 
     fn to_value(&self) -> Value {
-        match i64::try_from(self.as_micros()) {
-            Ok(micros) if self.subsec_nanos() % 1_000 == 0 => {
-                Value::Interval(Interval::from_micros(micros))
-            }
-            Ok(_) => EncodeError::new("the duration is finer than a microsecond").into(),
-            Err(_) => EncodeError::new("the duration is too long").into(),
-        }
+        duration::to_value(
+            i64::try_from(self.as_micros()).ok(),
+            self.subsec_nanos() % 1_000 != 0,
+        )
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
-        let micros = Interval::read(value)?.to_micros();
-        micros
-            .map(Self::from_micros)
-            .ok_or_else(|| DecodeError::mismatch("an interval without months and days", value))
+        duration::from_value(value).map(Self::from_micros)
     }
 
     fn same(&self, other: &Self) -> bool {

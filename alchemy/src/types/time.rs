@@ -5,9 +5,8 @@
 use time::format_description::well_known::Iso8601;
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
-use super::adapter::EncodeError;
 use super::column_type::{ColumnType, DecodeError};
-use super::interval::Interval;
+use super::duration;
 use super::marker::{
     Date as DateMarker, Interval as IntervalMarker, Time as TimeMarker, Timestamp, TimestampTz,
 };
@@ -136,20 +135,14 @@ impl ColumnType for Duration {
     const SQL_TYPE: SqlType = SqlType::Interval;
 
     fn to_value(&self) -> Value {
-        match i64::try_from(self.whole_microseconds()) {
-            Ok(micros) if self.subsec_nanoseconds() % 1_000 == 0 => {
-                Value::Interval(Interval::from_micros(micros))
-            }
-            Ok(_) => EncodeError::new("the duration is finer than a microsecond").into(),
-            Err(_) => EncodeError::new("the duration is too long").into(),
-        }
+        duration::to_value(
+            i64::try_from(self.whole_microseconds()).ok(),
+            self.subsec_nanoseconds() % 1_000 != 0,
+        )
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, DecodeError> {
-        let micros = Interval::read(value)?.to_micros();
-        micros
-            .map(Self::microseconds)
-            .ok_or_else(|| DecodeError::mismatch("an interval without months and days", value))
+        duration::from_value(value).map(Self::microseconds)
     }
 
     fn same(&self, other: &Self) -> bool {
