@@ -26,6 +26,7 @@ mod isolation;
 mod options;
 mod phase;
 mod report;
+mod retry;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ pub(crate) use execute::result_items;
 pub use execution_options::ExecutionOptions;
 pub use isolation::{IsolationLevel, TransactionOptions, TransactionStatements};
 pub use options::EngineOptions;
+pub(crate) use retry::again_when_broken_off;
 pub use rows::Rows;
 pub use transaction::{Transaction, WithOptions};
 pub use two_phase::{TwoPhase, TwoPhaseTransaction};
@@ -56,10 +58,10 @@ pub use watch::{StatementCall, StatementDone};
 
 pub use crate::pool::{ListenerId, PoolConnection, PoolKind, PoolOrder, PoolStatus};
 
+use crate::Result;
 use crate::compiler::{Dialect, Prepared, StatementCache, compile_in};
 use crate::pool::Pool;
 use crate::sql::StatementNode;
-use crate::{Error, ErrorKind, Result};
 
 /// The way to one database: a pool of connections and a cache of compiled statements. Clones share
 /// both.
@@ -156,7 +158,7 @@ impl Engine {
     /// Takes a connection from the pool, or opens one.
     ///
     /// # Errors
-    /// [`ErrorKind::PoolTimeout`] when all are in use and none is
+    /// [`ErrorKind::PoolTimeout`](crate::ErrorKind::PoolTimeout) when all are in use and none is
     /// returned in time, and what the driver reports when it can't connect.
     pub fn connect(&self) -> Result<Connection> {
         let pooled = self.pool().get(self.inner.backend.driver())?;
@@ -228,19 +230,7 @@ impl Engine {
         attempts: u32,
         mut run: impl FnMut(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        let mut failed = 0;
-        loop {
-            match self.transaction(&mut run) {
-                Err(error) if broken_off(&error) => {
-                    failed += 1;
-                    if failed >= attempts {
-                        return Err(error);
-                    }
-                    std::thread::sleep(pause(failed));
-                }
-                result => return result,
-            }
-        }
+        again_when_broken_off(attempts, || self.transaction(&mut run))
     }
 
     /// Runs text that may hold several statements, without binds and outside of a transaction:
@@ -306,19 +296,6 @@ impl Drop for Inner {
         let pool = self.pool.get_mut().unwrap_or_else(PoisonError::into_inner);
         pool.close();
     }
-}
-
-/// Whether the database broke a transaction off for the sake of others.
-pub(crate) fn broken_off(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Deadlock | ErrorKind::SerializationFailure
-    )
-}
-
-/// The pause before another attempt: doubled each time, 50 ms at most.
-pub(crate) fn pause(failed: u32) -> std::time::Duration {
-    std::time::Duration::from_millis(1_u64.checked_shl(failed.min(8)).map_or(50, |ms| ms.min(50)))
 }
 
 impl fmt::Debug for Engine {

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Result;
-use crate::engine::{Engine, broken_off, pause};
+use crate::engine::{Engine, again_when_broken_off};
 
 impl Session {
     /// Runs a closure with a new session and commits it; and again from its beginning, with another
@@ -42,21 +42,11 @@ impl Session {
         attempts: u32,
         mut work: impl FnMut(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        let mut failed = 0;
-        loop {
+        again_when_broken_off(attempts, || {
             let mut session = Self::new(engine);
-            let result = work(&mut session).and_then(|value| session.commit().map(|()| value));
-            drop(session);
-            match result {
-                Err(error) if broken_off(&error) => {
-                    failed += 1;
-                    if failed >= attempts {
-                        return Err(error);
-                    }
-                    std::thread::sleep(pause(failed));
-                }
-                result => return result,
-            }
-        }
+            let value = work(&mut session)?;
+            session.commit()?;
+            Ok(value)
+        })
     }
 }
