@@ -11,11 +11,15 @@ use percent_encoding::percent_decode_str;
 use url::{Host, Url, form_urlencoded};
 
 use super::MySqlFlavour;
+use crate::url_option::UrlOptions;
 
 /// What the URL may say, for messages; [`MySqlOptions::set`] reads the same names.
-const OPTIONS: &str = "socket=<path>, connect_timeout=<seconds>, read_timeout=<seconds>, \
+const OPTIONS: UrlOptions = UrlOptions {
+    database: "MySQL",
+    list: "socket=<path>, connect_timeout=<seconds>, read_timeout=<seconds>, \
                        statement_cache=<statements>, \
-                       ssl_mode=disabled|required|verify_ca|verify_identity, ssl_ca=<path>";
+                       ssl_mode=disabled|required|verify_ca|verify_identity, ssl_ca=<path>",
+};
 
 const FORM: &str = "write mysql://user:password@host:3306/database, with characters such as \
                     @ : / ? # % in a name or a password percent-encoded";
@@ -131,7 +135,7 @@ impl MySqlOptions {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             self.set(&name, &value)?;
             if !seen.insert(name.clone()) {
-                return Err(bad_option(format!("the option `{name}` is given twice")));
+                return Err(OPTIONS.malformed(format!("the option `{name}` is given twice")));
             }
         }
         Ok(())
@@ -140,7 +144,7 @@ impl MySqlOptions {
     fn set(&mut self, name: &str, value: &str) -> Result<()> {
         match name {
             "socket" if value.is_empty() || value.contains('\0') => {
-                Err(bad_value(name, value, "the path of a socket"))
+                Err(OPTIONS.bad_value(name, value, "the path of a socket"))
             }
             "socket" => {
                 self.socket = Some(PathBuf::from(value));
@@ -156,8 +160,8 @@ impl MySqlOptions {
             "statement_cache" => value
                 .parse()
                 .map(|size| self.statement_cache = size)
-                .map_err(|_| bad_value(name, value, "a number of statements")),
-            _ => Err(bad_option(format!("a MySQL URL has no option `{name}`"))),
+                .map_err(|_| OPTIONS.bad_value(name, value, "a number of statements")),
+            _ => Err(OPTIONS.malformed(format!("a MySQL URL has no option `{name}`"))),
         }
     }
 
@@ -325,7 +329,7 @@ fn seconds(name: &str, value: &str) -> Result<Duration> {
     let time = value.parse().ok();
     time.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|time| !time.is_zero())
-        .ok_or_else(|| bad_value(name, value, "a number of seconds above 0"))
+        .ok_or_else(|| OPTIONS.bad_value(name, value, "a number of seconds above 0"))
 }
 
 fn tls(value: &str) -> Result<MySqlTls> {
@@ -336,7 +340,7 @@ fn tls(value: &str) -> Result<MySqlTls> {
         "verify_identity" => MySqlTls::VerifyIdentity,
         _ => {
             let expected = "disabled, required, verify_ca or verify_identity";
-            return Err(bad_value("ssl_mode", value, expected));
+            return Err(OPTIONS.bad_value("ssl_mode", value, expected));
         }
     };
     if cfg!(feature = "mysql-tls") || tls == MySqlTls::Disabled {
@@ -350,16 +354,6 @@ fn tls(value: &str) -> Result<MySqlTls> {
 
 fn malformed(what: &str) -> Error {
     Error::new(ErrorKind::Url, format!("malformed MySQL URL: {what}")).with_help(FORM)
-}
-
-fn bad_option(message: String) -> Error {
-    Error::new(ErrorKind::Url, message).with_help(format!("the options are {OPTIONS}"))
-}
-
-fn bad_value(name: &str, value: &str, expected: &str) -> Error {
-    bad_option(format!(
-        "the option `{name}` of the MySQL URL is {expected}, not {value:?}"
-    ))
 }
 
 #[cfg(test)]

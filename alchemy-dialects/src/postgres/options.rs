@@ -9,13 +9,17 @@ use alchemy::{Error, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 
 use super::PostgresTls;
+use crate::url_option::UrlOptions;
 
 /// What the URL may say, for messages; [`PostgresOptions::set`] reads the same names.
-const OPTIONS: &str = "host=<name or folder of the socket>, application_name=<name>, \
+const OPTIONS: UrlOptions = UrlOptions {
+    database: "PostgreSQL",
+    list: "host=<name or folder of the socket>, application_name=<name>, \
                        connect_timeout=<seconds>, statement_timeout=<milliseconds>, \
                        lock_timeout=<milliseconds>, search_path=<schemas>, \
                        statement_cache=<statements>, sslmode=disable|require|verify-full, \
-                       sslrootcert=<file>";
+                       sslrootcert=<file>",
+};
 
 const FORM: &str = "a URL reads postgresql://user:password@host:5432/database";
 
@@ -121,7 +125,7 @@ impl PostgresOptions {
             let value = decode(name, &value.replace('+', " "))?;
             options.set(name, value)?;
             if !seen.insert(name) {
-                return Err(malformed(format!("the option `{name}` is given twice")));
+                return Err(OPTIONS.malformed(format!("the option `{name}` is given twice")));
             }
         }
         Ok(options)
@@ -177,7 +181,9 @@ impl PostgresOptions {
                     .ok()
                     .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
                     .filter(|time| !time.is_zero())
-                    .ok_or_else(|| bad_value(name, &value, "a number of seconds above 0"))?;
+                    .ok_or_else(|| {
+                        OPTIONS.bad_value(name, &value, "a number of seconds above 0")
+                    })?;
             }
             "statement_timeout" => self.statement_timeout = Some(milliseconds(name, &value)?),
             "lock_timeout" => self.lock_timeout = Some(milliseconds(name, &value)?),
@@ -185,14 +191,12 @@ impl PostgresOptions {
             "statement_cache" => {
                 self.statement_cache = value
                     .parse()
-                    .map_err(|_| bad_value(name, &value, "a number of statements"))?;
+                    .map_err(|_| OPTIONS.bad_value(name, &value, "a number of statements"))?;
             }
             "sslmode" => self.tls = tls(name, &value)?,
             "sslrootcert" => self.root_certificates = Some(PathBuf::from(value)),
             _ => {
-                return Err(malformed(format!(
-                    "a PostgreSQL URL has no option `{name}`"
-                )));
+                return Err(OPTIONS.malformed(format!("a PostgreSQL URL has no option `{name}`")));
             }
         }
         Ok(())
@@ -352,7 +356,7 @@ fn tls(name: &str, value: &str) -> Result<PostgresTls> {
         "disable" => Ok(PostgresTls::Disable),
         "require" => Ok(PostgresTls::Require),
         "verify-full" => Ok(PostgresTls::VerifyFull),
-        _ => Err(bad_value(name, value, "disable, require or verify-full")),
+        _ => Err(OPTIONS.bad_value(name, value, "disable, require or verify-full")),
     }
 }
 
@@ -360,19 +364,9 @@ fn milliseconds(name: &str, value: &str) -> Result<Duration> {
     value
         .parse()
         .map(|time: u32| Duration::from_millis(u64::from(time)))
-        .map_err(|_| bad_value(name, value, "a number of milliseconds"))
+        .map_err(|_| OPTIONS.bad_value(name, value, "a number of milliseconds"))
 }
 
 fn broken(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Url, message).with_help(FORM)
-}
-
-fn malformed(message: String) -> Error {
-    Error::new(ErrorKind::Url, message).with_help(format!("the options are {OPTIONS}"))
-}
-
-fn bad_value(name: &str, value: &str, expected: &str) -> Error {
-    malformed(format!(
-        "the option `{name}` of the PostgreSQL URL is {expected}, not {value:?}"
-    ))
 }

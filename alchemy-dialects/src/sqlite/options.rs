@@ -8,10 +8,15 @@ use alchemy::{Error, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
+use crate::url_option::UrlOptions;
+
 /// What the URL may say, for messages; [`SqliteOptions::set`] reads the same names.
-const OPTIONS: &str = "mode=ro|rw|rwc, wal=on|off, busy_timeout=<milliseconds>, \
+const OPTIONS: UrlOptions = UrlOptions {
+    database: "SQLite",
+    list: "mode=ro|rw|rwc, wal=on|off, busy_timeout=<milliseconds>, \
                        foreign_keys=on|off, synchronous=off|normal|full|extra, \
-                       statement_cache=<statements>";
+                       statement_cache=<statements>",
+};
 
 const FORMS: &str = "write sqlite::memory:, sqlite:///relative.db, sqlite:////absolute/path.db or \
                      sqlite:path.db";
@@ -136,7 +141,7 @@ impl SqliteOptions {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             options.set(&name, &value)?;
             if !seen.insert(name.clone()) {
-                return Err(malformed(format!("the option `{name}` is given twice")));
+                return Err(OPTIONS.malformed(format!("the option `{name}` is given twice")));
             }
         }
         Ok(options)
@@ -150,7 +155,7 @@ impl SqliteOptions {
             "foreign_keys" => switch(name, value).map(|on| self.foreign_keys = on),
             "synchronous" => synchronous(value).map(|level| self.synchronous = Some(level)),
             "statement_cache" => count(name, value).map(|size| self.statement_cache = size),
-            _ => Err(malformed(format!("a SQLite URL has no option `{name}`"))),
+            _ => Err(OPTIONS.malformed(format!("a SQLite URL has no option `{name}`"))),
         }
     }
 
@@ -159,7 +164,7 @@ impl SqliteOptions {
             "ro" => (true, false),
             "rw" => (false, false),
             "rwc" => (false, true),
-            _ => return Err(bad_value("mode", value, "ro, rw or rwc")),
+            _ => return Err(OPTIONS.bad_value("mode", value, "ro, rw or rwc")),
         };
         Ok(())
     }
@@ -251,21 +256,11 @@ fn location(place: &str) -> Result<SqliteLocation> {
     }
 }
 
-fn malformed(message: String) -> Error {
-    Error::new(ErrorKind::Url, message).with_help(format!("the options are {OPTIONS}"))
-}
-
-fn bad_value(name: &str, value: &str, expected: &str) -> Error {
-    malformed(format!(
-        "the option `{name}` of the SQLite URL is {expected}, not {value:?}"
-    ))
-}
-
 fn switch(name: &str, value: &str) -> Result<bool> {
     match value {
         "on" | "true" | "1" => Ok(true),
         "off" | "false" | "0" => Ok(false),
-        _ => Err(bad_value(name, value, "on or off")),
+        _ => Err(OPTIONS.bad_value(name, value, "on or off")),
     }
 }
 
@@ -275,13 +270,13 @@ fn milliseconds(name: &str, value: &str) -> Result<Duration> {
         .map(Duration::from_millis)
         .ok()
         .filter(|time| *time <= LONGEST_BUSY_TIMEOUT)
-        .ok_or_else(|| bad_value(name, value, "a number of milliseconds up to 2147483647"))
+        .ok_or_else(|| OPTIONS.bad_value(name, value, "a number of milliseconds up to 2147483647"))
 }
 
 fn count(name: &str, value: &str) -> Result<usize> {
     value
         .parse()
-        .map_err(|_| bad_value(name, value, "a number of statements"))
+        .map_err(|_| OPTIONS.bad_value(name, value, "a number of statements"))
 }
 
 fn synchronous(value: &str) -> Result<SqliteSynchronous> {
@@ -290,11 +285,7 @@ fn synchronous(value: &str) -> Result<SqliteSynchronous> {
         "normal" => Ok(SqliteSynchronous::Normal),
         "full" => Ok(SqliteSynchronous::Full),
         "extra" => Ok(SqliteSynchronous::Extra),
-        _ => Err(bad_value(
-            "synchronous",
-            value,
-            "off, normal, full or extra",
-        )),
+        _ => Err(OPTIONS.bad_value("synchronous", value, "off, normal, full or extra")),
     }
 }
 
