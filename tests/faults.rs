@@ -5,8 +5,11 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "these are tests, though without the attribute that says so"
+    reason = "a test that can't go on has failed"
 )]
+
+#[macro_use]
+extern crate alchemy_test_support;
 
 #[path = "faults/commit.rs"]
 mod commit;
@@ -25,18 +28,11 @@ mod retries;
 
 use std::process::ExitCode;
 
-use alchemy_test_support::servers::{ServerKind, Suite};
+use alchemy_test_support::servers::ServerKind;
+use alchemy_test_support::{DatabaseKind, main_on};
 
 fn main() -> ExitCode {
-    let suite = [ServerKind::Postgres, ServerKind::MariaDb, ServerKind::MySql]
-        .into_iter()
-        .fold(Suite::new(), |suite, kind| {
-            let suite = flush::tests(suite.on(kind));
-            let suite = commit::tests(suite);
-            let suite = reading::tests(suite);
-            let suite = retries::tests(suite);
-            let suite = damage::tests(suite);
-            restart::tests(suite, kind)
-        });
-    suite.run()
+    main_on(
+        &[ServerKind::Postgres, ServerKind::MariaDb, ServerKind::MySql].map(DatabaseKind::Server),
+    )
 }

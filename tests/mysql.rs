@@ -6,6 +6,9 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[macro_use]
+extern crate alchemy_test_support;
+
 #[path = "mysql/driver.rs"]
 mod driver;
 #[path = "mysql/errors.rs"]
@@ -19,15 +22,9 @@ mod types;
 
 use std::process::ExitCode;
 
-use alchemy_test_support::servers::{ServerKind, Suite};
+use alchemy_test_support::servers::ServerKind;
+use alchemy_test_support::{DatabaseKind, main_on};
 
 fn main() -> ExitCode {
-    [ServerKind::MariaDb, ServerKind::MySql]
-        .into_iter()
-        .fold(Suite::new(), |suite, kind| all(suite.on(kind)))
-        .run()
-}
-
-fn all(suite: Suite) -> Suite {
-    orm::tests(errors::tests(types::tests(driver::tests(suite))))
+    main_on(&[ServerKind::MariaDb, ServerKind::MySql].map(DatabaseKind::Server))
 }

@@ -4,8 +4,11 @@
     clippy::panic,
     clippy::too_many_lines,
     clippy::unwrap_used,
-    reason = "these are tests, though without the attribute that says so"
+    reason = "a test that can't go on has failed"
 )]
+
+#[macro_use]
+extern crate alchemy_test_support;
 
 #[path = "postgres/bare.rs"]
 mod bare;
@@ -17,8 +20,6 @@ mod connecting;
 mod cursors;
 #[path = "postgres/errors.rs"]
 mod errors;
-#[path = "postgres/memory.rs"]
-mod memory;
 #[path = "postgres/session.rs"]
 mod session;
 #[path = "postgres/statements.rs"]
@@ -30,16 +31,9 @@ mod types;
 
 use std::process::ExitCode;
 
-use alchemy_test_support::servers::{ServerKind, Suite};
+use alchemy_test_support::servers::ServerKind;
+use alchemy_test_support::{DatabaseKind, main_on};
 
 fn main() -> ExitCode {
-    let suite = Suite::new().on(ServerKind::Postgres);
-    let suite = types::tests(suite);
-    let suite = binds::tests(suite);
-    let suite = errors::tests(suite);
-    let suite = connecting::tests(suite);
-    let suite = transactions::tests(suite);
-    let suite = cursors::tests(suite);
-    let suite = statements::tests(suite);
-    session::tests(suite).run()
+    main_on(&[ServerKind::Postgres].map(DatabaseKind::Server))
 }

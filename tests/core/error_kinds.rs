@@ -7,7 +7,7 @@ use alchemy::engine::{Connection, Engine};
 use alchemy::sql::text;
 use alchemy::{Error, ErrorKind};
 use alchemy_dialects::create_engine;
-use alchemy_test_support::{DatabaseKind, TestDatabase};
+use alchemy_test_support::{DatabaseKind, TestDatabase, with_options};
 
 const TABLES: [&str; 2] = [
     "CREATE TABLE parents (id int NOT NULL, name varchar(10) NOT NULL, age int,
@@ -20,8 +20,7 @@ const TABLES: [&str; 2] = [
 ];
 
 fn engine(url: &str, options: &str) -> Engine {
-    let between = if url.contains('?') { '&' } else { '?' };
-    create_engine(&format!("{url}{between}{options}")).unwrap()
+    create_engine(&with_options(url, options)).unwrap()
 }
 
 fn tables(engine: &Engine) -> Connection {

@@ -3,20 +3,17 @@
 
 use alchemy::prelude::*;
 use alchemy::{ErrorKind, metadata};
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Comment, Post, Profile, Tag, User};
 use alchemy_test_support::proxy::Break;
-use alchemy_test_support::servers::{Suite, TestDatabase};
 
 use crate::line::Line;
 
 /// How many transactions are cut.
 const CUTS: usize = 60;
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite.test("commit::is_carried_out_once_or_never", once_or_never)
-}
-
-fn once_or_never(database: &TestDatabase) {
+#[test]
+fn is_carried_out_once_or_never(database: &TestDatabase) {
     let line = Line::to(database, &metadata![User, Profile, Post, Tag, Comment]);
     let engine = line.engine("pool_size=1").unwrap();
     let mut conn = line.direct.connect().unwrap();

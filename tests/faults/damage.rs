@@ -11,19 +11,15 @@ use alchemy::engine::Engine;
 use alchemy::metadata;
 use alchemy::prelude::*;
 use alchemy_test_support::models::tree::Node;
-use alchemy_test_support::servers::{Suite, TestDatabase};
+use alchemy_test_support::{TestDatabase, setting};
 
 use crate::line::Line;
 
 /// How many bytes are damaged, unless `ALCHEMY_CASES` says so.
-const CASES: u64 = 300;
+const CASES: u32 = 300;
 
 /// How long a scenario may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite.test("damage::a_byte_of_an_answer", a_byte_of_an_answer)
-}
 
 /// The thread whose panics are caught: those of a driver by alchemy, any other by the test.
 const CLIENT: &str = "client";
@@ -51,13 +47,7 @@ fn scenario(engine: &Engine) -> Result<()> {
     conn.rollback()
 }
 
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(default)
-}
-
+#[test]
 fn a_byte_of_an_answer(database: &TestDatabase) {
     let line = Line::to(database, &metadata![Node]);
     let mut session = Session::new(&line.direct);
@@ -75,7 +65,7 @@ fn a_byte_of_an_answer(database: &TestDatabase) {
     scenario(&engine).unwrap();
     engine.dispose();
     let bytes = line.proxy.answered() as u64;
-    let seed = setting("ALCHEMY_SEED", 20);
+    let seed = u64::from(setting("ALCHEMY_SEED", 20));
     let mut state = seed | 1;
     let mut random = move || {
         // Marsaglia's xorshift64.
@@ -99,7 +89,7 @@ fn a_byte_of_an_answer(database: &TestDatabase) {
         drop(client.unwrap());
         let place = format!("case {case} of seed {seed}: byte {byte}, bits {bits:#x}");
         match result.recv_timeout(PATIENCE) {
-            Ok(Ok(failed)) => errors += u64::from(failed),
+            Ok(Ok(failed)) => errors += u32::from(failed),
             Ok(Err(())) => panic!("{place}: a panic"),
             Err(_) => panic!("{place}: no end"),
         }

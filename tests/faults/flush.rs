@@ -6,21 +6,11 @@ use alchemy::ErrorKind;
 use alchemy::engine::Engine;
 use alchemy::metadata;
 use alchemy::prelude::*;
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Comment, Post, Profile, Tag, User};
 use alchemy_test_support::proxy::Break;
-use alchemy_test_support::servers::{Suite, TestDatabase};
 
 use crate::line::Line;
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("flush::not_sent", |database| {
-            every_request(database, Break::BeforeSending);
-        })
-        .test("flush::answer_lost", |database| {
-            every_request(database, Break::AfterExecution);
-        })
-}
 
 /// What is in the database.
 #[derive(Debug, PartialEq, Eq)]
@@ -99,6 +89,16 @@ fn change(session: &mut Session) -> alchemy::Result<()> {
 }
 
 /// Breaks the line at the first request, then at the second, until nothing is broken any more.
+#[test]
+fn not_sent(database: &TestDatabase) {
+    every_request(database, Break::BeforeSending);
+}
+
+#[test]
+fn answer_lost(database: &TestDatabase) {
+    every_request(database, Break::AfterExecution);
+}
+
 fn every_request(database: &TestDatabase, how: Break) {
     let line = Line::to(database, &metadata![User, Profile, Post, Tag, Comment]);
     seed(&line.direct);

@@ -7,7 +7,7 @@ use alchemy::engine::Engine;
 use alchemy::schema::MetaData;
 use alchemy_dialects::create_engine;
 use alchemy_test_support::proxy::Proxy;
-use alchemy_test_support::servers::TestDatabase;
+use alchemy_test_support::{TestDatabase, with_options};
 
 /// A database that can be reached directly, and through a proxy.
 pub(crate) struct Line {
@@ -30,8 +30,7 @@ impl Line {
 
     /// An engine through the proxy, with options as in a URL.
     pub(crate) fn engine(&self, options: &str) -> Result<Engine> {
-        let between = if self.url.contains('?') { '&' } else { '?' };
-        create_engine(&format!("{}{between}{options}", self.url))
+        create_engine(&with_options(&self.url, options))
     }
 }
 

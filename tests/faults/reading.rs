@@ -4,20 +4,14 @@ use std::time::{Duration, Instant};
 
 use alchemy::prelude::*;
 use alchemy::{ErrorKind, metadata};
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::tree::Node;
 use alchemy_test_support::proxy::Break;
-use alchemy_test_support::servers::{ServerKind, Suite, TestDatabase};
+use alchemy_test_support::servers::ServerKind;
 
 use crate::line::Line;
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("reading::byte_by_byte", byte_by_byte)
-        .test("reading::nobody_accepts", nobody_accepts)
-        .test("reading::silence_has_an_end", silence_has_an_end)
-        .test("reading::cut_while_idle", cut_while_idle)
-}
-
+#[test]
 fn byte_by_byte(database: &TestDatabase) {
     let line = Line::to(database, &metadata![Node]);
     line.proxy.in_pieces(1);
@@ -36,6 +30,7 @@ fn byte_by_byte(database: &TestDatabase) {
     assert_eq!(session[nodes[19]].name, "node 19 äöü");
 }
 
+#[test]
 fn nobody_accepts(database: &TestDatabase) {
     let line = Line::to(database, &metadata![Node]);
     line.proxy.refuse(true);
@@ -51,6 +46,7 @@ fn nobody_accepts(database: &TestDatabase) {
 
 /// The driver of PostgreSQL has no way to give an answer up; there the server's own
 /// `statement_timeout` and TCP's keepalive are what ends a wait.
+#[test]
 fn silence_has_an_end(database: &TestDatabase) {
     if database.server().kind() == ServerKind::Postgres {
         return;
@@ -76,6 +72,7 @@ fn silence_has_an_end(database: &TestDatabase) {
 }
 
 /// Idle connections that broke: one operation fails at most, and none where they are asked first.
+#[test]
 fn cut_while_idle(database: &TestDatabase) {
     let line = Line::to(database, &metadata![Node]);
     let count = || select(func::count(Node.id));

@@ -8,24 +8,15 @@ use std::time::{Duration, Instant};
 use alchemy::ErrorKind;
 use alchemy::sql::text;
 use alchemy_dialects::create_engine;
-use alchemy_test_support::servers::{Server, ServerKind, Suite, TestDatabase};
+use alchemy_test_support::servers::Server;
+use alchemy_test_support::{TestDatabase, setting, with_options};
 
 /// How often the server is killed, unless `ALCHEMY_RESTARTS` says so.
-const RESTARTS: usize = 3;
-
-pub(crate) fn tests(suite: Suite, kind: ServerKind) -> Suite {
-    match kind {
-        // Nobody here may kill the one that was given.
-        ServerKind::MySql => suite,
-        ServerKind::MariaDb => suite.test("restart::is_survived", survived),
-        ServerKind::Postgres => suite
-            .test("restart::is_survived", survived)
-            .test("restart::not_there_yet", not_there_yet),
-    }
-}
+const RESTARTS: u32 = 3;
 
 /// What PostgreSQL says while it starts and while it stops, which no test meets for certain.
-fn not_there_yet(_: &TestDatabase) {
+#[test]
+fn not_there_yet() {
     for code in ["57P03", "57P01", "57P02"] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -54,23 +45,19 @@ fn not_there_yet(_: &TestDatabase) {
     }
 }
 
-fn survived(database: &TestDatabase) {
+// Nobody here may kill the MySQL that was given.
+#[test(on("postgres", "mariadb"))]
+fn is_survived(database: &TestDatabase) {
     let kind = database.server().kind();
     let Ok(mut server) = Server::start(kind) else {
         // The binaries are somewhere else, with the server that was given.
         return;
     };
-    let restarts = std::env::var("ALCHEMY_RESTARTS")
-        .ok()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(RESTARTS);
+    let restarts = setting("ALCHEMY_RESTARTS", RESTARTS);
     for (ping, allowed) in [(false, 1), (true, 0)] {
-        let between = if server.url().contains('?') { '&' } else { '?' };
-        let url = format!(
-            "{}{between}pool_size=4&pool_pre_ping={}",
-            server.url(),
-            if ping { "on" } else { "off" }
-        );
+        let ping_option = if ping { "on" } else { "off" };
+        let options = format!("pool_size=4&pool_pre_ping={ping_option}");
+        let url = with_options(server.url(), &options);
         let engine = create_engine(&url).unwrap();
         let mut slowest = 0;
         let mut failures = 0;

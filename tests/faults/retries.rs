@@ -5,15 +5,11 @@
 use alchemy::engine::{Engine, IsolationLevel};
 use alchemy::sql::text;
 use alchemy::{ErrorKind, Result};
+use alchemy_test_support::TestDatabase;
 use alchemy_test_support::proxy::Break;
-use alchemy_test_support::servers::{Suite, TestDatabase};
 use alchemy_test_support::setting;
 
 use crate::line::Line;
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite.test("retries::a_write_is_executed_once_at_most", once_at_most)
-}
 
 /// One write of this number. Whether it is committed, as far as the caller knows.
 fn write(engine: &Engine, number: i64) -> Result<()> {
@@ -33,7 +29,8 @@ fn write(engine: &Engine, number: i64) -> Result<()> {
     }
 }
 
-fn once_at_most(database: &TestDatabase) {
+#[test]
+fn a_write_is_executed_once_at_most(database: &TestDatabase) {
     let line = Line::to(database, &alchemy::schema::MetaData::new());
     line.direct
         .execute_script("CREATE TABLE writes (n INT NOT NULL)")

@@ -1,48 +1,17 @@
 //! What the driver's contract asks for.
 
-use std::env;
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use alchemy::ErrorKind;
 use alchemy::driver::{Batch, Executed, Next, QueryError, Row};
 use alchemy::types::Value;
-use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
+use alchemy_test_support::{TestDatabase, forget_peak_memory, in_own_process, peak_memory};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::raw::{bound, column, one, open, open_with, text, try_open, with_script};
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("sessions_are_set_up", sessions_are_set_up)
-        .test(
-            "queries_stop_and_stay_in_step",
-            queries_stop_and_stay_in_step,
-        )
-        .test("cursors_leave_nothing_behind", cursors_leave_nothing_behind)
-        .test("cursors_hold_one_row", cursors_hold_one_row)
-        .test("rows_that_match_are_counted", rows_that_match_are_counted)
-        .test("generated_keys", generated_keys)
-        .test("batches", batches)
-        .test("one_statement_a_text", one_statement_a_text)
-        .test("scripts", scripts)
-        .test("transactions_are_the_servers", transactions_are_the_servers)
-        .test(
-            "statements_are_cached_within_bounds",
-            statements_are_cached_within_bounds,
-        )
-        .test("tables_that_change", tables_that_change)
-        .test("killed_connections", killed_connections)
-        .test(
-            "an_answer_that_takes_too_long",
-            an_answer_that_takes_too_long,
-        )
-        .test("warnings_are_events", warnings_are_events)
-        .test("files_are_never_sent", files_are_never_sent)
-}
-
+#[test]
 fn sessions_are_set_up(database: &TestDatabase) {
     let mut connection = open(database);
     let table = [
@@ -76,6 +45,7 @@ fn ints(range: std::ops::RangeInclusive<i64>) -> Vec<Value> {
     range.map(Value::Int).collect()
 }
 
+#[test]
 fn queries_stop_and_stay_in_step(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let mut seen = Vec::new();
@@ -107,6 +77,7 @@ fn queries_stop_and_stay_in_step(database: &TestDatabase) {
     assert!(!connection.is_broken());
 }
 
+#[test]
 fn cursors_leave_nothing_behind(database: &TestDatabase) {
     for options in ["", "statement_cache=0"] {
         let mut connection = open_with(database, options);
@@ -138,21 +109,9 @@ fn cursors_leave_nothing_behind(database: &TestDatabase) {
 }
 
 /// A million rows of 300 bytes are never in memory at once.
+#[test]
 fn cursors_hold_one_row(database: &TestDatabase) {
-    const MARK: &str = "ALCHEMY_TEST_ALONE";
-    let kind = database.server().kind();
-    if env::var_os(MARK).is_some() {
-        return a_million_rows(database);
-    }
-    // In a process of its own, where nothing else takes memory.
-    let done = Command::new(env::current_exe().unwrap())
-        .args(["--exact", &format!("{}::cursors_hold_one_row", kind.name())])
-        .env(MARK, "1")
-        .env(kind.variable(), database.server().url())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stdout);
-    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+    in_own_process(database, "driver::cursors_hold_one_row", a_million_rows);
 }
 
 fn a_million_rows(database: &TestDatabase) {
@@ -162,25 +121,19 @@ fn a_million_rows(database: &TestDatabase) {
     connection
         .execute("SET @@max_recursive_iterations = 2000", &[])
         .ok();
-    let before = resident();
+    forget_peak_memory();
+    let before = peak_memory().unwrap();
     let mut cursor = connection.cursor(sql, &[]).unwrap();
     let mut rows = 0;
     while cursor.next().unwrap().is_some() {
         rows += 1;
     }
     assert_eq!(rows, 1_000_000);
-    if let (Some(before), Some(after)) = (before, resident()) {
-        assert!(after < before + 8_192, "{before} kB became {after} kB");
-    }
+    let more = peak_memory().unwrap().saturating_sub(before);
+    assert!(more < 8 * 1024 * 1024, "{more} bytes more");
 }
 
-/// Kilobytes in memory, where the system tells.
-fn resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
+#[test]
 fn rows_that_match_are_counted(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let same = "UPDATE t SET x = x WHERE x > ?";
@@ -196,6 +149,7 @@ fn rows_that_match_are_counted(database: &TestDatabase) {
     assert_eq!(column(&mut *connection, ALL), ints(2..=4));
 }
 
+#[test]
 fn generated_keys(database: &TestDatabase) {
     let script = "CREATE TABLE k (id BIGINT PRIMARY KEY AUTO_INCREMENT, x INT)";
     let mut connection = with_script(database, script);
@@ -247,6 +201,7 @@ impl Batch for Rows {
     }
 }
 
+#[test]
 fn batches(database: &TestDatabase) {
     let script = "CREATE TABLE k (id BIGINT PRIMARY KEY AUTO_INCREMENT, x INT UNIQUE)";
     let mut connection = with_script(database, script);
@@ -270,6 +225,7 @@ fn batches(database: &TestDatabase) {
 }
 
 /// The prepared protocol takes one statement; what can't be prepared has been looked at by then.
+#[test]
 fn one_statement_a_text(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let stacked = [
@@ -306,6 +262,7 @@ fn one_statement_a_text(database: &TestDatabase) {
     assert!(!connection.is_broken());
 }
 
+#[test]
 fn scripts(database: &TestDatabase) {
     let mut connection = open(database);
     connection
@@ -329,6 +286,7 @@ fn scripts(database: &TestDatabase) {
     assert!(!connection.in_transaction());
 }
 
+#[test]
 fn transactions_are_the_servers(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let script = [
@@ -376,6 +334,7 @@ fn transactions_are_the_servers(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn statements_are_cached_within_bounds(database: &TestDatabase) {
     for (cache, most) in [(8, 8), (0, 0)] {
         let mut connection = open_with(database, &format!("statement_cache={cache}"));
@@ -402,6 +361,7 @@ fn statements_are_cached_within_bounds(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn tables_that_change(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let all = "SELECT * FROM t ORDER BY x";
@@ -427,6 +387,7 @@ fn connection_id(connection: &mut dyn alchemy::driver::DriverConnection) -> i64 
     }
 }
 
+#[test]
 fn killed_connections(database: &TestDatabase) {
     let mut killer = open(database);
     for attempt in 0..3 {
@@ -485,6 +446,7 @@ fn killed_connections(database: &TestDatabase) {
     assert_eq!(one(&mut *connection, "SELECT 1"), Value::Int(1));
 }
 
+#[test]
 fn an_answer_that_takes_too_long(database: &TestDatabase) {
     let mut connection = open_with(database, "read_timeout=0.3");
     let start = Instant::now();
@@ -515,6 +477,7 @@ impl tracing::field::Visit for Fields {
     }
 }
 
+#[test]
 fn warnings_are_events(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let log = Notices::default();
@@ -543,6 +506,7 @@ fn warnings_are_events(database: &TestDatabase) {
     assert!(events[2].contains("1062"), "{events:?}");
 }
 
+#[test]
 fn files_are_never_sent(database: &TestDatabase) {
     let mut connection = with_script(database, FOUR);
     let load = "LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE t";

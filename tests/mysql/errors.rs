@@ -8,26 +8,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::Fault;
 use alchemy_dialects::create_engine;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::raw::{Raw, column, one, open, try_open, with_script};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("constraints_are_told_apart", constraints_are_told_apart)
-        .test("the_language_changes_nothing", the_language_changes_nothing)
-        .test("statements_that_are_wrong", statements_that_are_wrong)
-        .test("logins_that_are_refused", logins_that_are_refused)
-        .test("too_many_connections", too_many_connections)
-        .test("encryption", encryption)
-        .test("the_flavour_is_checked", the_flavour_is_checked)
-        .test(
-            "deadlocks_end_the_transaction",
-            deadlocks_end_the_transaction,
-        )
-        .test("a_lock_ends_the_statement", a_lock_ends_the_statement)
-        .test("time_is_over", time_is_over)
-}
 
 const TABLES: &str = "
     CREATE TABLE parents (id INT PRIMARY KEY);
@@ -109,10 +91,12 @@ fn check_refused(connection: &mut Raw) {
     assert!(!connection.is_broken());
 }
 
+#[test]
 fn constraints_are_told_apart(database: &TestDatabase) {
     check_refused(&mut with_script(database, TABLES));
 }
 
+#[test]
 fn the_language_changes_nothing(database: &TestDatabase) {
     let mut connection = with_script(database, TABLES);
     for language in ["de_DE", "fr_FR", "ja_JP"] {
@@ -123,6 +107,7 @@ fn the_language_changes_nothing(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn statements_that_are_wrong(database: &TestDatabase) {
     let mut connection = with_script(database, TABLES);
     let table = [
@@ -158,6 +143,7 @@ fn refused(url: &str) -> Fault {
     try_open(url).err().unwrap()
 }
 
+#[test]
 fn logins_that_are_refused(database: &TestDatabase) {
     let url = database.url();
     let (scheme, rest) = url.split_once("://").unwrap();
@@ -189,6 +175,7 @@ fn logins_that_are_refused(database: &TestDatabase) {
     assert!(!format!("{fault:?}").contains("tiger"), "{fault:?}");
 }
 
+#[test]
 fn too_many_connections(database: &TestDatabase) {
     if database.server().folder().is_none() {
         return;
@@ -212,6 +199,7 @@ fn too_many_connections(database: &TestDatabase) {
 }
 
 /// The server has a certificate of its own making, or none.
+#[test]
 fn encryption(database: &TestDatabase) {
     match try_open(&database.url_with("ssl_mode=required")) {
         Ok(mut connection) => {
@@ -228,6 +216,7 @@ fn encryption(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn the_flavour_is_checked(database: &TestDatabase) {
     let url = database.url();
     let (_, rest) = url.split_once("://").unwrap();
@@ -256,6 +245,7 @@ fn the_flavour_is_checked(database: &TestDatabase) {
 const TWO_ROWS: &str = "CREATE TABLE locks (id INT PRIMARY KEY, n INT); \
                         INSERT INTO locks VALUES (1, 0), (2, 0)";
 
+#[test]
 fn deadlocks_end_the_transaction(database: &TestDatabase) {
     let mut first = with_script(database, TWO_ROWS);
     let mut second = open(database);
@@ -291,6 +281,7 @@ fn deadlocks_end_the_transaction(database: &TestDatabase) {
     drop(survivor);
 }
 
+#[test]
 fn a_lock_ends_the_statement(database: &TestDatabase) {
     let mut first = with_script(database, TWO_ROWS);
     let mut second = open(database);
@@ -319,6 +310,7 @@ fn a_lock_ends_the_statement(database: &TestDatabase) {
     assert_eq!(found, [0, 2].map(alchemy::types::Value::Int));
 }
 
+#[test]
 fn time_is_over(database: &TestDatabase) {
     let mut connection = open(database);
     let slow = "SELECT count(*) FROM information_schema.columns a, \

@@ -7,27 +7,9 @@ use alchemy::schema::MetaData;
 use alchemy_dialects::create_engine;
 use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::blog::{Comment, Post, Profile, Tag, User};
-use alchemy_test_support::servers::Suite;
 use alchemy_test_support::statements_of;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("tables_are_made_once", tables_are_made_once)
-        .test("a_unit_of_work", a_unit_of_work)
-        .test("new_rows_get_their_keys", new_rows_get_their_keys)
-        .test("an_update_to_the_same_values", an_update_to_the_same_values)
-        .test("a_failed_flush_leaves_the_session_usable", a_failed_flush)
-        .test("transactions_and_savepoints", transactions_and_savepoints)
-        .test("implicit_commits_are_noticed", implicit_commits_are_noticed)
-        .test(
-            "a_lost_connection_is_replaced",
-            a_lost_connection_is_replaced,
-        )
-        .test("every_rust_type", every_rust_type)
-        .test("what_the_server_fills_in", what_the_server_fills_in)
-}
 
 fn blog() -> MetaData {
     metadata![User, Profile, Post, Tag, Comment]
@@ -52,6 +34,7 @@ fn count(engine: &Engine, table: &'static str) -> i64 {
     connection.one(text(sql).columns::<i64>()).unwrap()
 }
 
+#[test]
 fn tables_are_made_once(database: &TestDatabase) {
     let engine = with_blog(database);
     blog().create_all(&engine).unwrap();
@@ -65,6 +48,7 @@ fn tables_are_made_once(database: &TestDatabase) {
     assert!(!engine.connect().unwrap().has_table(None, "users").unwrap());
 }
 
+#[test]
 fn a_unit_of_work(database: &TestDatabase) {
     let engine = with_blog(database);
     let mut session = Session::new(&engine);
@@ -104,6 +88,7 @@ fn a_unit_of_work(database: &TestDatabase) {
     assert_eq!(count(&engine, "tags"), 1);
 }
 
+#[test]
 fn new_rows_get_their_keys(database: &TestDatabase) {
     let engine = with_blog(database);
     let mut session = Session::new(&engine);
@@ -119,6 +104,7 @@ fn new_rows_get_their_keys(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn an_update_to_the_same_values(database: &TestDatabase) {
     let engine = with_blog(database);
     let mut session = Session::new(&engine);
@@ -141,7 +127,8 @@ fn an_update_to_the_same_values(database: &TestDatabase) {
     assert_eq!(session.commit().unwrap_err().kind(), ErrorKind::StaleData);
 }
 
-fn a_failed_flush(database: &TestDatabase) {
+#[test]
+fn a_failed_flush_leaves_the_session_usable(database: &TestDatabase) {
     let engine = with_blog(database);
     let mut session = Session::new(&engine);
     session.add(user("ann@example.org"));
@@ -159,6 +146,7 @@ fn a_failed_flush(database: &TestDatabase) {
     assert!(count(&engine, "users") >= 2);
 }
 
+#[test]
 fn transactions_and_savepoints(database: &TestDatabase) {
     let engine = with_blog(database);
     let add = |email: &str| text(format!("INSERT INTO users (email) VALUES ('{email}')"));
@@ -192,6 +180,7 @@ fn transactions_and_savepoints(database: &TestDatabase) {
 }
 
 /// DDL commits here: the transaction of a guard is over, and says so.
+#[test]
 fn implicit_commits_are_noticed(database: &TestDatabase) {
     let engine = with_blog(database);
     let mut connection = engine.connect().unwrap();
@@ -210,6 +199,7 @@ fn implicit_commits_are_noticed(database: &TestDatabase) {
     assert_eq!(count(&engine, "tags"), 1);
 }
 
+#[test]
 fn a_lost_connection_is_replaced(database: &TestDatabase) {
     with_blog(database);
     let engine = create_engine(&database.url_with("pool_size=1")).unwrap();
@@ -347,6 +337,7 @@ macro_rules! finds_by {
     )*};
 }
 
+#[test]
 fn every_rust_type(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Everything].create_all(&engine).unwrap();
@@ -414,6 +405,7 @@ pub(crate) struct Label {
 }
 
 /// MySQL has no RETURNING, so that it is read back; the first flush is the first connection, too.
+#[test]
 fn what_the_server_fills_in(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Note, Label].create_all(&engine).unwrap();

@@ -4,29 +4,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::DriverConnection;
 use alchemy::types::Value;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::raw::{bound, one, open, text, with_script};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("values_come_back", values_come_back)
-        .test(
-            "values_come_back_in_another_form",
-            values_come_back_in_another_form,
-        )
-        .test("what_does_not_fit_is_refused", what_does_not_fit_is_refused)
-        .test(
-            "decimals_are_compared_exactly",
-            decimals_are_compared_exactly,
-        )
-        .test("large_values", large_values)
-        .test("what_is_no_date", what_is_no_date)
-        .test(
-            "a_value_above_the_packet_limit",
-            a_value_above_the_packet_limit,
-        )
-}
 
 fn decimal(text: &str) -> Value {
     Value::Decimal(text.to_owned())
@@ -72,6 +51,7 @@ fn check(database: &TestDatabase, kind: &str, pairs: &[(Value, Value)]) {
     );
 }
 
+#[test]
 fn values_come_back(database: &TestDatabase) {
     let min_max = |min: i64, max: i64| vec![Value::Int(min), Value::Int(0), Value::Int(max)];
     let long = "long ".repeat(20_000);
@@ -156,6 +136,7 @@ fn values_come_back(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn values_come_back_in_another_form(database: &TestDatabase) {
     let id = "00112233-4455-6677-8899-aabbccddeeff";
     let uuid = std::array::from_fn(|at| u8::try_from(at * 17).unwrap());
@@ -215,6 +196,7 @@ fn values_come_back_in_another_form(database: &TestDatabase) {
     assert!(found.to_string().contains("null"), "{found}");
 }
 
+#[test]
 fn what_does_not_fit_is_refused(database: &TestDatabase) {
     let mut connection = with_script(
         database,
@@ -255,6 +237,7 @@ fn what_does_not_fit_is_refused(database: &TestDatabase) {
     );
 }
 
+#[test]
 fn decimals_are_compared_exactly(database: &TestDatabase) {
     let script = "CREATE TABLE exact (d DECIMAL(38, 10)); \
                   INSERT INTO exact VALUES (12345678901234567890.1234567890)";
@@ -266,6 +249,7 @@ fn decimals_are_compared_exactly(database: &TestDatabase) {
     assert_eq!(bound(&mut *connection, sql, &[&same]).len(), 1);
 }
 
+#[test]
 fn large_values(database: &TestDatabase) {
     let mut connection = with_script(database, "CREATE TABLE large (x LONGBLOB)");
     for size in [1 << 20, 8 << 20] {
@@ -282,6 +266,7 @@ fn large_values(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn what_is_no_date(database: &TestDatabase) {
     let script = "SET sql_mode = ''; CREATE TABLE dates (d DATE, t DATETIME, x TIME); \
                   INSERT INTO dates VALUES ('0000-00-00', '2020-00-01 00:00:00', '-30:00:00')";
@@ -302,6 +287,7 @@ fn what_is_no_date(database: &TestDatabase) {
     assert_eq!(one(&mut *connection, "SELECT x FROM dates"), expected);
 }
 
+#[test]
 fn a_value_above_the_packet_limit(database: &TestDatabase) {
     let mut connection = with_script(database, "CREATE TABLE large (x LONGBLOB)");
     let Value::Int(limit) = one(&mut *connection, "SELECT @@max_allowed_packet") else {

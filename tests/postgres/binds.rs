@@ -3,14 +3,8 @@
 use alchemy::prelude::*;
 use alchemy::sql::{func, literal, select};
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("binds::values_alone", values_alone)
-        .test("binds::columns_and_values", columns_and_values)
-}
-
+#[test]
 fn values_alone(database: &TestDatabase) {
     let mut conn = database.engine().unwrap().connect().unwrap();
     assert_eq!(conn.one(select(literal(7_i64))).unwrap(), 7);
@@ -45,6 +39,7 @@ struct Thing {
     nick: Option<String>,
 }
 
+#[test]
 fn columns_and_values(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Thing].create_all(&engine).unwrap();

@@ -10,7 +10,7 @@ use alchemy::ErrorKind;
 use alchemy::sql::text as sql_text;
 use alchemy_dialects::create_engine;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::{Server, Suite};
+use alchemy_test_support::servers::Server;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 use crate::bare::{connect, connect_with, text, try_connect, value, values};
@@ -20,18 +20,7 @@ use alchemy::types::Value;
 const SECRET: &str = "s3cret:/@#?%";
 const ENCODED: &str = "s3cret%3A%2F%40%23%3F%25";
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("connecting::options_arrive", options_arrive)
-        .test("connecting::by_socket", by_socket)
-        .test("connecting::passwords", passwords)
-        .test("connecting::encrypted", encrypted)
-        .test("connecting::nobody_there", nobody_there)
-        .test("connecting::too_many", too_many)
-        .test("connecting::notices_are_events", notices_are_events)
-        .test("connecting::urls", urls)
-}
-
+#[test]
 fn options_arrive(database: &TestDatabase) {
     let options = "application_name=my%20tests&statement_timeout=1500&search_path=Odd,public";
     let mut connection = connect_with(database, options);
@@ -42,6 +31,7 @@ fn options_arrive(database: &TestDatabase) {
     connection.ping().unwrap();
 }
 
+#[test]
 fn by_socket(database: &TestDatabase) {
     let Some(folder) = database.server().folder() else {
         return;
@@ -56,6 +46,7 @@ fn by_socket(database: &TestDatabase) {
     assert_eq!(found, Value::Bool(true));
 }
 
+#[test]
 fn passwords(database: &TestDatabase) {
     if database.server().folder().is_none() {
         return;
@@ -96,6 +87,7 @@ fn passwords(database: &TestDatabase) {
     connection.execute_script("DROP ROLE locked").unwrap();
 }
 
+#[test]
 fn encrypted(database: &TestDatabase) {
     let Some(folder) = database.server().folder() else {
         return;
@@ -140,6 +132,7 @@ fn encrypted(database: &TestDatabase) {
     server.join().unwrap();
 }
 
+#[test]
 fn nobody_there(_: &TestDatabase) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -160,6 +153,7 @@ fn nobody_there(_: &TestDatabase) {
 }
 
 /// A server of its own, since the others would suffer.
+#[test]
 fn too_many(_: &TestDatabase) {
     let Ok(server) = Server::start(alchemy_test_support::servers::ServerKind::Postgres) else {
         return;
@@ -212,6 +206,7 @@ impl<S: tracing::Subscriber> Layer<S> for Notices {
     }
 }
 
+#[test]
 fn notices_are_events(database: &TestDatabase) {
     let notices = Notices::default();
     let subscriber = tracing_subscriber::registry().with(notices.clone());
@@ -224,6 +219,7 @@ fn notices_are_events(database: &TestDatabase) {
     assert_eq!(*notices.0.lock().unwrap(), ["INFO well", "WARN oh"]);
 }
 
+#[test]
 fn urls(database: &TestDatabase) {
     for scheme in ["postgres", "postgresql", "PostgreSQL"] {
         let url = database.url().replacen("postgresql", scheme, 1);

@@ -1,47 +1,12 @@
 //! Cursors: one row after the other, and the memory of a few.
 
-use std::env;
-use std::process::Command;
-
 use alchemy::ErrorKind;
 use alchemy::driver::Next;
 use alchemy::sql::text as sql_text;
 use alchemy::types::Value;
-use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
+use alchemy_test_support::{TestDatabase, forget_peak_memory, in_own_process, peak_memory};
 
 use crate::bare::{connect, value};
-use crate::memory::{peak, reset_peak};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("cursors::a_million_rows", a_million_rows)
-        .test(
-            "cursors::many_rows_without_a_transaction",
-            many_rows_without,
-        )
-        .test("cursors::dropped_half_way", dropped_half_way)
-        .test("cursors::failing_half_way", failing_half_way)
-        .test("cursors::what_writes", what_writes)
-        .test("cursors::through_the_engine", through_the_engine)
-        .test("cursors::callbacks_that_stop", callbacks_that_stop)
-}
-
-/// Runs a test in a process of its own, where nothing else takes memory.
-fn alone(database: &TestDatabase, test: &str, run: fn(&TestDatabase)) {
-    const MARK: &str = "ALCHEMY_TEST_ALONE";
-    if env::var_os(MARK).is_some() {
-        return run(database);
-    }
-    let done = Command::new(env::current_exe().unwrap())
-        .args(["--exact", &format!("postgres::{test}")])
-        .env(MARK, "1")
-        .env("ALCHEMY_TEST_POSTGRES_URL", database.server().url())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stdout);
-    assert!(done.status.success() && said.contains("1 passed"), "{said}");
-}
 
 fn flat(database: &TestDatabase, begin: &str, rows: i64) {
     let sql = format!("SELECT x, repeat('x', 50) FROM generate_series(1, {rows}) AS g (x)");
@@ -49,8 +14,8 @@ fn flat(database: &TestDatabase, begin: &str, rows: i64) {
     connection.execute_script(begin).unwrap();
     // What the server sends first.
     value(&mut *connection, "SELECT repeat('x', 100000)", &[]);
-    reset_peak();
-    let before = peak();
+    forget_peak_memory();
+    let before = peak_memory();
     let mut cursor = connection.cursor(&sql, &[]).unwrap();
     let mut sum = 0;
     while let Some(row) = cursor.next().unwrap() {
@@ -61,22 +26,25 @@ fn flat(database: &TestDatabase, begin: &str, rows: i64) {
     }
     drop(cursor);
     assert_eq!(sum, rows * (rows + 1) / 2);
-    let more = peak().saturating_sub(before);
+    let more = peak_memory().unwrap().saturating_sub(before.unwrap());
     assert!(more < 8 * 1024 * 1024, "{more} bytes more");
     connection.execute_script("ROLLBACK").unwrap();
 }
 
+#[test]
 fn a_million_rows(database: &TestDatabase) {
-    alone(database, "cursors::a_million_rows", |database| {
+    in_own_process(database, "cursors::a_million_rows", |database| {
         flat(database, "BEGIN", 1_000_000);
     });
 }
 
-fn many_rows_without(database: &TestDatabase) {
+#[test]
+fn many_rows_without_a_transaction(database: &TestDatabase) {
     let test = "cursors::many_rows_without_a_transaction";
-    alone(database, test, |database| flat(database, "", 200_000));
+    in_own_process(database, test, |database| flat(database, "", 200_000));
 }
 
+#[test]
 fn dropped_half_way(database: &TestDatabase) {
     let mut connection = connect(database);
     for begin in ["BEGIN", ""] {
@@ -103,6 +71,7 @@ fn dropped_half_way(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn failing_half_way(database: &TestDatabase) {
     let mut connection = connect(database);
     for begin in ["", "BEGIN"] {
@@ -133,6 +102,7 @@ fn failing_half_way(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn what_writes(database: &TestDatabase) {
     let mut connection = connect(database);
     connection
@@ -162,6 +132,7 @@ fn what_writes(database: &TestDatabase) {
     );
 }
 
+#[test]
 fn through_the_engine(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     let mut conn = engine.connect().unwrap();
@@ -180,6 +151,7 @@ fn through_the_engine(database: &TestDatabase) {
     conn.commit().unwrap();
 }
 
+#[test]
 fn callbacks_that_stop(database: &TestDatabase) {
     let mut connection = connect(database);
     connection.execute_script("CREATE TABLE t (x int)").unwrap();

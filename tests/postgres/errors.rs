@@ -7,19 +7,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::{DriverConnection, Fault};
 use alchemy::types::Value;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, connect_with, value};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("errors::kinds_come_from_codes", kinds_come_from_codes)
-        .test("errors::language_changes_nothing", language_changes_nothing)
-        .test("errors::locks_and_timeouts", locks_and_timeouts)
-        .test("errors::deadlock", deadlock)
-        .test("errors::serialization", serialization)
-        .test("errors::the_connection_is_ended", the_connection_is_ended)
-}
 
 const TABLES: &str = "
     CREATE TABLE parents (id int PRIMARY KEY, name text UNIQUE, age int CHECK (age > 0));
@@ -32,6 +21,7 @@ fn fails(connection: &mut dyn DriverConnection, sql: &str) -> Fault {
     connection.execute(sql, &[]).unwrap_err()
 }
 
+#[test]
 fn kinds_come_from_codes(database: &TestDatabase) {
     let mut connection = connect(database);
     connection.execute_script(TABLES).unwrap();
@@ -133,6 +123,7 @@ fn kinds_come_from_codes(database: &TestDatabase) {
     );
 }
 
+#[test]
 fn language_changes_nothing(database: &TestDatabase) {
     let mut connection = connect(database);
     // Refused where the server was installed without translations.
@@ -143,6 +134,7 @@ fn language_changes_nothing(database: &TestDatabase) {
     );
 }
 
+#[test]
 fn locks_and_timeouts(database: &TestDatabase) {
     let mut holder = connect(database);
     holder.execute_script(TABLES).unwrap();
@@ -161,6 +153,7 @@ fn locks_and_timeouts(database: &TestDatabase) {
     assert_eq!(other.execute("SELECT 1", &[]).unwrap(), 1);
 }
 
+#[test]
 fn deadlock(database: &TestDatabase) {
     let mut first = connect(database);
     first
@@ -193,6 +186,7 @@ fn deadlock(database: &TestDatabase) {
     assert_eq!(failed, [ErrorKind::Deadlock]);
 }
 
+#[test]
 fn serialization(database: &TestDatabase) {
     let mut first = connect(database);
     first
@@ -211,6 +205,7 @@ fn serialization(database: &TestDatabase) {
     assert_eq!(fault.kind, ErrorKind::SerializationFailure, "{fault}");
 }
 
+#[test]
 fn the_connection_is_ended(database: &TestDatabase) {
     let mut boss = connect(database);
     let mut victim = connect(database);

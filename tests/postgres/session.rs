@@ -5,21 +5,7 @@ use alchemy::prelude::*;
 use alchemy::sql::{func, select};
 use alchemy_test_support::TestDatabase;
 use alchemy_test_support::models::{accounts, blog, teams, tree};
-use alchemy_test_support::servers::Suite;
 use blog::{Comment, Post, Profile, Tag, User};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("session::tables_come_and_go", tables_come_and_go)
-        .test(
-            "session::a_graph_is_written_and_read",
-            a_graph_is_written_and_read,
-        )
-        .test("session::changes_and_deletes", changes_and_deletes)
-        .test("session::cycles_and_trees", cycles_and_trees)
-        .test("session::a_failed_flush", a_failed_flush)
-        .test("session::every_type", every_type)
-}
 
 fn blog(database: &TestDatabase) -> alchemy::engine::Engine {
     let engine = database.engine().unwrap();
@@ -29,6 +15,7 @@ fn blog(database: &TestDatabase) -> alchemy::engine::Engine {
     engine
 }
 
+#[test]
 fn tables_come_and_go(database: &TestDatabase) {
     let engine = blog(database);
     let has = |name: &str| engine.connect().unwrap().has_table(None, name).unwrap();
@@ -59,6 +46,7 @@ fn user(name: &str, posts: usize) -> User {
     }
 }
 
+#[test]
 fn a_graph_is_written_and_read(database: &TestDatabase) {
     let engine = blog(database);
     let mut session = Session::new(&engine);
@@ -87,6 +75,7 @@ fn a_graph_is_written_and_read(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn changes_and_deletes(database: &TestDatabase) {
     let engine = blog(database);
     let mut session = Session::new(&engine);
@@ -116,6 +105,7 @@ fn changes_and_deletes(database: &TestDatabase) {
     assert_eq!(counts, [("ann@example.com".to_owned(), 2)]);
 }
 
+#[test]
 fn cycles_and_trees(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![teams::Team, teams::Player, tree::Node]
@@ -149,6 +139,7 @@ fn cycles_and_trees(database: &TestDatabase) {
     assert!(captains[0].is_some());
 }
 
+#[test]
 fn a_failed_flush(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![accounts::Account].create_all(&engine).unwrap();
@@ -210,6 +201,7 @@ struct Kinds {
     u: serde_json::Value,
 }
 
+#[test]
 fn every_type(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     metadata![Kinds].create_all(&engine).unwrap();

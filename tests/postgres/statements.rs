@@ -3,27 +3,10 @@
 use alchemy::ErrorKind;
 use alchemy::types::Value;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, connect_with, text, value, values};
 
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("statements::the_cache_is_bounded", the_cache_is_bounded)
-        .test(
-            "statements::without_a_cache_nothing_is_prepared",
-            without_a_cache,
-        )
-        .test(
-            "statements::a_changed_table_is_noticed",
-            a_changed_table_is_noticed,
-        )
-        .test(
-            "statements::what_the_server_forgot_is_prepared_again",
-            forgotten,
-        )
-}
-
+#[test]
 fn the_cache_is_bounded(database: &TestDatabase) {
     let mut connection = connect_with(database, "statement_cache=8");
     for n in 0..200 {
@@ -42,7 +25,8 @@ fn the_cache_is_bounded(database: &TestDatabase) {
     assert_eq!(value(&mut *connection, often, &[]), Value::Int(4));
 }
 
-fn without_a_cache(database: &TestDatabase) {
+#[test]
+fn without_a_cache_nothing_is_prepared(database: &TestDatabase) {
     let mut connection = connect_with(database, "statement_cache=0");
     for n in 0..20 {
         let bind = Value::Int(n);
@@ -62,6 +46,7 @@ fn without_a_cache(database: &TestDatabase) {
     assert_eq!(rows, 3);
 }
 
+#[test]
 fn a_changed_table_is_noticed(database: &TestDatabase) {
     let mut connection = connect(database);
     connection
@@ -97,7 +82,8 @@ fn a_changed_table_is_noticed(database: &TestDatabase) {
     assert_eq!(values(&mut *connection, sql, &[]).len(), 3);
 }
 
-fn forgotten(database: &TestDatabase) {
+#[test]
+fn what_the_server_forgot_is_prepared_again(database: &TestDatabase) {
     let mut connection = connect(database);
     for _ in 0..3 {
         assert_eq!(value(&mut *connection, "SELECT 1", &[]), Value::Int(1));

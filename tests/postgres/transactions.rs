@@ -5,24 +5,8 @@ use alchemy::driver::DriverConnection;
 use alchemy::sql::text;
 use alchemy::types::Value;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, value};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test(
-            "transactions::the_state_is_the_servers",
-            the_state_is_the_servers,
-        )
-        .test(
-            "transactions::a_commit_that_rolls_back_is_told",
-            a_commit_that_rolls_back_is_told,
-        )
-        .test("transactions::savepoints", savepoints)
-        .test("transactions::engine", engine)
-        .test("transactions::deferred_constraints", deferred_constraints)
-}
 
 /// Whether the server is in a transaction: outside of one, the transaction's time is that of the
 /// statement; a failed one refuses everything.
@@ -33,6 +17,7 @@ fn really(connection: &mut dyn DriverConnection) -> bool {
     }
 }
 
+#[test]
 fn the_state_is_the_servers(database: &TestDatabase) {
     let scripts = [
         "SELECT 1",
@@ -70,6 +55,7 @@ fn the_state_is_the_servers(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn a_commit_that_rolls_back_is_told(database: &TestDatabase) {
     let mut connection = connect(database);
     connection.execute_script("CREATE TABLE t (x int)").unwrap();
@@ -88,6 +74,7 @@ fn a_commit_that_rolls_back_is_told(database: &TestDatabase) {
     );
 }
 
+#[test]
 fn savepoints(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     let mut conn = engine.connect().unwrap();
@@ -110,6 +97,7 @@ fn savepoints(database: &TestDatabase) {
     assert_eq!(found, [1, 3]);
 }
 
+#[test]
 fn engine(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     engine
@@ -143,6 +131,7 @@ fn engine(database: &TestDatabase) {
     assert_eq!(found, [2]);
 }
 
+#[test]
 fn deferred_constraints(database: &TestDatabase) {
     let engine = database.engine().unwrap();
     engine

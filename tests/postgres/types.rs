@@ -4,25 +4,8 @@ use alchemy::ErrorKind;
 use alchemy::driver::{Next, QueryError};
 use alchemy::types::Value;
 use alchemy_test_support::TestDatabase;
-use alchemy_test_support::servers::Suite;
 
 use crate::bare::{connect, connect_with, text, value, values};
-
-pub(crate) fn tests(suite: Suite) -> Suite {
-    suite
-        .test("types::extremes_come_back", extremes_come_back)
-        .test("types::as_text_they_come_back", as_text_they_come_back)
-        .test("types::what_does_not_fit", what_does_not_fit)
-        .test("types::what_can_not_be_read", what_can_not_be_read)
-        .test(
-            "types::types_of_the_databases_own",
-            types_of_the_databases_own,
-        )
-        .test(
-            "types::sessions_are_pinned_to_utc",
-            sessions_are_pinned_to_utc,
-        )
-}
 
 fn json(text: &str) -> Value {
     Value::Json(text.to_owned())
@@ -197,15 +180,18 @@ fn come_back(connection: &mut dyn alchemy::driver::DriverConnection) {
     }
 }
 
+#[test]
 fn extremes_come_back(database: &TestDatabase) {
     come_back(&mut *connect(database));
 }
 
 /// Without prepared statements, values go as text.
+#[test]
 fn as_text_they_come_back(database: &TestDatabase) {
     come_back(&mut *connect_with(database, "statement_cache=0"));
 }
 
+#[test]
 fn what_does_not_fit(database: &TestDatabase) {
     let mut connection = connect(database);
     let table = [
@@ -251,6 +237,7 @@ fn what_does_not_fit(database: &TestDatabase) {
     connection.execute_script("COMMIT").unwrap();
 }
 
+#[test]
 fn what_can_not_be_read(database: &TestDatabase) {
     let mut connection = connect(database);
     for value in [
@@ -276,6 +263,7 @@ fn what_can_not_be_read(database: &TestDatabase) {
     }
 }
 
+#[test]
 fn types_of_the_databases_own(database: &TestDatabase) {
     let mut connection = connect(database);
     connection
@@ -305,6 +293,7 @@ fn types_of_the_databases_own(database: &TestDatabase) {
     assert_eq!(wrong.unwrap_err().kind, ErrorKind::CheckViolation);
 }
 
+#[test]
 fn sessions_are_pinned_to_utc(database: &TestDatabase) {
     let mut connection = connect(database);
     let sql = "SELECT current_setting('TimeZone'), '2000-01-01 00:00+00'::timestamptz::text, \

@@ -97,9 +97,7 @@ impl TestDatabase {
     /// Its URL with more options, as in `pool_size=1&connect_timeout=2`.
     #[must_use]
     pub fn url_with(&self, options: &str) -> String {
-        let url = self.url();
-        let between = if url.contains('?') { '&' } else { '?' };
-        format!("{url}{between}{options}")
+        with_options(&self.url(), options)
     }
 
     /// The name of the test's own database on its server.
@@ -143,4 +141,11 @@ fn keep<T>(list: &Mutex<Vec<T>>, value: T) {
 
 fn shared(kind: ServerKind) -> &'static Server {
     Server::shared(kind).unwrap_or_else(|missing| panic!("no {}: {missing}", kind.name()))
+}
+
+/// A URL with more options, as in `pool_size=1&connect_timeout=2`.
+#[must_use]
+pub fn with_options(url: &str, options: &str) -> String {
+    let between = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{between}{options}")
 }

@@ -28,6 +28,7 @@
 mod database;
 mod kind;
 pub mod models;
+mod own_process;
 pub mod proxy;
 mod random;
 mod run;
@@ -35,8 +36,9 @@ pub mod servers;
 mod statements;
 
 pub use alchemy_test_macros::test;
-pub use database::TestDatabase;
+pub use database::{TestDatabase, with_options};
 pub use kind::DatabaseKind;
+pub use own_process::{forget_peak_memory, in_own_process, peak_memory};
 pub use random::{check, setting};
 pub use run::{Need, Outcome, Run, Test, main, main_on};
 pub use statements::{Statements, statements_of};

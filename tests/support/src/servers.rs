@@ -19,13 +19,10 @@ mod lease;
 mod mariadb;
 mod postgres;
 mod server;
-mod suite;
 
-pub use crate::TestDatabase;
 pub use kind::ServerKind;
 pub use lease::Lease;
 pub use server::Server;
-pub use suite::Suite;
 
 /// Why there is no server, in words for whoever runs the tests.
 pub type Missing = String;
