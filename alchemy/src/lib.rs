@@ -119,8 +119,7 @@ pub use alchemy_derive::{ColumnEnum, ColumnType, Model};
 /// twice, as in `format!`; a part in quotes or a comment is refused when the program is compiled.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let (name, least) = ("x'; DROP TABLE users; --", 18);
 /// let statement = sql!(
@@ -167,8 +166,7 @@ pub mod prelude {
 /// keys point to, and the association tables of their relationships.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// # fn main() -> alchemy::Result<()> {
 /// # let engine = alchemy_dialects::create_engine("sqlite::memory:")?;

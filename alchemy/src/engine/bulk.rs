@@ -27,8 +27,7 @@ impl Connection {
     /// MariaDB by INSERTs of many rows, SQLite by one prepared INSERT.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # fn main() -> alchemy::Result<()> {
     /// # let engine = alchemy_dialects::create_engine("sqlite::memory:")?;

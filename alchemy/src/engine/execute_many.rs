@@ -12,8 +12,7 @@ impl Connection {
     /// values, prepared once. Returns the number of rows that all runs matched.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::bindparam;
     ///

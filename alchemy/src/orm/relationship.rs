@@ -158,8 +158,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// subquery of it.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let popular = select(Post).filter(Post.views.gt(100)).subquery().named("popular");
     /// let statement = select(User.email).join(User.posts.of(&popular));
@@ -188,8 +187,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// The relationship with another condition in ON, which tells in an outer join.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title.optional()))
     ///     .outer_join(User.posts.and(Post.views.gt(100)));

@@ -73,8 +73,7 @@ impl fmt::Debug for ColumnRef {
 /// a scalar subquery of a type that fits; where one side can be NULL, so can the result.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// # use alchemy::sql::Condition;
 /// fn sql(condition: impl Condition) -> String {

@@ -32,8 +32,7 @@ pub trait Entity: Copy + 'static {
 /// A new alias of an entity, to use a table twice in one statement.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let manager = aliased(User);
 /// let statement = select((User.email, manager.email)).join(User.manager.of(manager));
@@ -53,8 +52,7 @@ pub trait EntityExt: Entity {
     /// The entity as the optional side of an outer join: its row is an `Option`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User, Post.optional())).outer_join(User.posts);
     /// let _: Select<(User, Option<Post>)> = statement;

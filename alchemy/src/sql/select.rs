@@ -44,8 +44,7 @@ pub struct Select<R> {
 /// inferred from what is used.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_sql!(
 ///     select((User.email, User.age + 1)),
@@ -69,8 +68,7 @@ impl<R> Select<R> {
     /// WHERE. Several calls are joined by AND.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.age.ge(18)).filter(User.name.is_null());
     /// assert_sql!(
@@ -91,8 +89,7 @@ impl<R> Select<R> {
     /// error names them.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title)).join(User.posts);
     /// assert_sql!(
@@ -110,8 +107,7 @@ impl<R> Select<R> {
     /// LEFT OUTER JOIN. What is selected from its right side is `.optional()`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title.optional())).outer_join(User.posts);
     /// assert_sql!(
@@ -132,8 +128,7 @@ impl<R> Select<R> {
     /// MySQL and MariaDB don't have it: there it is an error when the statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email.optional(), Post.title.optional())).full_join(User.posts);
     /// assert_eq!(
@@ -150,8 +145,7 @@ impl<R> Select<R> {
     /// JOIN to a certain entity, where several in FROM could be meant.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let reader = aliased(User);
     /// let statement = select((reader.email, Post.title))
@@ -179,8 +173,7 @@ impl<R> Select<R> {
     /// CROSS JOIN: every row with every row, on purpose.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let other = aliased(User);
     /// assert_sql!(
@@ -203,8 +196,7 @@ impl<R> Select<R> {
     /// Names what stands first in FROM, where it can't be inferred.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(func::count_all()).select_from(User);
     /// assert_sql!(statement, all: "SELECT count(*) FROM users");
@@ -218,8 +210,7 @@ impl<R> Select<R> {
     /// ORDER BY. Several calls append.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).order_by((User.age.desc(), User.email));
     /// assert_sql!(statement, all: "SELECT email FROM users ORDER BY age DESC, email");
@@ -233,8 +224,7 @@ impl<R> Select<R> {
     /// GROUP BY. Several calls append.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((Post.author_id, func::sum(Post.views))).group_by(Post.author_id);
     /// assert_sql!(statement, all: "SELECT author_id, sum(views) FROM posts GROUP BY author_id");
@@ -257,8 +247,7 @@ impl<R> Select<R> {
     /// HAVING. Several calls are joined by AND.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(Post.author_id)
     ///     .group_by(Post.author_id)
@@ -278,8 +267,7 @@ impl<R> Select<R> {
     /// WINDOW: a named window that functions refer to by `over().window(&w)`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::window;
     ///
@@ -296,8 +284,7 @@ impl<R> Select<R> {
     /// SELECT DISTINCT.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(select(User.age).distinct(), all: "SELECT DISTINCT age FROM users");
     /// ```
@@ -310,8 +297,7 @@ impl<R> Select<R> {
     /// LIMIT.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).limit(5),
@@ -328,8 +314,7 @@ impl<R> Select<R> {
     /// OFFSET.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).limit(5).offset(10),
@@ -361,8 +346,7 @@ impl<R> Select<R> {
     /// UNION: the rows of both without duplicates. Order and limit that follow are the whole's.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).union(select(Post.author_id)).order_by(User.id);
     /// assert_sql!(
@@ -378,8 +362,7 @@ impl<R> Select<R> {
     /// UNION ALL: the rows of both.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).union_all(select(Post.author_id));
     /// assert_sql!(
@@ -395,8 +378,7 @@ impl<R> Select<R> {
     /// INTERSECT: the rows that are in both.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).intersect(select(Post.author_id));
     /// assert_sql!(
@@ -412,8 +394,7 @@ impl<R> Select<R> {
     /// EXCEPT: the rows of this that aren't in the other.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).except(select(Post.author_id));
     /// assert_sql!(
@@ -438,8 +419,7 @@ impl<R> Select<R> {
     /// Leaves all tables but these to the enclosing statement's FROM, as far as they stand there.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let posts = select(func::count(Post.id))
     ///     .filter(Post.author_id.eq(User.id))
@@ -463,8 +443,7 @@ impl<R> Select<R> {
     /// What it uses of the other statement's tables is that statement's.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let posts = select(Post.id).filter(Post.author_id.eq(User.id));
     /// assert_sql!(
@@ -510,8 +489,7 @@ impl<T: ColumnValue> Select<T> {
     /// than one.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let posts = select(func::count(Post.id)).filter(Post.author_id.eq(User.id));
     /// assert_sql!(

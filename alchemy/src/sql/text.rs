@@ -37,8 +37,7 @@ pub enum TextPart {
 /// [`sql!`](macro@crate::sql) writes values and expressions where they stand.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let adults = text("SELECT name FROM users WHERE age >= :age").bind("age", 18).columns::<String>();
 /// assert_sql!(
@@ -70,8 +69,7 @@ impl Text {
     /// Binds a value to a name: `:age` in the text is `bind("age", …)`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = text("UPDATE users SET age = :age WHERE email = :email")
     ///     .bind("age", 30)
@@ -93,8 +91,7 @@ impl Text {
     /// is what FROM has: its table, with its alias where it is one. A value is bound.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = text("SELECT :email FROM :users ORDER BY random()")
     ///     .with("email", User.email)
@@ -111,8 +108,7 @@ impl Text {
     /// The statement with the type of its rows, column by column.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = text("SELECT email, age FROM users").columns::<(String, i32)>();
     /// assert_sql!(statement, all: "SELECT email, age FROM users");
@@ -130,8 +126,7 @@ impl Text {
     /// so that `SELECT *` over a table whose columns stand in another order is an error.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = text("SELECT id, title, views, author_id FROM posts WHERE views > :views")
     ///     .bind("views", 100)
@@ -155,8 +150,7 @@ impl Text {
     /// The text as an expression of a type, to stand in a statement.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let year = text("strftime('%Y', :day)").bind("day", "2024-05-01").typed::<String>();
     /// assert_sql!(

@@ -236,8 +236,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// Whether there is a target.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.posts.exists());
     /// assert_sql!(
@@ -254,8 +253,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// Targets of one instance, as a condition on the target's rows: what `load` would give.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let alice = User { id: 7.into(), ..User::default() };
     /// let statement = select(Post.title).filter(User.posts.with_parent(&alice));
@@ -304,8 +302,7 @@ impl<S, T: Model> Relationship<S, T, Many> {
     /// Whether one of the targets meets a condition. The closure gets the target under an alias.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(!User.posts.any(|post| post.views.gt(User.age)));
     /// assert_sql!(
@@ -323,8 +320,7 @@ impl<S, T: Model> Relationship<S, T, Many> {
     /// Whether there is no target.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.posts.is_empty());
     /// assert_sql!(
@@ -344,8 +340,7 @@ impl<S, T: Model> Relationship<S, T, Many> {
     /// [`contains_key`](Self::contains_key).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let post = Post { id: 1.into(), author_id: 7, ..Post::default() };
     /// let statement = select(User.email).filter(User.posts.contains(&post));
@@ -367,8 +362,7 @@ impl<S, T: Model> Relationship<S, T, Many> {
     /// Whether the target with a primary key is among them.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.posts.contains_key(1));
     /// assert_sql!(
@@ -406,8 +400,7 @@ macro_rules! to_one {
             /// an alias.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let statement = select(Post.title).filter(Post.author.has(|user| user.name.is_null()));
             /// assert_sql!(
@@ -426,8 +419,7 @@ macro_rules! to_one {
             /// join.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let alice = User { id: 7.into(), ..User::default() };
             /// let statement = select(Post.title).filter(Post.author.is(&alice));
@@ -456,8 +448,7 @@ impl<S, T: Model> Relationship<S, T, Maybe> {
     /// Whether there is no target: the key is NULL, or nothing there points here.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.manager.is_none());
     /// assert_sql!(statement, all: "SELECT email FROM users WHERE manager_id IS NULL");
@@ -487,8 +478,7 @@ impl<S, T: Model> Relationship<S, T, Maybe> {
     /// Whether there is a target: the opposite of [`is_none`](Self::is_none).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).filter(User.manager.is_some());
     /// assert_sql!(statement, all: "SELECT email FROM users WHERE manager_id IS NOT NULL");

@@ -86,8 +86,7 @@ impl Session {
     /// again by the next statement that meets it if the transaction is rolled back.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # fn main() -> alchemy::Result<()> {
     /// # let engine = alchemy_dialects::create_engine("sqlite::memory:")?;

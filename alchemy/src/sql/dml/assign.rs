@@ -74,8 +74,7 @@ impl<M, T: ColumnValue> Column<M, T> {
     /// and an upsert's [`do_update`](super::OnConflict::do_update).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let mut changes = vec![User.age.assign(User.age + 1)];
     /// changes.push(User.name.assign("Alice"));

@@ -55,8 +55,7 @@ impl<M, R> Insert<M, R> {
     /// one, is there already. `do_update` or `do_nothing` follows.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User)
     ///     .set(User.email, "a@b.c")
@@ -92,8 +91,7 @@ impl<M, R> Insert<M, R> {
     /// Begins an upsert on a constraint by its name. PostgreSQL only.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User)
     ///     .set(User.email, "a@b.c")
@@ -102,7 +100,7 @@ impl<M, R> Insert<M, R> {
     /// assert_sql!(statement,
     ///     postgres: "INSERT INTO users (email) VALUES ($1) \
     ///         ON CONFLICT ON CONSTRAINT users_email_key DO NOTHING",
-    ///     sqlite | mysql | mariadb: refused);
+    ///     sqlite | mysql: refused);
     /// ```
     pub fn on_conflict_constraint(self, name: impl Into<Cow<'static, str>>) -> OnConflict<M, R> {
         OnConflict {
@@ -114,15 +112,14 @@ impl<M, R> Insert<M, R> {
     /// Drops a row whose key is there already, whichever key that is.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User).set(User.email, "a@b.c").on_conflict_do_nothing();
     /// // On MySQL an update that changes nothing: `INSERT IGNORE` would forgive other mistakes too.
     /// assert_sql!(statement,
     ///     sqlite: "INSERT INTO users (email) VALUES (?) ON CONFLICT DO NOTHING",
     ///     postgres: "INSERT INTO users (email) VALUES ($1) ON CONFLICT DO NOTHING",
-    ///     mysql | mariadb: "INSERT INTO users (email) VALUES (?) ON DUPLICATE KEY UPDATE id = users.id");
+    ///     mysql: "INSERT INTO users (email) VALUES (?) ON DUPLICATE KEY UPDATE id = users.id");
     /// ```
     #[must_use]
     pub fn on_conflict_do_nothing(self) -> Self {
@@ -137,8 +134,7 @@ impl<M, R> Insert<M, R> {
     /// MySQL, MariaDB and SQLite; PostgreSQL wants to know the key: [`on_conflict`](Self::on_conflict).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User)
     ///     .set(User.email, "a@b.c")
@@ -175,12 +171,11 @@ impl<M, R> Insert<M, R> {
     /// duplicate keys only.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User).set(User.email, "a@b.c").ignore();
     /// assert_sql!(statement,
-    ///     mysql | mariadb: "INSERT IGNORE INTO users (email) VALUES (?)",
+    ///     mysql: "INSERT IGNORE INTO users (email) VALUES (?)",
     ///     sqlite: "INSERT OR IGNORE INTO users (email) VALUES (?)",
     ///     postgres: refused);
     /// ```
@@ -202,8 +197,7 @@ impl<M, R> OnConflict<M, R> {
     /// The condition of the partial index that the key stands in. SQLite and PostgreSQL.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User)
     ///     .set(User.name, "Alice")
@@ -213,7 +207,7 @@ impl<M, R> OnConflict<M, R> {
     /// assert_sql!(statement,
     ///     sqlite: "INSERT INTO users (name) VALUES (?) ON CONFLICT (name) WHERE age > 17 DO NOTHING",
     ///     postgres: "INSERT INTO users (name) VALUES ($1) ON CONFLICT (name) WHERE age > 17 DO NOTHING",
-    ///     mysql | mariadb: refused);
+    ///     mysql: refused);
     /// ```
     pub fn index_filter(mut self, condition: impl Condition) -> Self {
         if let ConflictTarget::Columns { filter, .. } = &mut self.target {
@@ -226,8 +220,7 @@ impl<M, R> OnConflict<M, R> {
     /// elsewhere the condition can stand in the values: `case()`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User)
     ///     .set(User.email, "a@b.c")
@@ -240,7 +233,7 @@ impl<M, R> OnConflict<M, R> {
     ///         DO UPDATE SET age = excluded.age WHERE users.age < excluded.age",
     ///     postgres: "INSERT INTO users (email, age) VALUES ($1, $2) ON CONFLICT (email) \
     ///         DO UPDATE SET age = excluded.age WHERE users.age < excluded.age",
-    ///     mysql | mariadb: refused);
+    ///     mysql: refused);
     /// ```
     pub fn filter<C: Condition>(
         self,

@@ -57,8 +57,7 @@ pub struct Delete<R = ()> {
 /// Begins a DELETE of an entity's rows: of all of them, unless a filter follows.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let statement = delete(User).filter(User.age.lt(18));
 /// assert_sql!(
@@ -87,15 +86,14 @@ impl<R> Delete<R> {
     /// USING: another table whose rows decide what is deleted. The filter connects it.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(Post).using(User).filter(Post.author_id.eq(User.id) & User.age.lt(18));
     /// assert_sql!(statement,
     ///     postgres: "DELETE FROM posts USING users WHERE posts.author_id = users.id AND users.age < $1",
     ///     sqlite: "DELETE FROM posts WHERE EXISTS \
     ///         (SELECT 1 FROM users WHERE posts.author_id = users.id AND users.age < ?)",
-    ///     mysql | mariadb: "DELETE posts FROM posts CROSS JOIN users \
+    ///     mysql: "DELETE posts FROM posts CROSS JOIN users \
     ///         WHERE posts.author_id = users.id AND users.age < ?");
     /// ```
     #[must_use]
@@ -108,8 +106,7 @@ impl<R> Delete<R> {
     /// that was named before.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(Post).join(Post.author).filter(User.age.lt(18));
     /// assert_sql!(
@@ -146,12 +143,11 @@ impl<R> Delete<R> {
     /// ORDER BY: which rows are deleted first. MySQL and MariaDB.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(User).order_by(User.id).limit(3);
     /// assert_sql!(statement,
-    ///     mysql | mariadb: "DELETE FROM users ORDER BY id LIMIT ?",
+    ///     mysql: "DELETE FROM users ORDER BY id LIMIT ?",
     ///     sqlite | postgres: refused);
     /// ```
     #[must_use]
@@ -170,8 +166,7 @@ impl<R> Delete<R> {
     /// RETURNING: the deleted rows, or parts of them.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = delete(Post).filter(Post.views.eq(0)).returning(Post.title);
     /// assert_sql!(

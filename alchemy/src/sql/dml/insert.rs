@@ -179,8 +179,7 @@ pub struct Insert<M, R = ()> {
 /// Begins an INSERT into an entity's table.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// // One row by columns.
 /// let statement = insert(User).set(User.email, "a@b.c").set(User.age, 30);
@@ -247,8 +246,7 @@ impl<M, R> Insert<M, R> {
     /// Sets a column of every row to a value, an expression or a scalar subquery.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let eldest = select(func::max(User.age)).scalar_subquery();
     /// let statement = insert(User)
@@ -319,8 +317,7 @@ impl<M, R> Insert<M, R> {
     /// RETURNING: the rows as they were stored, or parts of them.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = insert(User).set(User.email, "a@b.c").returning(User.id);
     /// assert_sql!(
@@ -396,8 +393,7 @@ impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     /// evaluated once for all rows.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let titles = select((Post.title, literal(1))).filter(Post.views.eq(0));
     /// let statement = insert(User).columns((User.email, User.age)).from_select(titles);
@@ -411,8 +407,7 @@ impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     /// ```
     ///
     /// ```compile_fail,E0277
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// // An author isn't an email address.
     /// let _ = insert(User).columns(User.email).from_select(select(Post.author_id));

@@ -62,8 +62,7 @@ pub struct Update<M, R = ()> {
 /// Begins an UPDATE of an entity's rows: of all of them, unless a filter follows.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let statement = update(User).set(User.age, User.age + 1).filter(User.email.eq("a@b.c"));
 /// assert_sql!(
@@ -106,15 +105,13 @@ impl<M, R> Update<M, R> {
     /// A fraction doesn't go into a column of integers by itself:
     ///
     /// ```compile_fail,E0277
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let _ = update(User).set(User.age, User.age / 2);
     /// ```
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let half = func::round(User.age / 2).cast::<i32>();
     /// assert_sql!(
@@ -143,8 +140,7 @@ impl<M, R> Update<M, R> {
     /// Sets the columns of a list of assignments, made when the program runs.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let (email, age) = (Some("a@b.c"), None::<i32>);
     /// let changes = [email.map(|email| User.email.assign(email)), age.map(|age| User.age.assign(age))];
@@ -170,8 +166,7 @@ impl<M, R> Update<M, R> {
     /// FROM: another table whose rows decide what is changed, and to what. The filter connects it.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = update(Post)
     ///     .set(Post.title, User.email)
@@ -180,7 +175,7 @@ impl<M, R> Update<M, R> {
     /// assert_sql!(statement,
     ///     sqlite | postgres: "UPDATE posts SET title = users.email FROM users \
     ///         WHERE posts.author_id = users.id",
-    ///     mysql | mariadb: "UPDATE posts CROSS JOIN users SET posts.title = users.email \
+    ///     mysql: "UPDATE posts CROSS JOIN users SET posts.title = users.email \
     ///         WHERE posts.author_id = users.id");
     /// ```
     ///
@@ -195,8 +190,7 @@ impl<M, R> Update<M, R> {
     /// was named before.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = update(Post).join(Post.author).set(Post.views, 0).filter(User.age.lt(18));
     /// assert_sql!(statement,
@@ -204,7 +198,7 @@ impl<M, R> Update<M, R> {
     ///         WHERE posts.author_id = users.id AND users.age < ?",
     ///     postgres: "UPDATE posts SET views = $1 FROM users \
     ///         WHERE posts.author_id = users.id AND users.age < $2",
-    ///     mysql | mariadb: "UPDATE posts JOIN users ON posts.author_id = users.id SET posts.views = ? \
+    ///     mysql: "UPDATE posts JOIN users ON posts.author_id = users.id SET posts.views = ? \
     ///         WHERE users.age < ?");
     /// ```
     #[must_use]
@@ -231,12 +225,11 @@ impl<M, R> Update<M, R> {
     /// ORDER BY: which rows are updated first. MySQL and MariaDB.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = update(User).set(User.age, 1).order_by(User.id.desc()).limit(3);
     /// assert_sql!(statement,
-    ///     mysql | mariadb: "UPDATE users SET age = ? ORDER BY id DESC LIMIT ?",
+    ///     mysql: "UPDATE users SET age = ? ORDER BY id DESC LIMIT ?",
     ///     sqlite | postgres: refused);
     /// ```
     #[must_use]
@@ -255,8 +248,7 @@ impl<M, R> Update<M, R> {
     /// RETURNING: the rows as they are now, or parts of them.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = update(User).set(User.age, 1).returning(User.id);
     /// assert_sql!(

@@ -60,8 +60,7 @@ impl<T> Expr<T, Aggregate> {
     /// for aggregates that pass over NULL, as all of [`func`](crate::sql::func) do.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = func::count_all().filter(User.age.ge(18));
     /// assert_sql!(
@@ -80,8 +79,7 @@ impl<T> Expr<T, Aggregate> {
     /// Each different value once.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(func::sum(Post.views).distinct()),
@@ -102,8 +100,7 @@ impl<T> Expr<T, Aggregate> {
     /// The order in which the aggregate takes the rows: for those that put them together.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let titles = func::aggregate_strings(Post.title, ", ").order_by(Post.id.desc());
     /// assert_sql!(
@@ -121,8 +118,7 @@ impl<T> Expr<T, Aggregate> {
     /// The aggregate over a window of rows around each row, instead of one for all.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let running = func::sum(Post.views).over().partition_by(Post.author_id).order_by(Post.id);
     /// assert_sql!(

@@ -17,8 +17,7 @@ pub struct CaseBuilder<T> {
 /// Begins a CASE: the result where the condition holds.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let size = case(Post.views.gt(1_000), "big").when(Post.views.gt(100), "medium").otherwise("small");
 /// assert_sql!(
@@ -104,8 +103,7 @@ pub struct SimpleCaseBuilder<X, T> {
 /// Begins a CASE that compares one value with others.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::case_value;
 ///

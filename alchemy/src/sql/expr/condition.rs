@@ -42,8 +42,7 @@ impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
 /// The condition that always holds. It goes away in `&`, and `|` with it always holds too.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::true_;
 ///
@@ -65,8 +64,7 @@ pub const fn true_() -> Expr<bool> {
 /// The condition that never holds. It goes away in `|`, and `&` with it never holds either.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::false_;
 ///

@@ -44,8 +44,7 @@ macro_rules! custom_operators {
             /// the whole within other operators: no precedence has to be known.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let distance = Post.title.op::<f64, _, _>("<->", "hello");
             /// assert_eq!(
@@ -65,8 +64,7 @@ macro_rules! custom_operators {
             /// An infix operator that the library doesn't know and that is a condition.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.id).filter(Post.title.bool_op("~~", "h%")).to_string(),
@@ -88,8 +86,7 @@ macro_rules! custom_operators {
             /// An operator that stands before its operand.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.views.prefix_op::<f64>("|/")).to_string(),
@@ -104,8 +101,7 @@ macro_rules! custom_operators {
             /// An operator that stands after its operand.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.id).filter(Post.title.postfix_op::<bool>("IS NORMALIZED")).to_string(),
@@ -121,8 +117,7 @@ macro_rules! custom_operators {
             /// is [`cast`](Self::cast).
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.views.type_coerce::<f64>()).to_string(),
@@ -164,8 +159,7 @@ fn quantified<T>(all: bool, select: Select<T>) -> Quantified<T> {
 /// Any row of a subquery: the comparison holds where it does for one of them. Not in SQLite.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::any_;
 ///
@@ -184,8 +178,7 @@ pub fn any_<T: ColumnValue>(select: Select<T>) -> Quantified<T> {
 /// none. Not in SQLite.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::all_;
 ///

@@ -18,8 +18,7 @@ use crate::{Error, Result};
 /// on nothing else.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use std::borrow::Cow;
 /// use alchemy::sql::{Arg, Element, ElementWriter, Expr, element, operand};

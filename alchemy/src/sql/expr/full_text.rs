@@ -124,8 +124,7 @@ pub struct Search {
 /// table of FTS5, and searches one column at a time.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// use alchemy::prelude::*;
 /// use alchemy::sql::search;
 /// # use alchemy::ErrorKind;

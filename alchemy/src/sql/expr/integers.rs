@@ -13,8 +13,7 @@ macro_rules! bits {
         #[doc = $doc]
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         #[doc = concat!("let bits = Post.views.", stringify!($method), "(3);")]
         #[doc = concat!("assert_eq!(select(bits).to_string(), \"SELECT ", $sql, " FROM posts\");")]
@@ -49,8 +48,7 @@ macro_rules! integers {
             /// The bits that it doesn't have.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.views.bitwise_not()).to_string(),
@@ -72,8 +70,7 @@ macro_rules! integers {
             /// (`-2`).
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.views.floor_div(60)).to_string(),

@@ -10,8 +10,7 @@ use crate::types::{ArrayValue, ColumnType, ColumnValue, JsonMarker, SqlType, Val
 /// `as_i64`, `as_f64`, `as_bool` or `as_json`.
 ///
 /// ```
-/// # mod dialects { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/dialects.rs")); }
-/// # use dialects::assert_sql;
+/// # use alchemy_documentation::assert_sql;
 /// use alchemy::prelude::*;
 /// # use alchemy::ErrorKind;
 ///

@@ -29,8 +29,7 @@ struct Term {
 /// has the columns, and rows that come and go meanwhile make no row appear twice or not at all.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::keyset;
 ///
@@ -94,8 +93,7 @@ impl<Types> Keyset<Types> {
     /// One more column, in rising order.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::keyset;
     ///
@@ -119,8 +117,7 @@ impl<Types> Keyset<Types> {
     /// One more column, in falling order.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::keyset;
     ///
@@ -152,8 +149,7 @@ impl<Types> Keyset<Types> {
     /// The rows behind the one with these values. Columns that all go one way are compared as one.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::keyset;
     ///
@@ -179,8 +175,7 @@ impl<Types> Keyset<Types> {
     /// page.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::keyset;
     ///

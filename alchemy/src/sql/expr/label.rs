@@ -8,8 +8,7 @@ use super::order::{IntoOrder, OrderTerm};
 /// What is selected under a label, as a term of ORDER BY or GROUP BY.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let statement = select((Post.author_id, func::count_all().label("n")))
 ///     .group_by(Post.author_id)
@@ -25,8 +24,7 @@ use super::order::{IntoOrder, OrderTerm};
 /// There the label is written as the position of what it names:
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let email = func::lower(User.email).label("email");
 /// assert_sql!(
@@ -39,8 +37,7 @@ use super::order::{IntoOrder, OrderTerm};
 /// [`ErrorKind::Compile`](crate::ErrorKind::Compile), as is one that stands anywhere else:
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let statement = select(func::count_all().label("n")).select_from(User).order_by(label("m"));
 /// assert_sql!(statement, all: refused);

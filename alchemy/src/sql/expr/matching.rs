@@ -55,8 +55,7 @@ macro_rules! matching {
             /// after it.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let statement = select(Post.id).filter(Post.title.like_escape("100#%%", '#'));
             /// assert_eq!(
@@ -80,8 +79,7 @@ macro_rules! matching {
             /// themselves.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.id).filter(Post.title.icontains("50%")).to_string(),
@@ -117,8 +115,7 @@ macro_rules! matching {
             /// agree on what is common: classes, groups, `^ $ . * + ? |`.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.id).filter(Post.title.regexp_match("^[A-Z]+$")).to_string(),
@@ -149,8 +146,7 @@ macro_rules! matching {
             /// `$1` on MySQL and SQLite.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.title.regexp_replace("[0-9]+", "#")).to_string(),
@@ -180,8 +176,7 @@ macro_rules! matching {
             /// database's: `NOCASE`, `C`, `utf8mb4_bin`.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(Post.id).order_by(Post.title.collate("nocase")).to_string(),

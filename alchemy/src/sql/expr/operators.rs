@@ -107,8 +107,7 @@ macro_rules! operators {
             /// Whether both differ, where NULL is a value like others: never NULL itself.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// assert_eq!(
             ///     select(User.id).filter(User.name.is_distinct_from("Ada")).to_string(),
@@ -126,8 +125,7 @@ macro_rules! operators {
             /// Whether both are the same, where NULL is a value like others: never NULL itself.
             ///
             /// ```
-            /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-            /// # use models::*;
+            /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let same = User.manager_id.is_not_distinct_from(User.id);
             /// assert_eq!(

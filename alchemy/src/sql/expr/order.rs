@@ -105,8 +105,7 @@ impl<T> Labelled<T> {
     /// What has the label, in falling order.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let length = func::length(User.email).label("length");
     /// let statement = select((User.id, length.clone())).order_by(length.desc());

@@ -45,8 +45,7 @@ pub struct BoundParameter {
 /// row that [`execute_many`](crate::engine::Connection::execute_many) gets.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// # use alchemy::sql::bindparam;
 /// let (email, age) = (bindparam::<String>("email"), bindparam::<i32>("age"));

@@ -20,8 +20,7 @@ pub struct Tuple<Types> {
 /// Several expressions as one, to be compared from left to right: the first that differs decides.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::tuple;
 ///
@@ -132,8 +131,7 @@ impl<Types: TupleTypes> Tuple<Types> {
     /// and never true.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// use alchemy::sql::tuple;
     ///

@@ -118,8 +118,7 @@ pub struct UnboundedFollowing;
 /// The first row of the partition, as the start of a frame.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::{current_row, unbounded_preceding};
 ///
@@ -141,8 +140,7 @@ pub const fn unbounded_preceding() -> UnboundedPreceding {
 /// A bound before the current row: so many rows, so many groups, or so far by value.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::{following, preceding};
 ///
@@ -291,8 +289,7 @@ macro_rules! window_parts {
         /// `PARTITION BY …`: the window has only rows that are equal in these. More are added.
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         /// let number = func::row_number().over().partition_by(Post.author_id).order_by(Post.id);
         /// assert_sql!(
@@ -320,8 +317,7 @@ macro_rules! window_parts {
         /// `ROWS BETWEEN … AND …`: the frame counts rows.
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         /// use alchemy::sql::{following, unbounded_following};
         ///
@@ -345,8 +341,7 @@ macro_rules! window_parts {
         /// The window must be ordered, by one number, date or time where there is an offset.
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         /// use alchemy::sql::{following, preceding};
         ///
@@ -379,8 +374,7 @@ macro_rules! window_parts {
         /// Without a frame this is from the default one: up to the current row and its peers.
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         /// use alchemy::sql::{FrameExclusion, unbounded_following, unbounded_preceding};
         ///
@@ -454,8 +448,7 @@ pub struct Window {
 /// `select(…).window(&w)`.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::window;
 ///
@@ -502,8 +495,7 @@ impl<T> WindowFunction<T> {
     /// The function over a window: all rows, until `partition_by`, `order_by` or a frame say more.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let rank = func::rank().over().order_by(Post.views.desc()).label("place");
     /// assert_sql!(

@@ -72,8 +72,7 @@ pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Ty
 /// the database's affair.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let titles = func::aggregate_strings(Post.title, ", ").order_by(Post.title);
 /// assert_sql!(
@@ -176,8 +175,7 @@ impl<Result> OrderedSet<Result> {
 /// the median. PostgreSQL only.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let median = func::percentile_cont(0.5).within_group(Post.views);
 /// assert_sql!(
@@ -196,8 +194,7 @@ pub fn percentile_cont(fraction: f64) -> OrderedSet<Computed> {
 /// The first value that this fraction of the values doesn't exceed. PostgreSQL only.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let median = func::percentile_disc(0.5).within_group(Post.title);
 /// assert_sql!(
@@ -216,8 +213,7 @@ pub fn percentile_disc(fraction: f64) -> OrderedSet<OneOfThem> {
 /// The most frequent value. PostgreSQL only.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_sql!(
 ///     select(func::mode().within_group(Post.views)),
@@ -232,8 +228,7 @@ pub fn mode() -> OrderedSet<OneOfThem> {
 /// Any aggregate by name, with the type that its result is read as.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let spread = func::aggregate::<Option<f64>>("stddev_pop", (Post.views,));
 /// assert_sql!(

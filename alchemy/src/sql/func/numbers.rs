@@ -19,8 +19,7 @@ type Float<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
 /// The least whole number that isn't smaller.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::ceil(Post.views / 2)).to_string(),
@@ -49,8 +48,7 @@ where
 /// PostgreSQL rounds decimals only; a floating point number is made one.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::round_to(Post.views / 3, 2)).to_string(),
@@ -78,8 +76,7 @@ where
 /// The square root. Of a negative number it is an error on PostgreSQL and NULL elsewhere.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::sqrt(Post.views)).to_string(),
@@ -115,8 +112,7 @@ where
 /// The number to the power of another.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::power(Post.views, 2)).to_string(),
@@ -139,8 +135,7 @@ where
 /// A random number from 0 to below 1.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(Post.id).order_by(func::random()).to_string(),
@@ -155,8 +150,7 @@ pub fn random() -> Expr<f64> {
 /// The greater of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::greatest(Post.views, 10)).to_string(),
@@ -191,8 +185,7 @@ where
 /// The first value, or NULL where it is equal to the second.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let rate = func::sum(Post.views) / func::nullif(func::count(Post.id), 0);
 /// assert_eq!(

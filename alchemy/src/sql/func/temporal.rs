@@ -8,8 +8,7 @@ use crate::types::{ColumnValue, Nullness};
 /// zone is looked at in UTC.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// # #[cfg(feature = "chrono")] {
 /// use alchemy::sql::DatePart;

@@ -20,8 +20,7 @@ macro_rules! trims {
         #[doc = $doc]
         ///
         /// ```
-        /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-        /// # use models::*;
+        /// # use alchemy_documentation::*;
         /// # use alchemy::prelude::*;
         #[doc = concat!("let text = func::", stringify!($name), "(Post.title);")]
         #[doc = concat!(
@@ -48,8 +47,7 @@ trims! {
 /// The text with every occurrence of one text replaced by another.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::replace(Post.title, "a", "b")).to_string(),
@@ -80,8 +78,7 @@ where
 /// So many characters of the text, from one on: the first is 1.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::substr(Post.title, 2, 3)).to_string(),
@@ -112,8 +109,7 @@ where
 /// Where a text begins in another, from 1; 0 where it isn't found.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::position(Post.title, "a")).to_string(),
@@ -139,8 +135,7 @@ fn count(characters: u32) -> Arg {
 /// The first so many characters of the text.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::left(Post.title, 3)).to_string(),
@@ -174,8 +169,7 @@ where
 /// in SQLite.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::lpad(Post.title, 8, ".")).to_string(),
@@ -267,8 +261,7 @@ concatenated! {
 /// database: `coalesce` those that can be.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_eq!(
 ///     select(func::concat((User.email, " #", User.id))).to_string(),

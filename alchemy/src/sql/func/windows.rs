@@ -15,8 +15,7 @@ fn number(value: u32) -> Arg {
 /// The number of the row in its partition, from 1.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let number = func::row_number().over().partition_by(Post.author_id).order_by(Post.id);
 /// assert_sql!(
@@ -56,8 +55,7 @@ pub fn ntile(parts: u32) -> WindowFunction<i64> {
 /// The value in the row before; NULL in the first row.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let more = Post.views - func::lag(Post.views).over().order_by(Post.id);
 /// assert_sql!(select(more), all: "SELECT views - lag(views) OVER (ORDER BY id) FROM posts");
@@ -129,8 +127,7 @@ where
 /// The value in the first row of the frame; NULL in an empty frame.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let first = func::first_value(Post.title).over().partition_by(Post.author_id).order_by(Post.id);
 /// assert_sql!(

@@ -63,8 +63,7 @@ impl<R> Select<R> {
     /// order begins with the same expressions. PostgreSQL has it; elsewhere it is refused.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// // The post of each author that was seen most.
     /// let statement = select(Post.title)
@@ -73,7 +72,7 @@ impl<R> Select<R> {
     /// assert_sql!(
     ///     statement,
     ///     postgres: "SELECT DISTINCT ON (author_id) title FROM posts ORDER BY author_id, views DESC",
-    ///     sqlite | mysql | mariadb: refused,
+    ///     sqlite | mysql: refused,
     /// );
     /// ```
     #[must_use]
@@ -89,8 +88,7 @@ impl<R> Select<R> {
     /// PostgreSQL and MariaDB have it; elsewhere it is refused.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.email).order_by(User.age.desc()).limit(3).with_ties();
     /// assert_sql!(
@@ -112,14 +110,13 @@ impl<R> Select<R> {
     /// SQLite locks the whole database when a transaction writes, so nothing is written there.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).filter(User.id.eq(1)).for_update(),
     ///     sqlite: "SELECT age FROM users WHERE id = ?",
     ///     postgres: "SELECT age FROM users WHERE id = $1 FOR UPDATE",
-    ///     mysql | mariadb: "SELECT age FROM users WHERE id = ? FOR UPDATE",
+    ///     mysql: "SELECT age FROM users WHERE id = ? FOR UPDATE",
     /// );
     /// ```
     #[must_use]
@@ -130,8 +127,7 @@ impl<R> Select<R> {
     /// Locks the rows until the transaction ends. The last call counts.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// let statement = select(User.age).with_lock(Lock::for_share().nowait());
@@ -152,8 +148,7 @@ impl<R> Select<R> {
     /// `mysql`, `mariadb`) only.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).prefix_with("mysql", "HIGH_PRIORITY"),
@@ -169,8 +164,7 @@ impl<R> Select<R> {
     /// Writes SQL at the end of the statement, for the dialect of this name only.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).suffix_with("mariadb", "LIMIT ROWS EXAMINED 10000"),
@@ -183,11 +177,11 @@ impl<R> Select<R> {
         self.with_sql(HintPlace::Suffix, dialect, sql)
     }
 
-    /// Writes a hint after a table in FROM, for the dialect of this name only.
+    /// Writes a hint after a table in FROM, for the dialect of this name only: one for `mysql` isn't
+    /// one for `mariadb`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.age)
     ///     .with_hint(User, "mysql", "USE INDEX (PRIMARY)")
@@ -197,6 +191,7 @@ impl<R> Select<R> {
     ///     sqlite: "SELECT age FROM users NOT INDEXED",
     ///     postgres: "SELECT age FROM users",
     ///     mysql: "SELECT age FROM users USE INDEX (PRIMARY)",
+    ///     mariadb: "SELECT age FROM users",
     /// );
     /// ```
     #[must_use]
@@ -213,8 +208,7 @@ impl<R> Select<R> {
     /// stand in one comment.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.age)
     ///     .with_statement_hint("mysql", "MAX_EXECUTION_TIME(1000)")

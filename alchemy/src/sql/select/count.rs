@@ -14,8 +14,7 @@ impl<R> Select<R> {
     /// are left out where they don't matter.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User).filter(User.age.ge(18)).order_by(User.email);
     /// assert_sql!(
@@ -28,8 +27,7 @@ impl<R> Select<R> {
     /// Where they do, or where there is a limit, the statement becomes a subquery:
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// assert_sql!(
     ///     select(User.age).distinct().count(),
@@ -49,8 +47,7 @@ impl<R> Select<R> {
     /// first one:
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User.id).filter(User.age.ge(18));
     /// assert_sql!(

@@ -21,8 +21,7 @@ use crate::sql::source::Source;
 /// uses them names it.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let popular = select((Post.author_id, Post.title)).filter(Post.views.gt(100)).cte("popular");
 /// let (author, title) = popular.columns();
@@ -46,8 +45,7 @@ impl<R: DerivedRow> Select<R> {
     /// The statement as a common table expression with this name.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User).filter(User.age.ge(18)).cte("adults");
     /// let adult = adults.entity(User);
@@ -74,8 +72,7 @@ impl<R: DerivedRow> Select<R> {
     /// gives more rows to each of those that are there, until there are no new ones.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let staff = select((User.id, User.email, literal(0_i64).label("depth")))
     ///     .filter(User.manager_id.is_null())
@@ -142,8 +139,7 @@ impl<R: DerivedRow> RecursiveCte<R> {
     /// Goes on with `UNION`: rows that were there before are left out, so that a circle ends.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let chain = select(User.id)
     ///     .filter(User.email.eq("a@b.c"))
@@ -191,8 +187,7 @@ impl<R: DerivedRow> Cte<R> {
     /// Its columns by position, as [`Subquery::columns`].
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let ages = select((User.age, func::count_all().label("n"))).group_by(User.age).cte("ages");
     /// let (age, n) = ages.columns();
@@ -212,8 +207,7 @@ impl<R: DerivedRow> Cte<R> {
     /// The same once more, to use it twice in one FROM list.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).distinct().cte("ages");
     /// let others = ages.alias();
@@ -233,8 +227,7 @@ impl<R: DerivedRow> Cte<R> {
     /// elsewhere it is an error when the statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).cte("ages").materialized();
     /// assert_sql!(
@@ -253,8 +246,7 @@ impl<R: DerivedRow> Cte<R> {
     /// PostgreSQL and SQLite; elsewhere it is an error when the statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).cte("ages").not_materialized();
     /// assert_sql!(
@@ -284,8 +276,7 @@ impl<R> Cte<R> {
     /// An entity that it selects, as [`Subquery::entity`].
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let popular = select(Post).filter(Post.views.gt(100)).cte("popular");
     /// let post = popular.entity(Post);
@@ -323,8 +314,7 @@ impl<R> Select<R> {
     /// [`text`](crate::sql::text) names. Those in FROM come by themselves.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User.id).filter(User.age.ge(18)).cte("adults");
     /// let statement = select(Post.title)

@@ -56,14 +56,13 @@ impl Lock {
     /// Against any other lock: the rows are about to be changed.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
     ///     select(User.age).with_lock(Lock::for_update()),
     ///     sqlite: "SELECT age FROM users",
-    ///     postgres | mysql | mariadb: "SELECT age FROM users FOR UPDATE",
+    ///     postgres | mysql: "SELECT age FROM users FOR UPDATE",
     /// );
     /// ```
     #[must_use]
@@ -74,15 +73,14 @@ impl Lock {
     /// For a change that leaves the key alone, so that others may insert rows that refer to it.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
     ///     select(User.age).with_lock(Lock::for_no_key_update()),
     ///     sqlite: "SELECT age FROM users",
     ///     postgres: "SELECT age FROM users FOR NO KEY UPDATE",
-    ///     mysql | mariadb: "SELECT age FROM users FOR UPDATE",
+    ///     mysql: "SELECT age FROM users FOR UPDATE",
     /// );
     /// ```
     #[must_use]
@@ -93,8 +91,7 @@ impl Lock {
     /// Against changes: others may read and share the rows.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
@@ -112,8 +109,7 @@ impl Lock {
     /// Against changes of the key and deletion.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
@@ -133,8 +129,7 @@ impl Lock {
     /// thing.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// let statement = select(Post.id).join(Post.author).with_lock(Lock::for_update().of(Post));
@@ -155,14 +150,13 @@ impl Lock {
     /// Fails where another transaction holds a row, instead of waiting for it.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
     ///     select(User.age).with_lock(Lock::for_update().nowait()),
     ///     sqlite: "SELECT age FROM users",
-    ///     postgres | mysql | mariadb: "SELECT age FROM users FOR UPDATE NOWAIT",
+    ///     postgres | mysql: "SELECT age FROM users FOR UPDATE NOWAIT",
     /// );
     /// ```
     #[must_use]
@@ -174,8 +168,7 @@ impl Lock {
     /// Leaves out the rows that another transaction holds: how workers share a queue.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// # use alchemy::sql::Lock;
     /// assert_sql!(
@@ -183,7 +176,7 @@ impl Lock {
     ///     sqlite: "SELECT id, title, views, author_id FROM posts ORDER BY id LIMIT ?",
     ///     postgres: "SELECT id, title, views, author_id FROM posts ORDER BY id LIMIT $1 \
     ///         FOR UPDATE SKIP LOCKED",
-    ///     mysql | mariadb: "SELECT id, title, views, author_id FROM posts ORDER BY id LIMIT ? \
+    ///     mysql: "SELECT id, title, views, author_id FROM posts ORDER BY id LIMIT ? \
     ///         FOR UPDATE SKIP LOCKED",
     /// );
     /// ```

@@ -7,8 +7,7 @@ impl<R> Select<R> {
     /// 0 is the first page too. It is [`limit`](Self::limit) and [`offset`](Self::offset).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let third = select(User.email).order_by((User.age, User.id)).page(3, 20);
     /// assert_sql!(

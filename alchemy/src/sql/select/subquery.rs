@@ -23,8 +23,7 @@ use crate::sql::source::{Occurrence, Source};
 /// `.select_from(&counts)`.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let counts = select((Post.author_id, func::count(Post.id).label("posts")))
 ///     .group_by(Post.author_id)
@@ -55,8 +54,7 @@ impl<R: DerivedRow> Select<R> {
     /// refers to a [`label`](crate::sql::Expr::label).
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User.email).filter(User.age.ge(18)).subquery();
     /// let email = adults.columns();
@@ -80,8 +78,7 @@ impl<R: DerivedRow> Select<R> {
     /// statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let best = select((Post.title, Post.views))
     ///     .filter(Post.author_id.eq(User.id))
@@ -135,8 +132,7 @@ impl<R: DerivedRow> Subquery<R> {
     /// a tuple. What it selects as an entity comes as the entity.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let pairs = select((User, func::length(User.email))).subquery();
     /// let (user, length) = pairs.columns();
@@ -180,8 +176,7 @@ impl<R> Subquery<R> {
     /// is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let adults = select(User).filter(User.age.ge(18)).subquery().named("adults");
     /// let adult = adults.entity(User);
@@ -212,8 +207,7 @@ impl<R> Subquery<R> {
     /// one it is `subquery_1`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let emails = select(User.email).subquery().named("emails");
     /// assert_sql!(
@@ -233,8 +227,7 @@ impl<R> Subquery<R> {
     /// and no name.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let ages = select(User.age).distinct().subquery();
     /// let others = ages.alias();
@@ -258,8 +251,7 @@ impl<R> Subquery<R> {
     /// A join of it on a condition: `.join(counts.on(author.eq(User.id)))`.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let views = select((Post.author_id, func::max(Post.views).label("most")))
     ///     .group_by(Post.author_id)

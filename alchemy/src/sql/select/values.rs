@@ -10,9 +10,7 @@ use crate::types::{ColumnType, ColumnValue, SqlType, Value};
 /// Without rows it is an error when the statement is compiled.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # mod dialects { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/dialects.rs")); }
-/// # use {dialects::assert_sql, models::*};
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::values;
 ///
