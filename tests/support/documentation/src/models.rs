@@ -1,6 +1,8 @@
 //! The models that the examples use.
 
 use alchemy::prelude::*;
+use alchemy::types::{Hstore, Range};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// A user, who may have a manager.
 #[derive(Model, Debug, Default)]
@@ -43,4 +45,25 @@ pub struct Post {
     /// Who wrote it.
     #[relationship(back_populates = posts)]
     pub author: BelongsTo<User>,
+}
+
+/// What is sold, with columns of types that not every database has.
+#[derive(Model, Debug, Default)]
+#[model(table = "products")]
+pub struct Product {
+    /// Its key.
+    #[column(primary_key)]
+    pub id: Auto<i64>,
+    /// What it costs.
+    pub price: f64,
+    /// Whatever else there is to say.
+    pub details: serde_json::Value,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// From which day to which one it is sold.
+    pub offered: Range<NaiveDate>,
+    /// Its properties by name.
+    pub properties: Hstore,
+    /// When it was first sold.
+    pub added_at: NaiveDateTime,
 }
