@@ -105,6 +105,7 @@ pub mod orm;
 mod pool;
 pub mod schema;
 pub mod sql;
+mod tuples;
 pub mod types;
 
 #[doc(hidden)]

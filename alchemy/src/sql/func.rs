@@ -25,6 +25,7 @@ pub use windows::{
 };
 
 use super::expr::{Arg, Expr, Function, Node, Operand};
+use crate::tuples::for_each_tuple;
 use crate::types::{
     ColumnType, ColumnValue, Fits, Integer, Marker, Nullness, Number, Promotes, Timestamp,
     TimestampTz,
@@ -285,12 +286,7 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);
 
 /// Any function by name, with the type that its result is read as.
 ///

@@ -4,6 +4,7 @@ use super::column::ColumnRef;
 use super::expr::Arg;
 use super::select::SelectItem;
 use crate::driver;
+use crate::tuples::for_each_tuple;
 use crate::types::{ColumnType, ColumnValue, DecodeError, Field, ValueRef};
 use crate::{Error, ErrorKind, Result};
 
@@ -233,9 +234,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);

@@ -5,6 +5,7 @@ use crate::Result;
 use crate::orm::handle::Handle;
 use crate::orm::model::Model;
 use crate::sql::{Row, RowReader};
+use crate::tuples::for_each_tuple;
 use crate::types::ColumnType;
 
 /// Puts the entities of rows into a session's arena.
@@ -95,12 +96,7 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);
 
 impl Loader<'_> {
     /// Reads an entity: the key first, and nothing more where the instance is there already.

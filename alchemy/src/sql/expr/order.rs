@@ -4,6 +4,7 @@ use super::node::{Arg, Node};
 use super::{Condition as _, Expr, Labelled};
 use crate::sql::column::Column;
 use crate::sql::text::Text;
+use crate::tuples::for_each_tuple;
 
 /// Where NULL stands in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,9 +172,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);

@@ -6,6 +6,7 @@ use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::row::Row;
 use crate::sql::source::Source;
+use crate::tuples::for_each_tuple;
 use crate::types::ColumnType;
 
 /// The owner of a derived table's columns: no model.
@@ -121,9 +122,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);

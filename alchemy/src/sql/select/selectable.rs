@@ -7,6 +7,7 @@ use crate::sql::column::Column;
 use crate::sql::entity::{Entity, Optional};
 use crate::sql::expr::{Arg, Expr, Labelled};
 use crate::sql::row::Row;
+use crate::tuples::for_each_tuple;
 use crate::types::ColumnValue;
 
 /// Entities, columns, expressions, and tuples of them: what `select` and `returning` take.
@@ -101,9 +102,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);

@@ -3,6 +3,7 @@
 use super::derived::{DerivedBody, ValuesNode};
 use super::derived_row::DerivedRow;
 use super::subquery::Subquery;
+use crate::tuples::for_each_tuple;
 use crate::types::{ColumnType, ColumnValue, SqlType, Value};
 
 /// Rows given by the program, as a table in FROM: its columns are `column1`, `column2` and so on.
@@ -93,9 +94,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
-    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
-    A B C D E F G H I J K L M; A B C D E F G H I J K L M N; A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
-}
+for_each_tuple!(tuples);
