@@ -84,8 +84,11 @@ mod tests {
             ("oracle://scott:tiger@db/x", "`oracle`"),
             ("shop.db", "no scheme"),
             ("", "no scheme"),
+            #[cfg(feature = "postgres")]
             ("postgresql://ann:tiger@db/x?pool_site=4", "`pool_site`"),
+            #[cfg(feature = "mysql")]
             ("mariadb://ann:tiger@db/x?charset=latin1", "`charset`"),
+            #[cfg(feature = "sqlite")]
             ("sqlite::memory:?pool_size=no", "`pool_size`"),
         ];
         for (url, part) in table {

@@ -11,6 +11,8 @@ mod cases;
 mod cell;
 mod changes;
 mod csv_file;
+#[path = "../../examples/chinook/timestamp.rs"]
+mod csv_timestamp;
 mod databases;
 mod expected;
 mod models;

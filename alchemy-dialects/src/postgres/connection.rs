@@ -23,6 +23,7 @@ use super::state::{
 };
 use super::statements::Statements;
 use super::timeout::Timeout;
+use crate::nul::refuse_nul;
 
 /// How long a sign of life may take.
 const PING: Duration = Duration::from_secs(5);
@@ -239,17 +240,6 @@ pub(super) fn unknown(value: Bound<'_>) -> (Bound<'_>, Type) {
 /// Reads what is left of a result.
 pub(super) fn drain(rows: &mut RowIter<'_>) -> Result<(), Fault> {
     while rows.next().map_err(|error| fault(&error))?.is_some() {}
-    Ok(())
-}
-
-/// The protocol ends text at U+0000.
-fn refuse_nul(sql: &str) -> Result<(), Fault> {
-    if sql.as_bytes().contains(&0) {
-        return Err(Fault::new(
-            ErrorKind::Statement,
-            "the statement contains U+0000",
-        ));
-    }
     Ok(())
 }
 

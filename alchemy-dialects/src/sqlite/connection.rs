@@ -20,6 +20,7 @@ use super::row::SqliteRow;
 use super::session::{
     READ_COMMITTED, READ_WRITE, around_transaction, changes_session, script_changes_session,
 };
+use crate::nul::refuse_nul;
 
 /// One connection to a SQLite database.
 pub(super) struct SqliteConnection {
@@ -122,17 +123,6 @@ const UNDO: &str = "PRAGMA query_only = off; PRAGMA read_uncommitted = off; \
      PRAGMA recursive_triggers = off; PRAGMA case_sensitive_like = off; \
      PRAGMA ignore_check_constraints = off; PRAGMA reverse_unordered_selects = off; \
      PRAGMA writable_schema = off; PRAGMA legacy_alter_table = off";
-
-/// SQLite reads to the first U+0000 and would ignore what follows without a word.
-fn refuse_nul(sql: &str) -> Result<(), Fault> {
-    if sql.as_bytes().contains(&0) {
-        return Err(Fault::new(
-            ErrorKind::Statement,
-            "the statement contains U+0000",
-        ));
-    }
-    Ok(())
-}
 
 impl DriverConnection for SqliteConnection {
     fn query(

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::extra::Message;
-use crate::csv_file::timestamp;
+use crate::csv_timestamp as timestamp;
 
 /// A band, a composer, an orchestra.
 #[derive(Model, Debug, Default, Deserialize)]

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::chinook::Employee;
-use crate::csv_file::timestamp;
+use crate::csv_timestamp as timestamp;
 
 /// From one employee to another, or to all.
 #[derive(Model, Debug, Default, Deserialize)]
