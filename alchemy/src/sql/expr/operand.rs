@@ -267,14 +267,26 @@ impl Literal for &String {
 
 /// A value as an expression of its own, to select it or to compute with it.
 ///
-/// SQL: `?`
+/// SQL: `?`. NULL says its type, which no value does: a database takes one that is alone for a text,
+/// and with it the column of a set operation that it stands in.
 ///
 /// ```
-/// use alchemy::sql::{literal, select};
-///
+/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+/// # use models::*;
+/// # use alchemy::prelude::*;
 /// let statement = select((literal(1_i64) + 2_i64, literal("three")));
 /// assert_eq!(statement.to_string(), "SELECT ? + ?, ?");
+/// assert_sql!(
+///     select(literal(None::<i64>)),
+///     sqlite: "SELECT CAST(? AS INTEGER)",
+///     postgres: "SELECT CAST($1 AS BIGINT)",
+///     mysql: "SELECT CAST(? AS SIGNED)",
+/// );
 /// ```
 pub fn literal<V: Literal>(value: V) -> Expr<V::Type> {
-    Expr::from_node(Node::Bind(value.into_value()))
+    let value = value.into_value();
+    Expr::from_node(match value {
+        Value::Null => Node::Cast(Arg::Bind(value), V::Type::SQL_TYPE),
+        value => Node::Bind(value),
+    })
 }
