@@ -65,6 +65,8 @@ mod repeated;
 mod schema;
 #[path = "core/selecting.rs"]
 mod selecting;
+#[path = "core/set_grammar.rs"]
+mod set_grammar;
 #[path = "core/set_operations.rs"]
 mod set_operations;
 #[path = "core/shown.rs"]

@@ -74,6 +74,7 @@ impl MySqlDialect {
         with_ties: false,
         row_locks: true,
         compound_parentheses: true,
+        intersect_all: true,
         with: With {
             insert: false,
             ..With::ALL

@@ -51,6 +51,7 @@ impl PostgresDialect {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        intersect_all: true,
         with: With::ALL,
         materialized_cte: true,
         values_table: ValuesTable::Listed,

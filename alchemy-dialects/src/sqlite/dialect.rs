@@ -56,6 +56,7 @@ impl SqliteDialect {
         with_ties: false,
         row_locks: false,
         compound_parentheses: false,
+        intersect_all: false,
         with: With::ALL,
         materialized_cte: true,
         values_table: ValuesTable::Plain,

@@ -62,6 +62,8 @@ pub struct Capability {
     pub row_locks: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
+    /// `INTERSECT ALL` and `EXCEPT ALL`
+    pub intersect_all: bool,
     /// Before which statements `WITH` may stand. Else it stands before the SELECTs within them.
     pub with: With,
     /// `AS MATERIALIZED` in WITH.
@@ -266,6 +268,7 @@ impl Capability {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        intersect_all: true,
         with: With::ALL,
         materialized_cte: true,
         values_table: ValuesTable::Listed,

@@ -391,6 +391,26 @@ impl<R> Select<R> {
         self.combine(SetOperation::Intersect, false, other)
     }
 
+    /// INTERSECT ALL: the rows that are in both, as often as in the one that has fewer of them.
+    /// SQLite doesn't have it: there it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).intersect_all(select(Post.author_id));
+    /// assert_sql!(
+    ///     statement,
+    ///     postgres | mysql | mariadb: "SELECT users.id FROM users INTERSECT ALL SELECT \
+    ///         posts.author_id FROM posts",
+    ///     sqlite: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn intersect_all(self, other: Self) -> Self {
+        self.combine(SetOperation::Intersect, true, other)
+    }
+
     /// EXCEPT: the rows of this that aren't in the other.
     ///
     /// ```
@@ -405,6 +425,26 @@ impl<R> Select<R> {
     #[must_use]
     pub fn except(self, other: Self) -> Self {
         self.combine(SetOperation::Except, false, other)
+    }
+
+    /// EXCEPT ALL: the rows of this without those of the other, each of which takes away one.
+    /// SQLite doesn't have it: there it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
+    /// # use models::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(User.id).except_all(select(Post.author_id));
+    /// assert_sql!(
+    ///     statement,
+    ///     postgres | mysql | mariadb: "SELECT users.id FROM users EXCEPT ALL SELECT \
+    ///         posts.author_id FROM posts",
+    ///     sqlite: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn except_all(self, other: Self) -> Self {
+        self.combine(SetOperation::Except, true, other)
     }
 
     /// Leaves these tables to the enclosing statement's FROM, where automatic correlation can't

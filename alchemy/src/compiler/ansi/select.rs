@@ -309,6 +309,15 @@ fn compound(
     all: bool,
 ) -> Result<()> {
     clauses::check_compound(node)?;
+    if all && operation != SetOperation::Union && !cx.capability().intersect_all {
+        let (name, without) = match operation {
+            SetOperation::Intersect => ("INTERSECT ALL", "`.intersect(…)`"),
+            _ => ("EXCEPT ALL", "`.except(…)`"),
+        };
+        return Err(cx
+            .unsupported(name)
+            .with_help(format!("{without} gives each row once")));
+    }
     let operands = node.rare.as_ref().map_or(&[][..], |rare| &rare.operands);
     let word = match (operation, all) {
         (SetOperation::Union, false) => " UNION ",
