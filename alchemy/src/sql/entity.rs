@@ -54,14 +54,30 @@ pub trait EntityExt: Entity {
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
-    /// let statement = select((User, Post.optional())).outer_join(User.posts);
-    /// let _: Select<(User, Option<Post>)> = statement;
+    /// let statement = select((User.email, Post.optional())).outer_join(User.posts);
+    /// let _: &Select<(String, Option<Post>)> = &statement;
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.email, posts.id, posts.title, posts.views, posts.author_id FROM \
+    ///         users LEFT JOIN posts ON users.id = posts.author_id",
+    /// );
     /// ```
     fn optional(self) -> Optional<Self> {
         Optional(self)
     }
 
-    /// A join of this entity on a condition: `.join(Post.on(Post.author_id.eq(User.id)))`.
+    /// A join of this entity on a condition, where there is no relationship to join along.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select((User.email, Post.title)).join(Post.on(Post.title.eq(User.name)));
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users.email, posts.title FROM users JOIN posts ON posts.title = \
+    ///         users.name",
+    /// );
+    /// ```
     fn on(self, condition: impl Condition) -> OnCondition {
         let condition: Node = condition.into_node();
         OnCondition::new(self.into_from(), condition)

@@ -108,8 +108,20 @@ impl Fallback for crate::types::Nullable {
     type With<B: Nullness> = B;
 }
 
-/// `coalesce(argument, fallback)`: the first that isn't NULL. With a fallback that is never NULL
-/// the result is never NULL either.
+/// The first of two values that isn't NULL. With a fallback that is never NULL the result is never
+/// NULL either.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// let name = func::coalesce(User.name, "nobody");
+/// let _: &Expr<String> = &name;
+/// assert_sql!(
+///     select(name),
+///     sqlite | mysql: "SELECT coalesce(name, ?) FROM users",
+///     postgres: "SELECT coalesce(name, $1) FROM users",
+/// );
+/// ```
 pub fn coalesce<A, V, By>(argument: A, fallback: V) -> Expr<Coalesced<A::Type, V::Type>>
 where
     A: Argument,
@@ -123,7 +135,17 @@ where
     ))
 }
 
-/// `length(argument)`, in characters.
+/// How many characters a text has.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::length(Post.title)),
+///     sqlite | postgres: "SELECT length(title) FROM posts",
+///     mysql: "SELECT char_length(title) FROM posts",
+/// );
+/// ```
 pub fn length<A>(argument: A) -> Expr<<<A::Type as ColumnValue>::Nullness as Nullness>::Wrap<i64>>
 where
     A: Argument,
@@ -132,7 +154,17 @@ where
     expr(function("length", vec![argument.into_argument()]))
 }
 
-/// `length(argument)` by its standard name, in characters.
+/// How many characters a text has: [`length`] by its standard name.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::char_length(Post.title)),
+///     sqlite | postgres: "SELECT length(title) FROM posts",
+///     mysql: "SELECT char_length(title) FROM posts",
+/// );
+/// ```
 pub fn char_length<A>(
     argument: A,
 ) -> Expr<<<A::Type as ColumnValue>::Nullness as Nullness>::Wrap<i64>>
@@ -143,7 +175,13 @@ where
     length(argument)
 }
 
-/// `lower(argument)`
+/// The text in lower case. SQLite lowers ASCII letters only.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::lower(User.name)), all: "SELECT lower(name) FROM users");
+/// ```
 pub fn lower<A>(argument: A) -> Expr<A::Type>
 where
     A: Argument,
@@ -152,7 +190,13 @@ where
     expr(function("lower", vec![argument.into_argument()]))
 }
 
-/// `upper(argument)`
+/// The text in upper case. SQLite raises ASCII letters only.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::upper(User.name)), all: "SELECT upper(name) FROM users");
+/// ```
 pub fn upper<A>(argument: A) -> Expr<A::Type>
 where
     A: Argument,
@@ -161,7 +205,17 @@ where
     expr(function("upper", vec![argument.into_argument()]))
 }
 
-/// `abs(argument)`
+/// The number without its sign.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::abs(Post.views - 100)),
+///     sqlite | mysql: "SELECT abs(views - ?) FROM posts",
+///     postgres: "SELECT abs(views - $1) FROM posts",
+/// );
+/// ```
 pub fn abs<A>(argument: A) -> Expr<A::Type>
 where
     A: Argument,
@@ -175,9 +229,16 @@ type Rounded<T> = <<T as ColumnValue>::Nullness as Nullness>::Wrap<
     <<T as ColumnValue>::Sql as Promotes<Integer>>::Quotient<<T as ColumnValue>::Type, i64>,
 >;
 
-/// `round(argument)`, to a number without a fraction.
+/// The nearest whole number. Decimals stay decimals, the rest are floating point numbers.
 ///
-/// To some digits there is [`round_to`].
+/// The half of a decimal goes away from zero, that of a floating point number to the even
+/// neighbour, but away from zero on SQLite. To some digits there is [`round_to`].
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::round(Product.price)), all: "SELECT round(price) FROM products");
+/// ```
 pub fn round<A>(argument: A) -> Expr<Rounded<A::Type>>
 where
     A: Argument,
@@ -209,13 +270,22 @@ impl Moment for TimestampTz {
 /// session's zone elsewhere).
 ///
 /// ```
-/// # #[cfg(feature = "chrono")] {
-/// use alchemy::sql::{func, select};
-/// use chrono::{DateTime, Utc};
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use chrono::{DateTime, NaiveDateTime, Utc};
 ///
-/// let statement = select(func::now::<DateTime<Utc>>());
-/// assert_eq!(statement.to_string(), "SELECT CURRENT_TIMESTAMP");
-/// # }
+/// assert_sql!(
+///     select(func::now::<DateTime<Utc>>()),
+///     sqlite: "SELECT strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')",
+///     postgres: "SELECT CURRENT_TIMESTAMP",
+///     mysql: "SELECT CURRENT_TIMESTAMP(6)",
+/// );
+/// assert_sql!(
+///     select(func::now::<NaiveDateTime>()),
+///     sqlite: "SELECT CURRENT_TIMESTAMP",
+///     postgres: "SELECT LOCALTIMESTAMP",
+///     mysql: "SELECT LOCALTIMESTAMP(6)",
+/// );
 /// ```
 #[must_use]
 pub fn now<T>() -> Expr<T>
@@ -229,12 +299,9 @@ where
 /// The current date, as the database sees it.
 ///
 /// ```
-/// # #[cfg(feature = "chrono")] {
-/// use alchemy::sql::{func, select};
-///
-/// let statement = select(func::current_date::<chrono::NaiveDate>());
-/// assert_eq!(statement.to_string(), "SELECT CURRENT_DATE");
-/// # }
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::current_date::<chrono::NaiveDate>()), all: "SELECT CURRENT_DATE");
 /// ```
 #[must_use]
 pub fn current_date<T>() -> Expr<T>
@@ -247,12 +314,14 @@ where
 /// The current time of day without a time zone, as the database sees it.
 ///
 /// ```
-/// # #[cfg(feature = "chrono")] {
-/// use alchemy::sql::{func, select};
-///
-/// let statement = select(func::current_time::<chrono::NaiveTime>());
-/// assert_eq!(statement.to_string(), "SELECT LOCALTIME");
-/// # }
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::current_time::<chrono::NaiveTime>()),
+///     sqlite: "SELECT CURRENT_TIME",
+///     postgres: "SELECT LOCALTIME",
+///     mysql: "SELECT CURTIME(6)",
+/// );
 /// ```
 #[must_use]
 pub fn current_time<T>() -> Expr<T>
@@ -290,15 +359,20 @@ for_each_tuple!(tuples);
 
 /// Any function by name, with the type that its result is read as.
 ///
-/// ```
-/// use alchemy::sql::func;
-///
-/// let today = func::call::<String>("date", ("now",));
-/// ```
-///
 /// The name is checked when the statement is compiled: letters, digits, `_` and `.`. The functions
 /// that SQL has without parentheses (`current_date`, `current_user` and the like) are written
-/// without them.
+/// without them. Whether the database has the function is found when the statement runs.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::call::<String>("soundex", (User.email,))),
+///     all: "SELECT soundex(email) FROM users",
+/// );
+/// assert_sql!(select(func::call::<String>("current_user", ())), all: "SELECT CURRENT_USER");
+/// assert_sql!(select(func::call::<String>("lower(email); --", ())), all: refused);
+/// ```
 pub fn call<T: ColumnValue>(
     name: impl Into<Cow<'static, str>>,
     arguments: impl Arguments,

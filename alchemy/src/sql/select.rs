@@ -131,9 +131,11 @@ impl<R> Select<R> {
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email.optional(), Post.title.optional())).full_join(User.posts);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.email, posts.title FROM users FULL JOIN posts ON users.id = posts.author_id"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | postgres: "SELECT users.email, posts.title FROM users FULL JOIN posts ON \
+    ///         users.id = posts.author_id",
+    ///     mysql: refused,
     /// );
     /// ```
     #[must_use]
@@ -152,11 +154,10 @@ impl<R> Select<R> {
     ///     .select_from(User)
     ///     .join(reader.on(reader.manager_id.eq(User.id)))
     ///     .join_from(reader, Post);
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users_1.email, posts.title FROM users \
-    ///      JOIN users AS users_1 ON users_1.manager_id = users.id \
-    ///      JOIN posts ON users_1.id = posts.author_id"
+    /// assert_sql!(
+    ///     statement,
+    ///     all: "SELECT users_1.email, posts.title FROM users JOIN users AS users_1 ON \
+    ///         users_1.manager_id = users.id JOIN posts ON users_1.id = posts.author_id",
     /// );
     /// ```
     #[must_use]
@@ -395,8 +396,7 @@ impl<R> Select<R> {
     /// SQLite doesn't have it: there it is an error when the statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).intersect_all(select(Post.author_id));
     /// assert_sql!(
@@ -431,8 +431,7 @@ impl<R> Select<R> {
     /// SQLite doesn't have it: there it is an error when the statement is compiled.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let statement = select(User.id).except_all(select(Post.author_id));
     /// assert_sql!(
@@ -447,8 +446,22 @@ impl<R> Select<R> {
         self.combine(SetOperation::Except, true, other)
     }
 
-    /// Leaves these tables to the enclosing statement's FROM, where automatic correlation can't
-    /// tell.
+    /// Leaves these tables, and no others, to the enclosing statement's FROM.
+    ///
+    /// Without it all tables are left that stand in FROM there too, unless none would remain: then
+    /// it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// // Posts stand in both statements; only the users are the same.
+    /// let posts = select(func::count(Post.id)).filter(Post.author_id.eq(User.id)).correlate(User);
+    /// assert_sql!(
+    ///     select((Post.title, posts.scalar_subquery())).join(Post.author),
+    ///     all: "SELECT posts.title, (SELECT count(posts.id) FROM posts WHERE posts.author_id = \
+    ///         users.id) FROM posts JOIN users ON posts.author_id = users.id",
+    /// );
+    /// ```
     #[must_use]
     pub fn correlate(mut self, target: impl IntoFrom) -> Self {
         let item = target.into_from();
@@ -464,10 +477,10 @@ impl<R> Select<R> {
     /// let posts = select(func::count(Post.id))
     ///     .filter(Post.author_id.eq(User.id))
     ///     .correlate_except(Post);
-    /// assert_eq!(
-    ///     select((User.email, posts.scalar_subquery())).to_string(),
-    ///     "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = users.id) \
-    ///      FROM users"
+    /// assert_sql!(
+    ///     select((User.email, posts.scalar_subquery())),
+    ///     all: "SELECT users.email, (SELECT count(posts.id) FROM posts WHERE posts.author_id = \
+    ///         users.id) FROM users",
     /// );
     /// ```
     #[must_use]
@@ -549,7 +562,19 @@ fn row_count(rows: u64) -> Value {
     Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
-/// `EXISTS (SELECT …)`
+/// Whether a statement gives a row, as a condition of another one: [`Select::exists`] as a
+/// function.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// let posts = select(Post.id).filter(Post.author_id.eq(User.id));
+/// assert_sql!(
+///     select(User.email).filter(exists(posts)),
+///     all: "SELECT users.email FROM users WHERE EXISTS (SELECT posts.id FROM posts WHERE \
+///         posts.author_id = users.id)",
+/// );
+/// ```
 #[must_use]
 pub fn exists<R>(select: Select<R>) -> Expr<bool> {
     Expr::from_node(Node::Exists {

@@ -251,6 +251,27 @@ impl<M, R> OnConflict<M, R> {
 
     /// Updates the row that is there. The closure gets it, as it is now, and the one that was to be
     /// inserted.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User)
+    ///     .set(User.email, "a@b.c")
+    ///     .set(User.age, 30)
+    ///     .on_conflict(User.email)
+    ///     .do_update(|old, new| [old.age.assign(new.age), old.name.assign(old.email)]);
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "INSERT INTO users (email, age) VALUES (?, ?) ON CONFLICT (email) DO UPDATE \
+    ///         SET age = excluded.age, name = users.email",
+    ///     postgres: "INSERT INTO users (email, age) VALUES ($1, $2) ON CONFLICT (email) DO \
+    ///         UPDATE SET age = excluded.age, name = users.email",
+    ///     mysql: "INSERT INTO users (email, age) VALUES (?, ?) AS new ON DUPLICATE KEY UPDATE \
+    ///         age = new.age, name = users.email",
+    ///     mariadb: "INSERT INTO users (email, age) VALUES (?, ?) ON DUPLICATE KEY UPDATE age = \
+    ///         VALUES(age), name = users.email",
+    /// );
+    /// ```
     #[must_use]
     pub fn do_update<A: IntoAssignments<M>>(
         self,
@@ -285,6 +306,18 @@ impl<M, R> OnConflict<M, R> {
     }
 
     /// Leaves the row that is there alone, and drops the new one.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User).set(User.email, "a@b.c").on_conflict(User.email).do_nothing();
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "INSERT INTO users (email) VALUES (?) ON CONFLICT (email) DO NOTHING",
+    ///     postgres: "INSERT INTO users (email) VALUES ($1) ON CONFLICT (email) DO NOTHING",
+    ///     mysql: "INSERT INTO users (email) VALUES (?) ON DUPLICATE KEY UPDATE id = users.id",
+    /// );
+    /// ```
     #[must_use]
     pub fn do_nothing(self) -> Insert<M, R> {
         self.with(ConflictAction::Nothing)
@@ -309,6 +342,24 @@ pub struct OnConflictFiltered<M, R> {
 
 impl<M: Record, R> OnConflictFiltered<M, R> {
     /// Updates the rows that the condition holds for.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User)
+    ///     .set(User.email, "a@b.c")
+    ///     .on_conflict(User.email)
+    ///     .filter(|old, _| old.name.is_null())
+    ///     .do_update(|old, new| old.age.assign(new.age));
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "INSERT INTO users (email) VALUES (?) ON CONFLICT (email) DO UPDATE SET age = \
+    ///         excluded.age WHERE users.name IS NULL",
+    ///     postgres: "INSERT INTO users (email) VALUES ($1) ON CONFLICT (email) DO UPDATE SET age \
+    ///         = excluded.age WHERE users.name IS NULL",
+    ///     mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn do_update<A: IntoAssignments<M>>(
         self,

@@ -127,13 +127,35 @@ impl<R> Delete<R> {
 
     /// LEFT OUTER JOIN with a table that [`using`](Self::using) named; on MySQL and MariaDB with
     /// the one that is deleted from too.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = delete(User).outer_join(User.posts).filter(Post.id.is_null());
+    /// assert_sql!(
+    ///     statement,
+    ///     mysql: "DELETE users FROM users LEFT JOIN posts ON users.id = posts.author_id WHERE \
+    ///         posts.id IS NULL",
+    ///     sqlite | postgres: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
         target.append_to(JoinKind::LeftOuter, &mut self.node.rare_mut().joins);
         self
     }
 
-    /// WHERE. Several calls are joined by AND.
+    /// WHERE: the rows that are deleted, all without it. Several calls are joined by AND.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     delete(Post).filter(Post.views.eq(0)).filter(Post.title.eq("")),
+    ///     sqlite | mysql: "DELETE FROM posts WHERE views = ? AND title = ?",
+    ///     postgres: "DELETE FROM posts WHERE views = $1 AND title = $2",
+    /// );
+    /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.node.filter, condition.into_node());
@@ -156,7 +178,17 @@ impl<R> Delete<R> {
         self
     }
 
-    /// LIMIT: how many rows are deleted at most. MySQL and MariaDB.
+    /// LIMIT: how many rows are deleted at most. Only MySQL and MariaDB have it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     delete(Post).filter(Post.views.eq(0)).limit(1_000),
+    ///     mysql: "DELETE FROM posts WHERE views = ? LIMIT ?",
+    ///     sqlite | postgres: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
         self.node.rare_mut().limit = Some(row_count(rows));

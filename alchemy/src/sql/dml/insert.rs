@@ -273,8 +273,25 @@ impl<M, R> Insert<M, R> {
         self
     }
 
-    /// The rows of structs, by reference: `values(&users)`, `values([&user])`. Fields that are unset (`Auto`) are left to
-    /// the database.
+    /// The rows of structs, by reference: `values(&users)`, `values([&user])`.
+    ///
+    /// A field that is unset (`Auto`) is left to the database.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let users = [
+    ///     User { email: "a@b.c".into(), ..User::default() },
+    ///     User { email: "b@b.c".into(), ..User::default() },
+    /// ];
+    /// assert_sql!(
+    ///     insert(User).values(&users),
+    ///     sqlite | mysql: "INSERT INTO users (email, name, age, manager_id) VALUES (?, ?, ?, ?), \
+    ///         (?, ?, ?, ?)",
+    ///     postgres: "INSERT INTO users (email, name, age, manager_id) VALUES ($1, $2, $3, $4), \
+    ///         ($5, $6, $7, $8)",
+    /// );
+    /// ```
     #[must_use]
     pub fn values<'a, I>(mut self, records: I) -> Self
     where
@@ -306,6 +323,17 @@ impl<M, R> Insert<M, R> {
 
     /// Names the columns of the rows that follow: tuples (`.values([…])`) or those of a SELECT
     /// (`.from_select(…)`).
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = insert(User).columns((User.email, User.age)).values([("a@b.c", 20), ("b@b.c", 30)]);
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "INSERT INTO users (email, age) VALUES (?, ?), (?, ?)",
+    ///     postgres: "INSERT INTO users (email, age) VALUES ($1, $2), ($3, $4)",
+    /// );
+    /// ```
     #[must_use]
     pub fn columns<C: InsertColumns<M>>(self, columns: C) -> InsertValues<M, R, C> {
         InsertValues {
@@ -374,6 +402,21 @@ pub struct InsertValues<M, R, C> {
 
 impl<M, R, C: InsertColumns<M>> InsertValues<M, R, C> {
     /// The rows, each a tuple of values for the named columns.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     insert(Post).columns((Post.title, Post.views)).values([("Hello", 1)]),
+    ///     sqlite | mysql: "INSERT INTO posts (title, views) VALUES (?, ?)",
+    ///     postgres: "INSERT INTO posts (title, views) VALUES ($1, $2)",
+    /// );
+    /// assert_sql!(
+    ///     insert(Post).columns(Post.title).values(["Hello", "World"]),
+    ///     sqlite | mysql: "INSERT INTO posts (title) VALUES (?), (?)",
+    ///     postgres: "INSERT INTO posts (title) VALUES ($1), ($2)",
+    /// );
+    /// ```
     #[must_use]
     pub fn values<V, By>(self, rows: impl IntoIterator<Item = V>) -> Insert<M, R>
     where

@@ -209,13 +209,36 @@ impl<M, R> Update<M, R> {
 
     /// LEFT OUTER JOIN with a table that [`from`](Self::from) named; on MySQL and MariaDB with the
     /// updated one too.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement =
+    ///     update(User).outer_join(User.posts).set(User.name, "a reader").filter(Post.id.is_null());
+    /// assert_sql!(
+    ///     statement,
+    ///     mysql: "UPDATE users LEFT JOIN posts ON users.id = posts.author_id SET users.name = ? \
+    ///         WHERE posts.id IS NULL",
+    ///     sqlite | postgres: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn outer_join(mut self, target: impl JoinTarget) -> Self {
         target.append_to(JoinKind::LeftOuter, &mut self.node.rare_mut().joins);
         self
     }
 
-    /// WHERE. Several calls are joined by AND.
+    /// WHERE: the rows that are updated, all without it. Several calls are joined by AND.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     update(User).set(User.age, 18).filter(User.age.lt(18)).filter(User.name.is_not_null()),
+    ///     sqlite | mysql: "UPDATE users SET age = ? WHERE age < ? AND name IS NOT NULL",
+    ///     postgres: "UPDATE users SET age = $1 WHERE age < $2 AND name IS NOT NULL",
+    /// );
+    /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.node.filter, condition.into_node());
@@ -238,7 +261,17 @@ impl<M, R> Update<M, R> {
         self
     }
 
-    /// LIMIT: how many rows are updated at most. MySQL and MariaDB.
+    /// LIMIT: how many rows are updated at most. Only MySQL and MariaDB have it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     update(User).set(User.age, 18).filter(User.age.lt(18)).limit(1_000),
+    ///     mysql: "UPDATE users SET age = ? WHERE age < ? LIMIT ?",
+    ///     sqlite | postgres: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
         self.node.rare_mut().limit = Some(row_count(rows));

@@ -74,7 +74,17 @@ impl<S: Marker, V: Operand<Self, By>, By> Overlaps<V, By> for Array<S> {
 }
 
 on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
-    /// `value = ANY (self)`: whether a value is one of the elements.
+    /// Whether a value is one of the elements: `value = ANY (self)`. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.tags.has("red")),
+    ///     postgres: "SELECT id FROM products WHERE $1 = ANY (tags)",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn has<V, By>(self, value: V) -> Expr<Propagated<T, V::Type, bool>>
     where
@@ -83,7 +93,18 @@ on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
         Expr::from_node(node(ArrayOp::Has, vec![self.expr().into_node().into(), value.into_arg()]))
     }
 
-    /// `self[position]`: an element, counted from one; NULL where there is none.
+    /// An element by its position, counted from one; NULL where there is none. Only PostgreSQL has
+    /// it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.tags.at(1)),
+    ///     postgres: "SELECT (tags)[$1] FROM products",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn at<V, By>(self, position: V) -> Expr<Option<Element<T>>>
     where
@@ -93,7 +114,17 @@ on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
         Expr::from_node(node(ArrayOp::At, args))
     }
 
-    /// `self[first:last]`: the elements between two positions, counted from one, both included.
+    /// The elements between two positions, counted from one, both included. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.tags.slice(1, 3)),
+    ///     postgres: "SELECT (tags)[$1:$2] FROM products",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn slice<A, ByA, B, ByB>(self, first: A, last: B) -> Expr<T>
     where
@@ -104,7 +135,18 @@ on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
         Expr::from_node(node(ArrayOp::Slice, args))
     }
 
-    /// `self || other`: the elements of both.
+    /// The elements of both, one array after the other: `self || other`. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let new = Product.tags.followed_by(vec!["sale".to_owned()]);
+    /// assert_sql!(
+    ///     update(Product).set(Product.tags, new).filter(Product.id.eq(1)),
+    ///     postgres: "UPDATE products SET tags = (tags || $1) WHERE id = $2",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn followed_by<V, By>(self, other: V) -> Expr<T>
     where
@@ -114,7 +156,18 @@ on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
         Expr::from_node(node(ArrayOp::Concat, args))
     }
 
-    /// `array_append(self, value)`: one more element.
+    /// The array with one more element. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let new = Product.tags.append("sale");
+    /// assert_sql!(
+    ///     update(Product).set(Product.tags, new).filter(Product.id.eq(1)),
+    ///     postgres: "UPDATE products SET tags = array_append(tags, $1) WHERE id = $2",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn append<V, By>(self, value: V) -> Expr<T>
     where
@@ -124,7 +177,17 @@ on_expressions! { [T: ColumnValue] [T::Type: Elements, T::Sql: ArrayFamily] {
         Expr::from_node(node(ArrayOp::Append, args))
     }
 
-    /// `cardinality(self)`: the number of elements.
+    /// The number of elements. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.tags.cardinality().gt(2)),
+    ///     postgres: "SELECT id FROM products WHERE cardinality(tags) > $1::bigint",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn cardinality(self) -> Expr<Wrapped<T, i64>> {
         Expr::from_node(node(ArrayOp::Length, vec![self.expr().into_node().into()]))
@@ -140,25 +203,19 @@ pub trait ArrayFamily: Marker {}
 
 impl<S: Marker> ArrayFamily for Array<S> {}
 
-/// `ARRAY[…]`: expressions of one type as an array. PostgreSQL's.
+/// Expressions of one type as an array: `ARRAY[…]`. Only PostgreSQL has it. Without any it is an
+/// empty array as a value.
 ///
 /// ```
-/// use alchemy::prelude::*;
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
 /// use alchemy::sql::array;
-/// # use alchemy::compiler::ToSql as _;
-/// # use alchemy_dialects::postgres::PostgresDialect;
 ///
-/// #[derive(Model)]
-/// #[model(table = "spans")]
-/// struct Span {
-///     #[column(primary_key)]
-///     id: i64,
-///     low: i32,
-///     high: i32,
-/// }
-///
-/// let both = select(array([Span.low.expr(), Span.high.expr()]));
-/// assert_eq!(both.to_sql(&PostgresDialect).unwrap(), "SELECT ARRAY[low, high] FROM spans");
+/// assert_sql!(
+///     select(array([User.email.expr(), func::lower(User.email)])),
+///     postgres: "SELECT ARRAY[email, lower(email)] FROM users",
+///     sqlite | mysql: refused,
+/// );
 /// ```
 #[must_use]
 pub fn array<E: ArrayElement>(elements: impl IntoIterator<Item = Expr<E>>) -> Expr<Vec<E>> {

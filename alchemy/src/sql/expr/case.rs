@@ -49,7 +49,20 @@ impl<T: ColumnValue> CaseBuilder<T> {
         self.case.whens.push((condition, result));
     }
 
-    /// Another branch.
+    /// Another branch, which counts where those before it don't hold.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let size = case(Post.views.gt(1_000), "big").when(Post.views.gt(100), "medium").end();
+    /// assert_sql!(
+    ///     select(size),
+    ///     sqlite | mysql: "SELECT CASE WHEN views > ? THEN ? WHEN views > ? THEN ? END FROM \
+    ///         posts",
+    ///     postgres: "SELECT CASE WHEN views > $1 THEN $2::text WHEN views > $3 THEN $4::text END \
+    ///         FROM posts",
+    /// );
+    /// ```
     #[must_use]
     pub fn when<V, By>(
         mut self,
@@ -68,6 +81,18 @@ impl<T: ColumnValue> CaseBuilder<T> {
     }
 
     /// The result where no condition holds.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(case(Post.views.gt(1_000), 2).otherwise(1)),
+    ///     sqlite: "SELECT CASE WHEN views > ? THEN ? ELSE ? END FROM posts",
+    ///     postgres: "SELECT CASE WHEN views > $1 THEN $2::bigint ELSE $3::bigint END FROM posts",
+    ///     mysql: "SELECT CASE WHEN views > ? THEN CAST(? AS SIGNED) ELSE CAST(? AS SIGNED) END \
+    ///         FROM posts",
+    /// );
+    /// ```
     #[must_use]
     pub fn otherwise<V, By>(mut self, result: V) -> Expr<Widened<T, V::Type>>
     where
@@ -78,7 +103,17 @@ impl<T: ColumnValue> CaseBuilder<T> {
         Expr::from_node(Node::Case(Box::new(self.case)))
     }
 
-    /// Without ELSE: NULL where no condition holds.
+    /// The expression without an ELSE: NULL where no condition holds.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(case(Post.views.gt(1_000), Post.title).end()),
+    ///     sqlite | mysql: "SELECT CASE WHEN views > ? THEN title END FROM posts",
+    ///     postgres: "SELECT CASE WHEN views > $1 THEN title END FROM posts",
+    /// );
+    /// ```
     #[must_use]
     pub fn end(self) -> Expr<Option<T::Type>> {
         Expr::from_node(Node::Case(Box::new(self.case)))
@@ -108,9 +143,11 @@ pub struct SimpleCaseBuilder<X, T> {
 /// use alchemy::sql::case_value;
 ///
 /// let words = case_value(Post.views).when(0, "none").when(1, "one").otherwise("many");
-/// assert_eq!(
-///     select(words).to_string(),
-///     "SELECT CASE views WHEN ? THEN ? WHEN ? THEN ? ELSE ? END FROM posts"
+/// assert_sql!(
+///     select(words),
+///     sqlite | mysql: "SELECT CASE views WHEN ? THEN ? WHEN ? THEN ? ELSE ? END FROM posts",
+///     postgres: "SELECT CASE views WHEN $1::bigint THEN $2::text WHEN $3::bigint THEN $4::text \
+///         ELSE $5::text END FROM posts",
 /// );
 /// ```
 pub fn case_value<A: Argument>(value: A) -> SimpleCase<A::Type> {
@@ -122,6 +159,18 @@ pub fn case_value<A: Argument>(value: A) -> SimpleCase<A::Type> {
 
 impl<X: ColumnValue> SimpleCase<X> {
     /// The result where both are equal. NULL equals nothing.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::case_value;
+    ///
+    /// assert_sql!(
+    ///     select(case_value(Post.views).when(0, "none").end()),
+    ///     sqlite | mysql: "SELECT CASE views WHEN ? THEN ? END FROM posts",
+    ///     postgres: "SELECT CASE views WHEN $1::bigint THEN $2::text END FROM posts",
+    /// );
+    /// ```
     pub fn when<W, WhenBy, V, By>(self, value: W, result: V) -> SimpleCaseBuilder<X, V::Type>
     where
         W: Operand<X::Sql, WhenBy>,
@@ -144,6 +193,19 @@ impl<X: ColumnValue> SimpleCase<X> {
 
 impl<X: ColumnValue, T: ColumnValue> SimpleCaseBuilder<X, T> {
     /// Another branch.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::case_value;
+    ///
+    /// assert_sql!(
+    ///     select(case_value(Post.views).when(0, true).when(1, false).end()),
+    ///     sqlite | mysql: "SELECT CASE views WHEN ? THEN ? WHEN ? THEN ? END FROM posts",
+    ///     postgres: "SELECT CASE views WHEN $1::bigint THEN $2::boolean WHEN $3::bigint THEN \
+    ///         $4::boolean END FROM posts",
+    /// );
+    /// ```
     #[must_use]
     pub fn when<W, WhenBy, V, By>(
         mut self,
@@ -166,6 +228,20 @@ impl<X: ColumnValue, T: ColumnValue> SimpleCaseBuilder<X, T> {
     }
 
     /// The result where none is equal.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::case_value;
+    ///
+    /// assert_sql!(
+    ///     select(case_value(Post.author_id).when(1, Post.views).otherwise(0)),
+    ///     sqlite: "SELECT CASE author_id WHEN ? THEN views ELSE ? END FROM posts",
+    ///     postgres: "SELECT CASE author_id WHEN $1::bigint THEN views ELSE $2::bigint END FROM \
+    ///         posts",
+    ///     mysql: "SELECT CASE author_id WHEN ? THEN views ELSE CAST(? AS SIGNED) END FROM posts",
+    /// );
+    /// ```
     #[must_use]
     pub fn otherwise<V, By>(self, result: V) -> Expr<Widened<T, V::Type>>
     where
@@ -175,7 +251,20 @@ impl<X: ColumnValue, T: ColumnValue> SimpleCaseBuilder<X, T> {
         self.case.otherwise(result)
     }
 
-    /// Without ELSE: NULL where none is equal.
+    /// The expression without an ELSE: NULL where none is equal.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::case_value;
+    ///
+    /// assert_sql!(
+    ///     select(case_value(User.name).when("Ada", 1).end()),
+    ///     sqlite: "SELECT CASE name WHEN ? THEN ? END FROM users",
+    ///     postgres: "SELECT CASE name WHEN $1::text THEN $2::bigint END FROM users",
+    ///     mysql: "SELECT CASE name WHEN ? THEN CAST(? AS SIGNED) END FROM users",
+    /// );
+    /// ```
     #[must_use]
     pub fn end(self) -> Expr<Option<T::Type>> {
         self.case.end()

@@ -50,11 +50,16 @@ impl<M, T: ColumnValue<Sql = Boolean>> Condition for Column<M, T> {
 /// for age in [20, 30] {
 ///     condition = condition & User.age.ne(age);
 /// }
-/// assert_eq!(
-///     select(User.id).filter(condition).to_string(),
-///     "SELECT id FROM users WHERE age <> ? AND age <> ?"
+/// assert_sql!(
+///     select(User.id).filter(condition),
+///     sqlite | mysql: "SELECT id FROM users WHERE age <> ? AND age <> ?",
+///     postgres: "SELECT id FROM users WHERE age <> $1 AND age <> $2",
 /// );
-/// assert_eq!(select(true_()).to_string(), "SELECT TRUE");
+/// assert_sql!(
+///     select(true_()),
+///     sqlite: "SELECT 1 = 1",
+///     postgres | mysql: "SELECT TRUE",
+/// );
 /// ```
 #[must_use]
 pub const fn true_() -> Expr<bool> {
@@ -68,14 +73,15 @@ pub const fn true_() -> Expr<bool> {
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::false_;
 ///
-/// let condition = false_() | User.age.gt(20);
-/// assert_eq!(
-///     select(User.id).filter(condition).to_string(),
-///     "SELECT id FROM users WHERE age > ?"
+/// assert_sql!(
+///     select(User.id).filter(false_() | User.age.gt(20)),
+///     sqlite | mysql: "SELECT id FROM users WHERE age > ?",
+///     postgres: "SELECT id FROM users WHERE age > $1",
 /// );
-/// assert_eq!(
-///     select(User.id).filter(false_() & User.age.gt(20)).to_string(),
-///     "SELECT id FROM users WHERE FALSE"
+/// assert_sql!(
+///     select(User.id).filter(false_() & User.age.gt(20)),
+///     sqlite: "SELECT id FROM users WHERE 1 = 0",
+///     postgres | mysql: "SELECT id FROM users WHERE FALSE",
 /// );
 /// ```
 #[must_use]

@@ -55,11 +55,33 @@ type OverlapsResult<T, V, By> =
     Propagated<T, <<T as ColumnValue>::Sql as Overlaps<V, By>>::Other, bool>;
 
 on_expressions! { [T: ColumnValue] [] {
-    /// Whether it contains something.
+    /// Whether it contains something: a text another text, an array the elements of another, a
+    /// range a value or a range, a document a part of one.
     ///
-    /// A text contains another one: `LIKE '%…%'`, where `%` and `_` in it mean themselves. An array
-    /// contains the elements of another, a range a value or a range, a document a part of one: all
-    /// three are `@>` in PostgreSQL, and the last is `JSON_CONTAINS` in MySQL.
+    /// In a text, `%` and `_` mean themselves; everything else is `@>` on PostgreSQL. MySQL and
+    /// MariaDB have it for documents, SQLite for texts only.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Post.id).filter(Post.title.contains("50%")),
+    ///     sqlite | mysql: "SELECT id FROM posts WHERE title LIKE ? ESCAPE '/'",
+    ///     postgres: "SELECT id FROM posts WHERE title LIKE $1 ESCAPE '/'",
+    /// );
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.tags.contains(vec!["red".to_owned()])),
+    ///     postgres: "SELECT id FROM products WHERE tags @> $1",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.contains(serde_json::json!({"new": true}))),
+    ///     postgres: "SELECT id FROM products WHERE details @> $1",
+    ///     mysql: "SELECT id FROM products WHERE JSON_CONTAINS(details, CAST(? AS JSON))",
+    ///     mariadb: "SELECT id FROM products WHERE JSON_CONTAINS(details, ?)",
+    ///     sqlite: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn contains<V, By>(
         self,
@@ -71,8 +93,27 @@ on_expressions! { [T: ColumnValue] [] {
         Expr::from_node(T::Sql::contains(self.expr().into_node().into(), other))
     }
 
-    /// `self <@ other`: whether an array, a range or a document is contained by another. Of
-    /// PostgreSQL; MySQL has it for documents.
+    /// Whether an array, a range or a document is contained by another: `self <@ other` on
+    /// PostgreSQL. MySQL and MariaDB have it for documents, SQLite not at all.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let known = vec!["red".to_owned(), "blue".to_owned()];
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.tags.contained_by(known)),
+    ///     postgres: "SELECT id FROM products WHERE tags <@ $1",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// let full = serde_json::json!({"new": true, "size": 3});
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.contained_by(full)),
+    ///     postgres: "SELECT id FROM products WHERE $1 @> details",
+    ///     mysql: "SELECT id FROM products WHERE JSON_CONTAINS(CAST(? AS JSON), details)",
+    ///     mariadb: "SELECT id FROM products WHERE JSON_CONTAINS(?, details)",
+    ///     sqlite: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn contained_by<V, By>(
         self,
@@ -84,8 +125,19 @@ on_expressions! { [T: ColumnValue] [] {
         Expr::from_node(T::Sql::contained_by(self.expr().into_node().into(), other))
     }
 
-    /// `self && other`: whether two arrays have an element, or two ranges a value, in common. Of
-    /// PostgreSQL.
+    /// Whether two arrays have an element, or two ranges a value, in common: `self && other`. Only
+    /// PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let any = vec!["red".to_owned(), "blue".to_owned()];
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.tags.overlaps(any)),
+    ///     postgres: "SELECT id FROM products WHERE tags && $1",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn overlaps<V, By>(
         self,

@@ -40,16 +40,18 @@ macro_rules! custom_operators {
     ([$($generics:tt)*] $target:ty) => {
         impl<$($generics)*> $target {
             /// An infix operator that the library doesn't know, with the type that its result is
-            /// read as. Both sides are in parentheses where they aren't single values, and so is
+            /// read as: written as it is for every database, and an error of those that don't have
+            /// it. Both sides are in parentheses where they aren't single values, and so is
             /// the whole within other operators: no precedence has to be known.
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let distance = Post.title.op::<f64, _, _>("<->", "hello");
-            /// assert_eq!(
-            ///     select(distance.lt(0.5)).to_string(),
-            ///     "SELECT (title <-> ?) < ? FROM posts"
+            /// assert_sql!(
+            ///     select(distance.lt(0.5)),
+            ///     sqlite | mysql: "SELECT (title <-> ?) < ? FROM posts",
+            ///     postgres: "SELECT (title <-> $1::text) < $2::float8 FROM posts",
             /// );
             /// ```
             #[must_use]
@@ -61,14 +63,15 @@ macro_rules! custom_operators {
                 custom(symbol, Some(self.operand()), Some(other.into_arg()))
             }
 
-            /// An infix operator that the library doesn't know and that is a condition.
+            /// An infix operator that the library doesn't know and that is a condition: see [`op`](Self::op).
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.id).filter(Post.title.bool_op("~~", "h%")).to_string(),
-            ///     "SELECT id FROM posts WHERE title ~~ ?"
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.bool_op("~~", "h%")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE title ~~ ?",
+            ///     postgres: "SELECT id FROM posts WHERE title ~~ $1::text",
             /// );
             /// ```
             #[must_use]
@@ -83,14 +86,14 @@ macro_rules! custom_operators {
                 custom(symbol, Some(self.operand()), Some(other.into_arg()))
             }
 
-            /// An operator that stands before its operand.
+            /// An operator that stands before its operand: see [`op`](Self::op).
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.views.prefix_op::<f64>("|/")).to_string(),
-            ///     "SELECT |/ views FROM posts"
+            /// assert_sql!(
+            ///     select(Post.views.prefix_op::<f64>("|/")),
+            ///     all: "SELECT |/ views FROM posts",
             /// );
             /// ```
             #[must_use]
@@ -98,14 +101,14 @@ macro_rules! custom_operators {
                 custom(symbol, None, Some(self.operand()))
             }
 
-            /// An operator that stands after its operand.
+            /// An operator that stands after its operand: see [`op`](Self::op).
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.id).filter(Post.title.postfix_op::<bool>("IS NORMALIZED")).to_string(),
-            ///     "SELECT id FROM posts WHERE title IS NORMALIZED"
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.postfix_op::<bool>("IS NORMALIZED")),
+            ///     all: "SELECT id FROM posts WHERE title IS NORMALIZED",
             /// );
             /// ```
             #[must_use]
@@ -113,15 +116,15 @@ macro_rules! custom_operators {
                 custom(symbol, Some(self.operand()), None)
             }
 
-            /// The same, read as another Rust type. Nothing is said of it in SQL: for that there
-            /// is [`cast`](Self::cast).
+            /// The same, read as another Rust type. Nothing is said of it in SQL: for that there is
+            /// [`cast`](Self::cast).
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.views.type_coerce::<f64>()).to_string(),
-            ///     "SELECT views FROM posts"
+            /// assert_sql!(
+            ///     select(Post.views.type_coerce::<f64>()),
+            ///     all: "SELECT views FROM posts",
             /// );
             /// ```
             #[must_use]
@@ -164,10 +167,11 @@ fn quantified<T>(all: bool, select: Select<T>) -> Quantified<T> {
 /// use alchemy::sql::any_;
 ///
 /// let ages = select(User.age).filter(User.name.is_null());
-/// assert_eq!(
-///     select(Post.id).filter(Post.views.gt(any_(ages))).to_string(),
-///     "SELECT posts.id FROM posts WHERE posts.views > ANY (SELECT users.age FROM users WHERE \
-///      users.name IS NULL)"
+/// assert_sql!(
+///     select(Post.id).filter(Post.views.gt(any_(ages))),
+///     postgres | mysql: "SELECT posts.id FROM posts WHERE posts.views > ANY (SELECT users.age \
+///         FROM users WHERE users.name IS NULL)",
+///     sqlite: refused,
 /// );
 /// ```
 pub fn any_<T: ColumnValue>(select: Select<T>) -> Quantified<T> {
@@ -182,9 +186,11 @@ pub fn any_<T: ColumnValue>(select: Select<T>) -> Quantified<T> {
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::all_;
 ///
-/// assert_eq!(
-///     select(Post.id).filter(Post.views.ge(all_(select(User.age)))).to_string(),
-///     "SELECT posts.id FROM posts WHERE posts.views >= ALL (SELECT users.age FROM users)"
+/// assert_sql!(
+///     select(Post.id).filter(Post.views.ge(all_(select(User.age)))),
+///     postgres | mysql: "SELECT posts.id FROM posts WHERE posts.views >= ALL (SELECT users.age \
+///         FROM users)",
+///     sqlite: refused,
 /// );
 /// ```
 pub fn all_<T: ColumnValue>(select: Select<T>) -> Quantified<T> {

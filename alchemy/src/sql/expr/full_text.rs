@@ -166,7 +166,22 @@ fn quoted(query: &str, mode: SearchMode) -> String {
 }
 
 impl Search {
-    /// How what is looked for is read.
+    /// How what is looked for is read: [`SearchMode::Words`] where nothing is said. A mode that the
+    /// database doesn't have is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::{SearchMode, search};
+    ///
+    /// let found = search(Post.title, "red cats").mode(SearchMode::Phrase).matches();
+    /// assert_sql!(
+    ///     select(Post.id).filter(found),
+    ///     sqlite: "SELECT id FROM posts WHERE title MATCH ?",
+    ///     postgres: "SELECT id FROM posts WHERE to_tsvector(title) @@ phraseto_tsquery($1::text)",
+    ///     mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub const fn mode(mut self, mode: SearchMode) -> Self {
         self.mode = mode;
@@ -176,6 +191,21 @@ impl Search {
     /// The language, or another configuration of PostgreSQL's: it is written as a literal, so that
     /// an index over the same expression is used. Other databases say it where the index or the
     /// table is made, and have nothing here.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::search;
+    ///
+    /// let found = search(Post.title, "chats").language("french").matches();
+    /// assert_sql!(
+    ///     select(Post.id).filter(found),
+    ///     sqlite: "SELECT id FROM posts WHERE title MATCH ?",
+    ///     postgres: "SELECT id FROM posts WHERE to_tsvector('french', title) @@ \
+    ///         plainto_tsquery('french', $1::text)",
+    ///     mysql: "SELECT id FROM posts WHERE MATCH (title) AGAINST (?)",
+    /// );
+    /// ```
     #[must_use]
     pub fn language(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.language = Some(name.into());
@@ -197,6 +227,19 @@ impl Search {
     }
 
     /// Whether the columns match: what `filter` takes. Where a column is NULL it doesn't.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::search;
+    ///
+    /// assert_sql!(
+    ///     select(Post.id).filter(search(Post.title, "cat").matches()),
+    ///     sqlite: "SELECT id FROM posts WHERE title MATCH ?",
+    ///     postgres: "SELECT id FROM posts WHERE to_tsvector(title) @@ plainto_tsquery($1::text)",
+    ///     mysql: "SELECT id FROM posts WHERE MATCH (title) AGAINST (?)",
+    /// );
+    /// ```
     #[must_use]
     pub fn matches(self) -> Expr<Option<bool>> {
         let op = match (self.ready, self.mode) {
@@ -206,8 +249,24 @@ impl Search {
         Expr::from_node(self.node(op))
     }
 
-    /// How well the columns match, for ORDER BY: `ts_rank` in PostgreSQL, `MATCH … AGAINST` in
-    /// MySQL and MariaDB. Numbers of different databases don't compare.
+    /// How well the columns match, for ORDER BY: `ts_rank` on PostgreSQL, `MATCH … AGAINST` on
+    /// MySQL and MariaDB. Numbers of different databases don't compare; SQLite has none for a
+    /// column.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::search;
+    ///
+    /// let search = search(Post.title, "cat");
+    /// assert_sql!(
+    ///     select(Post.id).order_by(search.rank().desc()),
+    ///     postgres: "SELECT id FROM posts ORDER BY CAST(ts_rank(to_tsvector(title), \
+    ///         plainto_tsquery($1::text)) AS DOUBLE PRECISION) DESC",
+    ///     mysql: "SELECT id FROM posts ORDER BY MATCH (title) AGAINST (?) DESC",
+    ///     sqlite: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn rank(self) -> Expr<Option<f64>> {
         let op = match (self.ready, self.mode) {

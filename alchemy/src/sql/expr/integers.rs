@@ -9,15 +9,8 @@ use crate::sql::column::Column;
 use crate::types::{ColumnValue, Integer, Nullness};
 
 macro_rules! bits {
-    ($($method:ident $op:ident $doc:literal $sql:literal)*) => {$(
-        #[doc = $doc]
-        ///
-        /// ```
-        /// # use alchemy_documentation::*;
-        /// # use alchemy::prelude::*;
-        #[doc = concat!("let bits = Post.views.", stringify!($method), "(3);")]
-        #[doc = concat!("assert_eq!(select(bits).to_string(), \"SELECT ", $sql, " FROM posts\");")]
-        /// ```
+    ($($(#[$attribute:meta])* $method:ident $op:ident)*) => {$(
+        $(#[$attribute])*
         #[must_use]
         pub fn $method<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, T::Type>>
         where
@@ -36,13 +29,76 @@ macro_rules! integers {
             T: ColumnValue<Sql = Integer>,
         {
             bits! {
-                bitwise_and BitAnd "The bits that both have." "views & ?"
-                bitwise_or BitOr "The bits that either has." "views | ?"
+                /// The bits that both have.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(Post.views.bitwise_and(3)),
+                ///     sqlite: "SELECT views & ? FROM posts",
+                ///     postgres: "SELECT views & $1 FROM posts",
+                ///     mysql: "SELECT CAST(views & ? AS SIGNED) FROM posts",
+                /// );
+                /// ```
+                bitwise_and BitAnd
+
+                /// The bits that either has.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(Post.views.bitwise_or(3)),
+                ///     sqlite: "SELECT views | ? FROM posts",
+                ///     postgres: "SELECT views | $1 FROM posts",
+                ///     mysql: "SELECT CAST(views | ? AS SIGNED) FROM posts",
+                /// );
+                /// ```
+                bitwise_or BitOr
+
+                /// The bits that one of the two has: `#` on PostgreSQL, and made of the other
+                /// operators on SQLite.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(Post.views.bitwise_xor(3)),
+                ///     sqlite: "SELECT ((views | ?) - (views & ?)) FROM posts",
+                ///     postgres: "SELECT views # $1 FROM posts",
+                ///     mysql: "SELECT CAST(views ^ ? AS SIGNED) FROM posts",
+                /// );
+                /// ```
                 bitwise_xor BitXor
-                    "The bits that one of the two has: `#` on PostgreSQL, emulated on SQLite."
-                    "views ^ ?"
-                shift_left ShiftLeft "The bits moved up by so many places." "views << ?"
-                shift_right ShiftRight "The bits moved down by so many places." "views >> ?"
+
+                /// The bits moved up by so many places.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(Post.views.shift_left(3)),
+                ///     sqlite: "SELECT views << ? FROM posts",
+                ///     postgres: "SELECT views << $1::integer FROM posts",
+                ///     mysql: "SELECT CAST(views << ? AS SIGNED) FROM posts",
+                /// );
+                /// ```
+                shift_left ShiftLeft
+
+                /// The bits moved down by so many places.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(Post.views.shift_right(3)),
+                ///     sqlite: "SELECT views >> ? FROM posts",
+                ///     postgres: "SELECT views >> $1::integer FROM posts",
+                ///     mysql: "SELECT CAST(views >> ? AS SIGNED) FROM posts",
+                /// );
+                /// ```
+                shift_right ShiftRight
             }
 
             /// The bits that it doesn't have.
@@ -50,9 +106,10 @@ macro_rules! integers {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.views.bitwise_not()).to_string(),
-            ///     "SELECT (~views) FROM posts"
+            /// assert_sql!(
+            ///     select(Post.views.bitwise_not()),
+            ///     sqlite | postgres: "SELECT (~views) FROM posts",
+            ///     mysql: "SELECT CAST(~views AS SIGNED) FROM posts",
             /// );
             /// ```
             #[must_use]
@@ -72,9 +129,11 @@ macro_rules! integers {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.views.floor_div(60)).to_string(),
-            ///     "SELECT views / ? FROM posts"
+            /// assert_sql!(
+            ///     select(Post.views.floor_div(60)),
+            ///     sqlite: "SELECT views / ? FROM posts",
+            ///     postgres: "SELECT views / $1 FROM posts",
+            ///     mysql: "SELECT floor(views / ?) FROM posts",
             /// );
             /// ```
             #[must_use]

@@ -65,14 +65,35 @@ impl<V: Operand<Self, By>, By> Contains<V, By> for Keyed {
 }
 
 on_expressions! { [T: ColumnValue<Sql = Keyed>] [] {
-    /// `self ? key`: whether the map has a key.
+    /// Whether the map has a key: `self ? key`. Only PostgreSQL has maps of keys.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.properties.has_key("size")),
+    ///     postgres: "SELECT id FROM products WHERE properties ? $1::text",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn has_key(self, key: &str) -> Expr<super::operation::Wrapped<T, bool>> {
         let args = vec![self.expr().into_node().into(), Arg::Bind(Value::Text(key.to_owned()))];
         Expr::from_node(node(JsonOp::HasKey, args))
     }
 
-    /// `self -> key`: the text at a key; NULL where there is none.
+    /// The text at a key; NULL where there is none: `self -> key`. Only PostgreSQL has maps of
+    /// keys.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.properties.value_of("size")),
+    ///     postgres: "SELECT (properties -> $1::text) FROM products",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn value_of(self, key: &str) -> Expr<Option<String>> {
         let args = vec![self.expr().into_node().into(), Arg::Bind(Value::Text(key.to_owned()))];

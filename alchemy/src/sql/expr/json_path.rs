@@ -10,24 +10,19 @@ use crate::types::{ArrayValue, ColumnType, ColumnValue, JsonMarker, SqlType, Val
 /// `as_i64`, `as_f64`, `as_bool` or `as_json`.
 ///
 /// ```
-/// # use alchemy_documentation::assert_sql;
-/// use alchemy::prelude::*;
-/// # use alchemy::ErrorKind;
-///
-/// #[derive(Model)]
-/// #[model(table = "users")]
-/// struct User {
-///     #[column(primary_key)]
-///     id: i64,
-///     settings: serde_json::Value,
-/// }
-///
-/// let dark = select(User.id).filter(User.settings.get("theme").get("dark").as_json().is_not_null());
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// let width = Product.details.get("size").get("width");
 /// assert_sql!(
-///     dark,
-///     sqlite: "SELECT id FROM users WHERE (settings -> ?) IS NOT NULL",
-///     postgres: "SELECT id FROM users WHERE (settings #> $1::TEXT[]) IS NOT NULL",
-///     mysql: "SELECT id FROM users WHERE JSON_EXTRACT(settings, ?) IS NOT NULL"
+///     select(Product.id).filter(width.as_i64().gt(10)),
+///     sqlite: "SELECT id FROM products WHERE CASE WHEN json_type(details, ?) IN ('integer', \
+///         'real') THEN CAST((details ->> ?) AS INTEGER) END > ?",
+///     postgres: "SELECT id FROM products WHERE CASE jsonb_typeof(details #> $1::TEXT[]) WHEN \
+///         'number' THEN CAST(trunc(CAST((details #>> $2::TEXT[]) AS NUMERIC)) AS BIGINT) END > \
+///         $3::bigint",
+///     mysql: "SELECT id FROM products WHERE CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) IN \
+///         ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN \
+///         CAST(TRUNCATE(CAST(JSON_EXTRACT(details, ?) AS DECIMAL(65, 30)), 0) AS SIGNED) END > ?",
 /// );
 /// ```
 #[derive(Clone, Debug)]
@@ -49,6 +44,19 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
     }
 
     /// What an object has at a key.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("size").get("width").as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn get(mut self, key: &str) -> Self {
         self.path.push('.');
@@ -59,6 +67,19 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
     }
 
     /// What an array has at a position, counted from zero.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("colours").item(0).as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn item(mut self, position: u32) -> Self {
         let position = position.to_string();
@@ -83,8 +104,19 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
         Expr::from_node(node(op, self.args()))
     }
 
-    /// The part as a document: NULL where there is none, and the document `null` where that is
-    /// what is there.
+    /// The part as a document: NULL where there is none, and the document `null` where that is what
+    /// is there.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("size").as_json()),
+    ///     sqlite: "SELECT (details -> ?) FROM products",
+    ///     postgres: "SELECT (details #> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT JSON_EXTRACT(details, ?) FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn as_json(self) -> Expr<Option<serde_json::Value>> {
         self.read(JsonOp::Get)
@@ -92,30 +124,98 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
 
     /// The part as text: a string without its quotes, anything else as JSON has it. NULL where
     /// there is nothing or `null`.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("colour").as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn as_text(self) -> Expr<Option<String>> {
         self.read(JsonOp::Text)
     }
 
     /// The part as an integer, without a fraction. NULL where it isn't a number.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("width").as_i64()),
+    ///     sqlite: "SELECT CASE WHEN json_type(details, ?) IN ('integer', 'real') THEN \
+    ///         CAST((details ->> ?) AS INTEGER) END FROM products",
+    ///     postgres: "SELECT CASE jsonb_typeof(details #> $1::TEXT[]) WHEN 'number' THEN \
+    ///         CAST(trunc(CAST((details #>> $2::TEXT[]) AS NUMERIC)) AS BIGINT) END FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) IN ('INTEGER', 'UNSIGNED \
+    ///         INTEGER', 'DOUBLE', 'DECIMAL') THEN CAST(TRUNCATE(CAST(JSON_EXTRACT(details, ?) AS \
+    ///         DECIMAL(65, 30)), 0) AS SIGNED) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn as_i64(self) -> Expr<Option<i64>> {
         self.read(JsonOp::Integer)
     }
 
     /// The part as a number. NULL where it isn't one.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("weight").as_f64()),
+    ///     sqlite: "SELECT CASE WHEN json_type(details, ?) IN ('integer', 'real') THEN \
+    ///         CAST((details ->> ?) AS REAL) END FROM products",
+    ///     postgres: "SELECT CASE jsonb_typeof(details #> $1::TEXT[]) WHEN 'number' THEN \
+    ///         CAST((details #>> $2::TEXT[]) AS DOUBLE PRECISION) END FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) IN ('INTEGER', 'UNSIGNED \
+    ///         INTEGER', 'DOUBLE', 'DECIMAL') THEN CAST(JSON_EXTRACT(details, ?) AS DOUBLE) END \
+    ///         FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn as_f64(self) -> Expr<Option<f64>> {
         self.read(JsonOp::Float)
     }
 
     /// The part as a boolean. NULL where it is neither `true` nor `false`.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("new").as_bool()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END \
+    ///         FROM products",
+    ///     postgres: "SELECT CASE jsonb_typeof(details #> $1::TEXT[]) WHEN 'boolean' THEN \
+    ///         CAST((details #>> $2::TEXT[]) AS BOOLEAN) END FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) = 'BOOLEAN' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) = 'true' END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn as_bool(self) -> Expr<Option<bool>> {
         self.read(JsonOp::Boolean)
     }
 
     /// Whether there is something, if only `null`.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.get("size").exists()),
+    ///     sqlite: "SELECT id FROM products WHERE json_type(details, ?) IS NOT NULL",
+    ///     postgres: "SELECT id FROM products WHERE (details #> $1::TEXT[]) IS NOT NULL",
+    ///     mysql: "SELECT id FROM products WHERE JSON_CONTAINS_PATH(details, 'one', ?)",
+    /// );
+    /// ```
     #[must_use]
     pub fn exists(self) -> Expr<bool> {
         Expr::from_node(node(JsonOp::Exists, self.args()))
@@ -123,6 +223,19 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
 
     /// The whole document with a value at this place, which is made where there is none in an
     /// object that is there: for `.set(User.settings, …)` of an UPDATE.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let changed = Product.details.get("width").with(12);
+    /// assert_sql!(
+    ///     update(Product).set(Product.details, changed),
+    ///     sqlite: "UPDATE products SET details = json_set(details, ?, json(?))",
+    ///     postgres: "UPDATE products SET details = jsonb_set(details, $1::TEXT[], $2::jsonb)",
+    ///     mysql: "UPDATE products SET details = JSON_SET(details, ?, CAST(? AS JSON))",
+    ///     mariadb: "UPDATE products SET details = JSON_SET(details, ?, JSON_EXTRACT(?, '$'))",
+    /// );
+    /// ```
     #[must_use]
     pub fn with(self, value: impl Into<serde_json::Value>) -> Expr<T> {
         let mut args = self.args();
@@ -131,6 +244,18 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
     }
 
     /// The whole document without what is at this place.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let changed = Product.details.get("width").removed();
+    /// assert_sql!(
+    ///     update(Product).set(Product.details, changed),
+    ///     sqlite: "UPDATE products SET details = json_remove(details, ?)",
+    ///     postgres: "UPDATE products SET details = (details #- $1::TEXT[])",
+    ///     mysql: "UPDATE products SET details = JSON_REMOVE(details, ?)",
+    /// );
+    /// ```
     #[must_use]
     pub fn removed(self) -> Expr<T> {
         Expr::from_node(node(JsonOp::Remove, self.args()))
@@ -139,18 +264,57 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
 
 on_expressions! { [T: ColumnValue<Sql = JsonMarker>] [] {
     /// What an object has at a key, to go on from or to read.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.get("size").as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn get(self, key: &str) -> JsonPath<T> {
         JsonPath::root(self.expr()).get(key)
     }
 
     /// What an array has at a position, counted from zero, to go on from or to read.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.item(0).as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn item(self, position: u32) -> JsonPath<T> {
         JsonPath::root(self.expr()).item(position)
     }
 
-    /// The document itself, as text, a number or a boolean.
+    /// The document itself, to read it as a text, a number or a boolean.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.details.document().as_text()),
+    ///     sqlite: "SELECT CASE json_type(details, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN \
+    ///         'false' ELSE CAST((details ->> ?) AS TEXT) END FROM products",
+    ///     postgres: "SELECT (details #>> $1::TEXT[]) FROM products",
+    ///     mysql: "SELECT CASE WHEN JSON_TYPE(JSON_EXTRACT(details, ?)) <> 'NULL' THEN \
+    ///         JSON_UNQUOTE(JSON_EXTRACT(details, ?)) END FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn document(self) -> JsonPath<T> {
         JsonPath::root(self.expr())

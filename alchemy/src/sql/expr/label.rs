@@ -58,13 +58,33 @@ impl LabelReference {
         OrderTerm::new(Node::Label(self.name))
     }
 
-    /// In rising order, to say where NULL stands in it: `label("n").asc().nulls_last()`.
+    /// In rising order, to say where NULL stands in it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let names = select((User.id, func::lower(User.name).label("n")));
+    /// assert_sql!(
+    ///     names.order_by(label("n").asc()),
+    ///     all: "SELECT users.id, lower(users.name) AS n FROM users ORDER BY n",
+    /// );
+    /// ```
     #[must_use]
     pub fn asc(self) -> OrderTerm {
         self.term()
     }
 
-    /// In falling order: `ORDER BY n DESC`.
+    /// In falling order.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let names = select((User.id, func::lower(User.name).label("n")));
+    /// assert_sql!(
+    ///     names.order_by(label("n").desc()),
+    ///     all: "SELECT users.id, lower(users.name) AS n FROM users ORDER BY n DESC",
+    /// );
+    /// ```
     #[must_use]
     pub fn desc(self) -> OrderTerm {
         self.term().desc()

@@ -51,16 +51,16 @@ macro_rules! matching {
         where
             T: ColumnValue<Sql = Text>,
         {
-            /// `self LIKE pattern ESCAPE '…'`: the character takes the meaning from a `%` or `_`
-            /// after it.
+            /// Whether it matches a pattern in which a character takes the meaning from the `%` or
+            /// `_` behind it: `self LIKE pattern ESCAPE '…'`.
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// let statement = select(Post.id).filter(Post.title.like_escape("100#%%", '#'));
-            /// assert_eq!(
-            ///     statement.to_string(),
-            ///     "SELECT id FROM posts WHERE title LIKE ? ESCAPE '#'"
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.like_escape("100#%%", '#')),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE title LIKE ? ESCAPE '#'",
+            ///     postgres: "SELECT id FROM posts WHERE title LIKE $1 ESCAPE '#'",
             /// );
             /// ```
             #[must_use]
@@ -81,9 +81,11 @@ macro_rules! matching {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.id).filter(Post.title.icontains("50%")).to_string(),
-            ///     "SELECT id FROM posts WHERE lower(title) LIKE lower(?) ESCAPE '/'"
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.icontains("50%")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE lower(title) LIKE lower(?) ESCAPE \
+            ///         '/'",
+            ///     postgres: "SELECT id FROM posts WHERE title ILIKE $1 ESCAPE '/'",
             /// );
             /// ```
             #[must_use]
@@ -94,14 +96,35 @@ macro_rules! matching {
 
             /// Whether it begins with the text, whatever its case; `%` and `_` in it mean
             /// themselves.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.istarts_with("how to")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE lower(title) LIKE lower(?) ESCAPE \
+            ///         '/'",
+            ///     postgres: "SELECT id FROM posts WHERE title ILIKE $1 ESCAPE '/'",
+            /// );
+            /// ```
             #[must_use]
             pub fn istarts_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
                 let pattern = Arg::Bind(escaped("", text, "%"));
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), true))
             }
 
-            /// Whether it ends with the text, whatever its case; `%` and `_` in it mean
-            /// themselves.
+            /// Whether it ends with the text, whatever its case; `%` and `_` in it mean themselves.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.iends_with("?")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE lower(title) LIKE lower(?) ESCAPE \
+            ///         '/'",
+            ///     postgres: "SELECT id FROM posts WHERE title ILIKE $1 ESCAPE '/'",
+            /// );
+            /// ```
             #[must_use]
             pub fn iends_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
                 let pattern = Arg::Bind(escaped("%", text, ""));
@@ -117,9 +140,19 @@ macro_rules! matching {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.id).filter(Post.title.regexp_match("^[A-Z]+$")).to_string(),
-            ///     "SELECT id FROM posts WHERE title REGEXP ?"
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.regexp_match("^[A-Z]+$")),
+            ///     sqlite: "SELECT id FROM posts WHERE title REGEXP ?",
+            ///     postgres: "SELECT id FROM posts WHERE title ~ $1",
+            ///     mysql: "SELECT id FROM posts WHERE regexp_like(title, ?, 'c')",
+            ///     mariadb: "SELECT id FROM posts WHERE title REGEXP concat('(?-i)', ?)",
+            /// );
+            /// assert_sql!(
+            ///     select(Post.id).filter(!Post.title.regexp_match("^[A-Z]+$")),
+            ///     sqlite: "SELECT id FROM posts WHERE title NOT REGEXP ?",
+            ///     postgres: "SELECT id FROM posts WHERE title !~ $1",
+            ///     mysql: "SELECT id FROM posts WHERE NOT regexp_like(title, ?, 'c')",
+            ///     mariadb: "SELECT id FROM posts WHERE title NOT REGEXP concat('(?-i)', ?)",
             /// );
             /// ```
             #[must_use]
@@ -132,6 +165,18 @@ macro_rules! matching {
 
             /// Whether a regular expression matches somewhere inside, whatever the case. See
             /// [`regexp_match`](Self::regexp_match) for its syntax.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.regexp_imatch("^[a-z]+$")),
+            ///     sqlite: "SELECT id FROM posts WHERE title REGEXP ('(?i)' || ?)",
+            ///     postgres: "SELECT id FROM posts WHERE title ~* $1",
+            ///     mysql: "SELECT id FROM posts WHERE regexp_like(title, ?, 'i')",
+            ///     mariadb: "SELECT id FROM posts WHERE title REGEXP concat('(?i)', ?)",
+            /// );
+            /// ```
             #[must_use]
             pub fn regexp_imatch<V, By>(self, pattern: V) -> Expr<Propagated<T, V::Type, bool>>
             where
@@ -148,9 +193,12 @@ macro_rules! matching {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.title.regexp_replace("[0-9]+", "#")).to_string(),
-            ///     "SELECT regexp_replace(title, ?, ?) FROM posts"
+            /// assert_sql!(
+            ///     select(Post.title.regexp_replace("[0-9]+", "#")),
+            ///     sqlite: "SELECT regexp_replace(title, ?, ?) FROM posts",
+            ///     postgres: "SELECT regexp_replace(title, $1::text, $2::text, 'g') FROM posts",
+            ///     mysql: "SELECT regexp_replace(title, ?, ?, 1, 0, 'c') FROM posts",
+            ///     mariadb: "SELECT regexp_replace(title, concat('(?-i)', ?), ?) FROM posts",
             /// );
             /// ```
             #[must_use]
@@ -172,15 +220,16 @@ macro_rules! matching {
                 })))
             }
 
-            /// `self COLLATE name`: compared and sorted by this collation. Its name is the
-            /// database's: `NOCASE`, `C`, `utf8mb4_bin`.
+            /// The text compared and sorted by a collation, under the name that the database has
+            /// for it: `NOCASE`, `C`, `utf8mb4_bin`. One that it doesn't have is an error of the
+            /// database's.
             ///
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(Post.id).order_by(Post.title.collate("nocase")).to_string(),
-            ///     "SELECT id FROM posts ORDER BY title COLLATE nocase"
+            /// assert_sql!(
+            ///     select(Post.id).order_by(Post.title.collate("nocase")),
+            ///     all: "SELECT id FROM posts ORDER BY title COLLATE nocase",
             /// );
             /// ```
             #[must_use]

@@ -267,15 +267,17 @@ impl Literal for &String {
 
 /// A value as an expression of its own, to select it or to compute with it.
 ///
-/// SQL: `?`. NULL says its type, which no value does: a database takes one that is alone for a text,
-/// and with it the column of a set operation that it stands in.
+/// NULL says its type, which no value does: a database takes one that is alone for a text, and with
+/// it the column of a set operation that it stands in.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// let statement = select((literal(1_i64) + 2_i64, literal("three")));
-/// assert_eq!(statement.to_string(), "SELECT ? + ?, ?");
+/// assert_sql!(
+///     select((User.email, literal(1), literal("a"))),
+///     sqlite | mysql: "SELECT email, ?, ? FROM users",
+///     postgres: "SELECT email, $1::bigint, $2::text FROM users",
+/// );
 /// assert_sql!(
 ///     select(literal(None::<i64>)),
 ///     sqlite: "SELECT CAST(? AS INTEGER)",

@@ -72,8 +72,8 @@ fn distinct(op: BinaryOp, left: Arg, right: Arg) -> Expr<bool> {
 }
 
 macro_rules! comparisons {
-    ($($method:ident $make:expr, $doc:literal)*) => {$(
-        #[doc = $doc]
+    ($($(#[$attribute:meta])* $method:ident $make:expr;)*) => {$(
+        $(#[$attribute])*
         #[must_use]
         #[inline]
         pub fn $method<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, bool>>
@@ -94,14 +94,98 @@ macro_rules! operators {
             }
 
             comparisons! {
-                eq |a, b| equality(BinaryOp::Eq, a, b),
-                    "`self = other`; `IS NULL` where `other` is `None`."
-                ne |a, b| equality(BinaryOp::Ne, a, b),
-                    "`self <> other`; `IS NOT NULL` where `other` is `None`."
-                lt |a, b| Node::Binary(BinaryOp::Lt, a, b), "`self < other`"
-                le |a, b| Node::Binary(BinaryOp::Le, a, b), "`self <= other`"
-                gt |a, b| Node::Binary(BinaryOp::Gt, a, b), "`self > other`"
-                ge |a, b| Node::Binary(BinaryOp::Ge, a, b), "`self >= other`"
+                /// Whether both are equal: `self = other`, and `self IS NULL` where `other` is
+                /// `None`.
+                ///
+                /// NULL equals nothing, so the condition is an `Option` where a side can be NULL.
+                /// To take NULL for a value like others there is
+                /// [`is_not_distinct_from`](Self::is_not_distinct_from).
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.email.eq("a@b.c")),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE email = ?",
+                ///     postgres: "SELECT id FROM users WHERE email = $1",
+                /// );
+                /// let nobody: Option<&str> = None;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.name.eq(nobody)),
+                ///     all: "SELECT id FROM users WHERE name IS NULL",
+                /// );
+                /// ```
+                eq |a, b| equality(BinaryOp::Eq, a, b);
+
+                /// Whether both differ: `self <> other`, and `self IS NOT NULL` where `other` is
+                /// `None`.
+                ///
+                /// NULL differs from nothing, so the condition is an `Option` where a side can be
+                /// NULL. To take NULL for a value like others there is
+                /// [`is_distinct_from`](Self::is_distinct_from).
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.email.ne("a@b.c")),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE email <> ?",
+                ///     postgres: "SELECT id FROM users WHERE email <> $1",
+                /// );
+                /// ```
+                ne |a, b| equality(BinaryOp::Ne, a, b);
+
+                /// Whether it is less: `self < other`.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.age.lt(18)),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE age < ?",
+                ///     postgres: "SELECT id FROM users WHERE age < $1",
+                /// );
+                /// ```
+                lt |a, b| Node::Binary(BinaryOp::Lt, a, b);
+
+                /// Whether it is less or equal: `self <= other`.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.age.le(18)),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE age <= ?",
+                ///     postgres: "SELECT id FROM users WHERE age <= $1",
+                /// );
+                /// ```
+                le |a, b| Node::Binary(BinaryOp::Le, a, b);
+
+                /// Whether it is greater: `self > other`.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.age.gt(18)),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE age > ?",
+                ///     postgres: "SELECT id FROM users WHERE age > $1",
+                /// );
+                /// ```
+                gt |a, b| Node::Binary(BinaryOp::Gt, a, b);
+
+                /// Whether it is greater or equal: `self >= other`.
+                ///
+                /// ```
+                /// # use alchemy_documentation::*;
+                /// # use alchemy::prelude::*;
+                /// assert_sql!(
+                ///     select(User.id).filter(User.age.ge(18)),
+                ///     sqlite | mysql: "SELECT id FROM users WHERE age >= ?",
+                ///     postgres: "SELECT id FROM users WHERE age >= $1",
+                /// );
+                /// ```
+                ge |a, b| Node::Binary(BinaryOp::Ge, a, b);
             }
 
             /// Whether both differ, where NULL is a value like others: never NULL itself.
@@ -109,9 +193,12 @@ macro_rules! operators {
             /// ```
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
-            /// assert_eq!(
-            ///     select(User.id).filter(User.name.is_distinct_from("Ada")).to_string(),
-            ///     "SELECT id FROM users WHERE name IS DISTINCT FROM ?"
+            /// let statement = select(User.id).filter(User.name.is_distinct_from("Ada"));
+            /// assert_sql!(
+            ///     statement,
+            ///     sqlite: "SELECT id FROM users WHERE name IS NOT ?",
+            ///     postgres: "SELECT id FROM users WHERE name IS DISTINCT FROM $1",
+            ///     mysql: "SELECT id FROM users WHERE NOT (name <=> ?)",
             /// );
             /// ```
             #[must_use]
@@ -128,9 +215,11 @@ macro_rules! operators {
             /// # use alchemy_documentation::*;
             /// # use alchemy::prelude::*;
             /// let same = User.manager_id.is_not_distinct_from(User.id);
-            /// assert_eq!(
-            ///     select(User.id).filter(same).to_string(),
-            ///     "SELECT id FROM users WHERE manager_id IS NOT DISTINCT FROM id"
+            /// assert_sql!(
+            ///     select(User.id).filter(same),
+            ///     sqlite: "SELECT id FROM users WHERE manager_id IS id",
+            ///     postgres: "SELECT id FROM users WHERE manager_id IS NOT DISTINCT FROM id",
+            ///     mysql: "SELECT id FROM users WHERE manager_id <=> id",
             /// );
             /// ```
             #[must_use]
@@ -141,20 +230,64 @@ macro_rules! operators {
                 distinct(BinaryOp::IsNotDistinctFrom, self.operand(), other.into_arg())
             }
 
-            /// `self IS NULL`
+            /// Whether it is NULL: `self IS NULL`. Never NULL itself.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.name.is_null()),
+            ///     all: "SELECT id FROM users WHERE name IS NULL",
+            /// );
+            /// ```
             #[must_use]
             pub fn is_null(self) -> Expr<bool> {
                 Expr::from_node(Node::IsNull { arg: self.operand(), negated: false })
             }
 
-            /// `self IS NOT NULL`
+            /// Whether it isn't NULL: `self IS NOT NULL`. Never NULL itself.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.name.is_not_null()),
+            ///     all: "SELECT id FROM users WHERE name IS NOT NULL",
+            /// );
+            /// ```
             #[must_use]
             pub fn is_not_null(self) -> Expr<bool> {
                 Expr::from_node(Node::IsNull { arg: self.operand(), negated: true })
             }
 
-            /// `self IN (…)`: a list of values, or a `select` of one column. An empty list is
-            /// valid and never true.
+            /// Whether it is one of a list of values, or of the rows of a `select` of one column.
+            ///
+            /// A list may be of any length: an empty one is never true, and one that is longer than
+            /// the placeholders that a statement can have is an error when the statement is
+            /// compiled.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.in_([18, 19])),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE age IN (?, ?)",
+            ///     postgres: "SELECT id FROM users WHERE age IN ($1, $2)",
+            /// );
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.in_(Vec::<i32>::new())),
+            ///     sqlite: "SELECT id FROM users WHERE 1 = 0",
+            ///     postgres | mysql: "SELECT id FROM users WHERE FALSE",
+            /// );
+            /// let authors = select(Post.author_id).filter(Post.views.gt(100));
+            /// assert_sql!(
+            ///     select(User.email).filter(User.id.in_(authors)),
+            ///     sqlite | mysql: "SELECT users.email FROM users WHERE users.id IN (SELECT \
+            ///         posts.author_id FROM posts WHERE posts.views > ?)",
+            ///     postgres: "SELECT users.email FROM users WHERE users.id IN (SELECT \
+            ///         posts.author_id FROM posts WHERE posts.views > $1)",
+            /// );
+            /// ```
             #[must_use]
             pub fn in_<L, Of>(self, list: L) -> Expr<Propagated<T, L::Type, bool>>
             where
@@ -164,8 +297,25 @@ macro_rules! operators {
                 Expr::from_node(Node::In(Box::new(In { arg, source, negated: false })))
             }
 
-            /// `self NOT IN (…)`. An empty list is valid and always true; a NULL among the values
-            /// makes it never true, as SQL says.
+            /// Whether it is none of a list of values, or of the rows of a `select` of one column.
+            ///
+            /// An empty list is always true. A NULL among the values makes it never true, as SQL
+            /// says.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.not_in([18, 19])),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE age NOT IN (?, ?)",
+            ///     postgres: "SELECT id FROM users WHERE age NOT IN ($1, $2)",
+            /// );
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.not_in(Vec::<i32>::new())),
+            ///     sqlite: "SELECT id FROM users WHERE 1 = 1",
+            ///     postgres | mysql: "SELECT id FROM users WHERE TRUE",
+            /// );
+            /// ```
             #[must_use]
             pub fn not_in<L, Of>(self, list: L) -> Expr<Propagated<T, L::Type, bool>>
             where
@@ -175,7 +325,22 @@ macro_rules! operators {
                 Expr::from_node(Node::In(Box::new(In { arg, source, negated: true })))
             }
 
-            /// `self BETWEEN low AND high`, both ends included.
+            /// Whether it lies between two values, both included.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.between(18, 65)),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE age BETWEEN ? AND ?",
+            ///     postgres: "SELECT id FROM users WHERE age BETWEEN $1 AND $2",
+            /// );
+            /// assert_sql!(
+            ///     select(User.id).filter(!User.age.between(18, 65)),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE age NOT BETWEEN ? AND ?",
+            ///     postgres: "SELECT id FROM users WHERE age NOT BETWEEN $1 AND $2",
+            /// );
+            /// ```
             #[must_use]
             pub fn between<L, LowBy, H, HighBy>(
                 self,
@@ -190,37 +355,116 @@ macro_rules! operators {
                 Expr::from_node(Node::Between(Box::new(Between { arg, low, high, negated: false })))
             }
 
-            /// The expression in rising order.
+            /// In rising order: to say where NULL stands in it, since a column by itself rises too.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).order_by(User.name.asc()),
+            ///     all: "SELECT id FROM users ORDER BY name",
+            /// );
+            /// ```
             #[must_use]
             pub fn asc(self) -> OrderTerm {
                 OrderTerm::new(self.operand().into())
             }
 
-            /// The expression in falling order.
+            /// In falling order.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).order_by(User.age.desc()),
+            ///     all: "SELECT id FROM users ORDER BY age DESC",
+            /// );
+            /// ```
             #[must_use]
             pub fn desc(self) -> OrderTerm {
                 self.asc().desc()
             }
 
-            /// A name of its own in the result.
+            /// A name of its own in the result, which `order_by` and `group_by` refer to by
+            /// [`label`](fn@crate::sql::label).
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// let statement = select((User.id, (User.age / 10).label("decade"))).order_by(label("decade"));
+            /// assert_sql!(
+            ///     statement,
+            ///     sqlite: "SELECT users.id, users.age / (? + 0.0) AS decade FROM users ORDER BY \
+            ///         decade",
+            ///     postgres: "SELECT users.id, users.age / ($1::bigint + 0.0) AS decade FROM \
+            ///         users ORDER BY decade",
+            ///     mysql: "SELECT users.id, users.age / ? AS decade FROM users ORDER BY decade",
+            /// );
+            /// ```
             #[must_use]
             pub fn label(self, name: impl Into<Cow<'static, str>>) -> Labelled<T> {
                 Labelled { expr: self.expr(), name: name.into() }
             }
 
-            /// The same as an expression.
+            /// The same as an expression, where one type is wanted for columns and expressions
+            /// alike.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// let by_name = true;
+            /// let shown = if by_name { User.email.expr() } else { func::lower(User.email) };
+            /// assert_sql!(select(shown), all: "SELECT email FROM users");
+            /// ```
             #[must_use]
             pub fn expr(self) -> Expr<T> {
                 Expr::from_node(self.operand().into())
             }
 
-            /// The same, NULL where it stands on the optional side of an outer join.
+            /// The same, as an `Option`: what is selected from the optional side of an outer join.
+            /// Without it such a statement isn't compiled.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// let statement = select((User.email, Post.title.optional())).outer_join(User.posts);
+            /// assert_sql!(
+            ///     statement,
+            ///     all: "SELECT users.email, posts.title FROM users LEFT JOIN posts ON users.id = \
+            ///         posts.author_id",
+            /// );
+            /// ```
             #[must_use]
             pub fn optional(self) -> Expr<Option<T::Type>> {
                 Expr::from_node(self.operand().into())
             }
 
             /// The same as what the database has: for a column with an adapter, or of a newtype.
+            /// Nothing is said of it in SQL.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// use alchemy::ColumnType;
+            ///
+            /// #[derive(ColumnType, Clone, Debug, PartialEq)]
+            /// struct Celsius(i32);
+            ///
+            /// #[derive(Model)]
+            /// #[model(table = "days")]
+            /// struct Day {
+            ///     #[column(primary_key)]
+            ///     id: i64,
+            ///     high: Celsius,
+            /// }
+            ///
+            /// // `Celsius` can't be added to, its number can.
+            /// assert_sql!(
+            ///     select(Day.high.stored() + 1),
+            ///     sqlite | mysql: "SELECT high + ? FROM days",
+            ///     postgres: "SELECT high + $1 FROM days",
+            /// );
+            /// ```
             #[must_use]
             pub fn stored(
                 self,
@@ -231,7 +475,21 @@ macro_rules! operators {
                 Expr::from_node(self.operand().into())
             }
 
-            /// `CAST(self AS …)`, to the SQL type that Rust type `U` has.
+            /// `CAST(self AS …)`, to the SQL type of a Rust type, and read as that.
+            ///
+            /// SQLite, MySQL and MariaDB cast to a few types only: `SIGNED` stands for all integers
+            /// there. A text that isn't a number is an error on PostgreSQL, and 0 in a SELECT
+            /// elsewhere.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(Post.views.cast::<String>()),
+            ///     sqlite | postgres: "SELECT CAST(views AS TEXT) FROM posts",
+            ///     mysql: "SELECT CAST(views AS CHAR) FROM posts",
+            /// );
+            /// ```
             #[must_use]
             pub fn cast<U: ColumnType>(
                 self,
@@ -239,7 +497,20 @@ macro_rules! operators {
                 Expr::from_node(Node::Cast(self.operand(), U::SQL_TYPE))
             }
 
-            /// `CAST(self AS …)`, to a SQL type that is given, read as Rust type `U`.
+            /// `CAST(self AS …)`, to a SQL type that is given, read as a Rust type.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// use alchemy::types::SqlType;
+            ///
+            /// assert_sql!(
+            ///     select(Post.title.cast_as::<String>(SqlType::Varchar(10))),
+            ///     sqlite: "SELECT CAST(title AS TEXT) FROM posts",
+            ///     postgres: "SELECT CAST(title AS VARCHAR(10)) FROM posts",
+            ///     mysql: "SELECT CAST(title AS CHAR(10)) FROM posts",
+            /// );
+            /// ```
             #[must_use]
             pub fn cast_as<U: ColumnType>(
                 self,
@@ -253,8 +524,23 @@ macro_rules! operators {
         where
             T: ColumnValue<Sql = Text>,
         {
-            /// `self LIKE pattern`: `%` stands for any text, `_` for any character. Whether case
-            /// counts is the database's affair; `ilike` ignores it everywhere.
+            /// Whether it matches a pattern, in which `%` stands for any text and `_` for any
+            /// character.
+            ///
+            /// A backslash before either takes its meaning on PostgreSQL, MySQL and MariaDB, and is
+            /// itself on SQLite: [`like_escape`](Self::like_escape) is the same everywhere. On
+            /// SQLite the case of ASCII letters doesn't count, on MySQL and MariaDB the collation
+            /// decides; [`ilike`](Self::ilike) ignores it everywhere.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.email.like("a%")),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE email LIKE ?",
+            ///     postgres: "SELECT id FROM users WHERE email LIKE $1",
+            /// );
+            /// ```
             #[must_use]
             pub fn like<V, By>(self, pattern: V) -> Expr<Propagated<T, V::Type, bool>>
             where
@@ -263,7 +549,17 @@ macro_rules! operators {
                 Expr::from_node(like(self.operand(), pattern.into_arg(), None, false))
             }
 
-            /// `self NOT LIKE pattern`
+            /// Whether it doesn't match a pattern: see [`like`](Self::like).
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.email.not_like("a%")),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE email NOT LIKE ?",
+            ///     postgres: "SELECT id FROM users WHERE email NOT LIKE $1",
+            /// );
+            /// ```
             #[must_use]
             pub fn not_like<V, By>(self, pattern: V) -> Expr<Propagated<T, V::Type, bool>>
             where
@@ -272,7 +568,18 @@ macro_rules! operators {
                 Expr::from_node(like(self.operand(), pattern.into_arg(), None, false).negated())
             }
 
-            /// `LIKE` that ignores case.
+            /// Whether it matches a pattern, whatever the case: `ILIKE` on PostgreSQL, and
+            /// elsewhere both sides in lower case. SQLite lowers ASCII letters only.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.email.ilike("A%")),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE lower(email) LIKE lower(?)",
+            ///     postgres: "SELECT id FROM users WHERE email ILIKE $1",
+            /// );
+            /// ```
             #[must_use]
             pub fn ilike<V, By>(self, pattern: V) -> Expr<Propagated<T, V::Type, bool>>
             where
@@ -282,6 +589,17 @@ macro_rules! operators {
             }
 
             /// Whether it begins with the text; `%` and `_` in it mean themselves.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// // The value is `50/%%`.
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.starts_with("50%")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE title LIKE ? ESCAPE '/'",
+            ///     postgres: "SELECT id FROM posts WHERE title LIKE $1 ESCAPE '/'",
+            /// );
+            /// ```
             #[must_use]
             pub fn starts_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
                 let pattern = Arg::Bind(escaped("", text, "%"));
@@ -289,13 +607,35 @@ macro_rules! operators {
             }
 
             /// Whether it ends with the text; `%` and `_` in it mean themselves.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(Post.id).filter(Post.title.ends_with("!")),
+            ///     sqlite | mysql: "SELECT id FROM posts WHERE title LIKE ? ESCAPE '/'",
+            ///     postgres: "SELECT id FROM posts WHERE title LIKE $1 ESCAPE '/'",
+            /// );
+            /// ```
             #[must_use]
             pub fn ends_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
                 let pattern = Arg::Bind(escaped("%", text, ""));
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), false))
             }
 
-            /// Both texts, one after the other.
+            /// This text and another one behind it; NULL where either is. For more of them, and for
+            /// numbers, there is [`func::concat`](fn@crate::sql::func::concat).
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.email.concat(" (deleted)")),
+            ///     sqlite: "SELECT email || ? FROM users",
+            ///     postgres: "SELECT email || $1 FROM users",
+            ///     mysql: "SELECT concat(email, ?) FROM users",
+            /// );
+            /// ```
             #[must_use]
             pub fn concat<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, String>>
             where
@@ -304,13 +644,29 @@ macro_rules! operators {
                 Expr::from_node(Node::Binary(BinaryOp::Concat, self.operand(), other.into_arg()))
             }
 
-            /// `lower(self)`
+            /// The text in lower case. SQLite lowers ASCII letters only.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.email.lower().eq("a@b.c")),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE lower(email) = ?",
+            ///     postgres: "SELECT id FROM users WHERE lower(email) = $1::text",
+            /// );
+            /// ```
             #[must_use]
             pub fn lower(self) -> Expr<T> {
                 Expr::from_node(call("lower", self.operand()))
             }
 
-            /// `upper(self)`
+            /// The text in upper case. SQLite raises ASCII letters only.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(select(User.email.upper()), all: "SELECT upper(email) FROM users");
+            /// ```
             #[must_use]
             pub fn upper(self) -> Expr<T> {
                 Expr::from_node(call("upper", self.operand()))

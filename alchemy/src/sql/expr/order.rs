@@ -38,6 +38,15 @@ impl OrderTerm {
     }
 
     /// The term in falling order.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(User.id).order_by(User.age.asc().desc()),
+    ///     all: "SELECT id FROM users ORDER BY age DESC",
+    /// );
+    /// ```
     #[must_use]
     pub fn desc(self) -> Self {
         Self {
@@ -46,7 +55,23 @@ impl OrderTerm {
         }
     }
 
-    /// NULL before everything else.
+    /// NULL before everything else. MySQL and MariaDB have no words for it, and order by whether it
+    /// is NULL first.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(User.id).order_by(User.name.asc().nulls_first()),
+    ///     sqlite | postgres: "SELECT id FROM users ORDER BY name NULLS FIRST",
+    ///     mysql: "SELECT id FROM users ORDER BY (name IS NULL) DESC, name",
+    /// );
+    /// assert_sql!(
+    ///     select(User.id).order_by(User.name.desc().nulls_first()),
+    ///     sqlite | postgres: "SELECT id FROM users ORDER BY name DESC NULLS FIRST",
+    ///     mysql: "SELECT id FROM users ORDER BY (name IS NULL) DESC, name DESC",
+    /// );
+    /// ```
     #[must_use]
     pub fn nulls_first(self) -> Self {
         Self {
@@ -55,7 +80,23 @@ impl OrderTerm {
         }
     }
 
-    /// NULL after everything else.
+    /// NULL after everything else. MySQL and MariaDB have no words for it, and order by whether it
+    /// is NULL first.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(User.id).order_by(User.name.asc().nulls_last()),
+    ///     sqlite | postgres: "SELECT id FROM users ORDER BY name NULLS LAST",
+    ///     mysql: "SELECT id FROM users ORDER BY (name IS NULL), name",
+    /// );
+    /// assert_sql!(
+    ///     select(User.id).order_by(User.name.desc().nulls_last()),
+    ///     sqlite | postgres: "SELECT id FROM users ORDER BY name DESC NULLS LAST",
+    ///     mysql: "SELECT id FROM users ORDER BY (name IS NULL), name DESC",
+    /// );
+    /// ```
     #[must_use]
     pub fn nulls_last(self) -> Self {
         Self {
@@ -97,7 +138,21 @@ impl<M, T> IntoOrder for Column<M, T> {
 }
 
 impl<T> Labelled<T> {
-    /// What has the label, in rising order.
+    /// What has the label, in rising order: written once more, since its label isn't a name
+    /// everywhere in ORDER BY.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let length = func::length(User.email).label("length");
+    /// assert_sql!(
+    ///     select((User.id, length.clone())).order_by(length.asc()),
+    ///     sqlite | postgres: "SELECT users.id, length(users.email) AS length FROM users ORDER BY \
+    ///         length(users.email)",
+    ///     mysql: "SELECT users.id, char_length(users.email) AS length FROM users ORDER BY \
+    ///         char_length(users.email)",
+    /// );
+    /// ```
     #[must_use]
     pub fn asc(self) -> OrderTerm {
         OrderTerm::new(self.expr.into_node())

@@ -47,10 +47,15 @@ pub struct BoundParameter {
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// # use alchemy::sql::bindparam;
+/// use alchemy::sql::bindparam;
+///
 /// let (email, age) = (bindparam::<String>("email"), bindparam::<i32>("age"));
 /// let statement = update(User).set(User.age, age).filter(User.email.eq(email));
-/// assert_eq!(statement.to_string(), "UPDATE users SET age = ? WHERE email = ?");
+/// assert_sql!(
+///     statement,
+///     sqlite | mysql: "UPDATE users SET age = ? WHERE email = ?",
+///     postgres: "UPDATE users SET age = $1 WHERE email = $2::text",
+/// );
 /// ```
 #[must_use]
 pub const fn bindparam<T: ColumnValue>(name: &'static str) -> Parameter<T> {
@@ -75,7 +80,20 @@ impl<T> std::fmt::Debug for Parameter<T> {
 }
 
 impl<T: ColumnValue> Parameter<T> {
-    /// The place as an expression, to compute with it: `User.age + years.expr()`.
+    /// The place as an expression, to compute with it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::bindparam;
+    ///
+    /// let years = bindparam::<i32>("years");
+    /// assert_sql!(
+    ///     update(User).set(User.age, User.age + years.expr()),
+    ///     sqlite | mysql: "UPDATE users SET age = age + ?",
+    ///     postgres: "UPDATE users SET age = age + $1::bigint",
+    /// );
+    /// ```
     #[must_use]
     pub fn expr(self) -> Expr<T> {
         Expr::from_node(Typed::into_arg(self).into())

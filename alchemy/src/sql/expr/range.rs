@@ -142,8 +142,8 @@ macro_rules! families {
 families! { RangeOf MultirangeOf }
 
 macro_rules! comparisons {
-    ($($method:ident $op:ident $doc:literal)*) => {$(
-        #[doc = $doc]
+    ($($(#[$attribute:meta])* $method:ident $op:ident)*) => {$(
+        $(#[$attribute])*
         #[must_use]
         pub fn $method<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, bool>>
         where
@@ -156,8 +156,8 @@ macro_rules! comparisons {
 }
 
 macro_rules! combinations {
-    ($($method:ident $op:ident $doc:literal)*) => {$(
-        #[doc = $doc]
+    ($($(#[$attribute:meta])* $method:ident $op:ident)*) => {$(
+        $(#[$attribute])*
         #[must_use]
         pub fn $method<V, By>(self, other: V) -> Expr<Propagated<T, V::Type, T::Type>>
         where
@@ -173,38 +173,188 @@ type BoundOf<T> = <<T as ColumnValue>::Type as Bounds>::Bound;
 
 on_expressions! { [T: ColumnValue] [T::Type: Bounds, T::Sql: RangeFamily] {
     comparisons! {
-        is_left_of LeftOf "`self << other`: whether it ends before the other begins."
-        is_right_of RightOf "`self >> other`: whether it begins after the other ends."
-        ends_within NotRightOf "`self &< other`: whether it ends no later than the other."
-        begins_within NotLeftOf "`self &> other`: whether it begins no earlier than the other."
+        /// Whether it ends before the other begins: `self << other`. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let pairs = select((Product.id, other.id)).join(other.on(Product.offered.is_left_of(other.offered)));
+        /// assert_sql!(
+        ///     pairs,
+        ///     postgres: "SELECT products.id, products_1.id FROM products JOIN products AS \
+        ///         products_1 ON products.offered << products_1.offered",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
+        is_left_of LeftOf
+
+        /// Whether it begins after the other ends: `self >> other`. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let pairs = select((Product.id, other.id)).join(other.on(Product.offered.is_right_of(other.offered)));
+        /// assert_sql!(
+        ///     pairs,
+        ///     postgres: "SELECT products.id, products_1.id FROM products JOIN products AS \
+        ///         products_1 ON products.offered >> products_1.offered",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
+        is_right_of RightOf
+
+        /// Whether it ends no later than the other: `self &< other`. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let pairs = select((Product.id, other.id)).join(other.on(Product.offered.ends_within(other.offered)));
+        /// assert_sql!(
+        ///     pairs,
+        ///     postgres: "SELECT products.id, products_1.id FROM products JOIN products AS \
+        ///         products_1 ON products.offered &< products_1.offered",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
+        ends_within NotRightOf
+
+        /// Whether it begins no earlier than the other: `self &> other`. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let pairs =
+        ///     select((Product.id, other.id)).join(other.on(Product.offered.begins_within(other.offered)));
+        /// assert_sql!(
+        ///     pairs,
+        ///     postgres: "SELECT products.id, products_1.id FROM products JOIN products AS \
+        ///         products_1 ON products.offered &> products_1.offered",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
+        begins_within NotLeftOf
+
+        /// Whether one begins where the other ends, with nothing between them: `self -|- other`.
+        /// Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let pairs =
+        ///     select((Product.id, other.id)).join(other.on(Product.offered.is_adjacent_to(other.offered)));
+        /// assert_sql!(
+        ///     pairs,
+        ///     postgres: "SELECT products.id, products_1.id FROM products JOIN products AS \
+        ///         products_1 ON products.offered -|- products_1.offered",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
         is_adjacent_to Adjacent
-            "`self -|- other`: whether one begins where the other ends, with nothing between them."
     }
 
     combinations! {
+        /// The values of either: `self + other`. Of ranges with a gap between them it is an error
+        /// of the database's; of multiranges never. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let both = select(Product.offered.union(other.offered)).join(other.on(other.id.eq(Product.id)));
+        /// assert_sql!(
+        ///     both,
+        ///     postgres: "SELECT (products.offered + products_1.offered) FROM products JOIN \
+        ///         products AS products_1 ON products_1.id = products.id",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
         union Union
-            "`self + other`: the values of either. Of ranges with a gap between them it is an error \
-             of the database's; of multiranges never."
-        intersection Intersection "`self * other`: the values of both."
+
+        /// The values of both: `self * other`. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let shared =
+        ///     select(Product.offered.intersection(other.offered)).join(other.on(other.id.ne(Product.id)));
+        /// assert_sql!(
+        ///     shared,
+        ///     postgres: "SELECT (products.offered * products_1.offered) FROM products JOIN \
+        ///         products AS products_1 ON products_1.id <> products.id",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
+        intersection Intersection
+
+        /// The values that the other doesn't have: `self - other`. A range that would be two is an
+        /// error of the database's; of multiranges it never is. Only PostgreSQL has it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// let other = aliased(Product);
+        /// let alone =
+        ///     select(Product.offered.difference(other.offered)).join(other.on(other.id.ne(Product.id)));
+        /// assert_sql!(
+        ///     alone,
+        ///     postgres: "SELECT (products.offered - products_1.offered) FROM products JOIN \
+        ///         products AS products_1 ON products_1.id <> products.id",
+        ///     sqlite | mysql: refused,
+        /// );
+        /// ```
         difference Difference
-            "`self - other`: the values that the other doesn't have. A range that would be two is \
-             an error of the database's; of multiranges it never is."
     }
 
-    /// `lower(self)`: the lower bound; NULL where there is none.
+    /// The lower bound; NULL where there is none. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.offered.lower_bound()),
+    ///     postgres: "SELECT lower(offered) FROM products",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn lower_bound(self) -> Expr<Option<BoundOf<T>>> {
         Expr::from_node(node(RangeOp::Lower, vec![self.expr().into_node().into()]))
     }
 
-    /// `upper(self)`: the upper bound, which ranges of integers and dates exclude; NULL where there
-    /// is none.
+    /// The upper bound, which ranges of integers and dates exclude; NULL where there is none. Only
+    /// PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.offered.upper_bound()),
+    ///     postgres: "SELECT upper(offered) FROM products",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn upper_bound(self) -> Expr<Option<BoundOf<T>>> {
         Expr::from_node(node(RangeOp::Upper, vec![self.expr().into_node().into()]))
     }
 
-    /// `isempty(self)`: whether it holds no value.
+    /// Whether it holds no value. Only PostgreSQL has it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.offered.is_empty_range()),
+    ///     postgres: "SELECT id FROM products WHERE isempty(offered)",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn is_empty_range(self) -> Expr<Wrapped<T, bool>> {
         Expr::from_node(node(RangeOp::IsEmpty, vec![self.expr().into_node().into()]))

@@ -133,8 +133,21 @@ arithmetic! {
 }
 
 on_expressions! { [T: ColumnValue] [T::Sql: Calendar] {
-    /// A part of a date or a timestamp as a whole number:
+    /// A part of a date or a timestamp as a whole number: see
     /// [`func::extract`](crate::sql::func::extract).
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::DatePart;
+    ///
+    /// assert_sql!(
+    ///     select(Product.added_at.extract(DatePart::Year)),
+    ///     sqlite: "SELECT CAST(strftime('%Y', added_at) AS INTEGER) FROM products",
+    ///     postgres: "SELECT CAST(EXTRACT(YEAR FROM added_at) AS bigint) FROM products",
+    ///     mysql: "SELECT EXTRACT(YEAR FROM added_at) FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn extract(self, part: DatePart) -> Expr<Wrapped<T, i64>> {
         Expr::from_node(Node::Extract(part, self.expr().into_node().into()))
@@ -146,6 +159,19 @@ on_expressions! { [T: ColumnValue] [T::Sql: crate::sql::func::Moment] {
     /// midnight of the month's first day, `Week` that of its Monday. Of an instant it is the part
     /// in UTC. A part that is none of a calendar (`DayOfWeek`, `DayOfYear`, `Epoch`) is refused
     /// when the statement is compiled.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::DatePart;
+    ///
+    /// assert_sql!(
+    ///     select(Product.added_at.truncate(DatePart::Month)),
+    ///     sqlite: "SELECT alchemy_truncate('month', added_at) FROM products",
+    ///     postgres: "SELECT date_trunc('month', added_at) FROM products",
+    ///     mysql: "SELECT CAST(DATE_FORMAT(added_at, '%Y-%m-01') AS DATETIME(6)) FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn truncate(self, to: DatePart) -> Expr<T> {
         let arg = Arg::from(self.expr().into_node());
@@ -153,6 +179,22 @@ on_expressions! { [T: ColumnValue] [T::Sql: crate::sql::func::Moment] {
     }
 
     /// The whole seconds from another moment to this one, negative where this is the earlier.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let age = func::now::<chrono::NaiveDateTime>().seconds_since(Product.added_at);
+    /// assert_sql!(
+    ///     select(age),
+    ///     sqlite: "SELECT CAST(strftime('%s', CURRENT_TIMESTAMP) AS INTEGER) - \
+    ///         CAST(strftime('%s', added_at) AS INTEGER) FROM products",
+    ///     postgres: "SELECT CAST(floor(EXTRACT(EPOCH FROM LOCALTIMESTAMP)) AS bigint) - \
+    ///         CAST(floor(EXTRACT(EPOCH FROM added_at)) AS bigint) FROM products",
+    ///     mysql: "SELECT CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', LOCALTIMESTAMP(6)) \
+    ///         * 0.000001) AS SIGNED) - CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', \
+    ///         added_at) * 0.000001) AS SIGNED) FROM products",
+    /// );
+    /// ```
     #[must_use]
     pub fn seconds_since<V, By>(self, other: V) -> Expr<super::operation::Propagated<T, V::Type, i64>>
     where

@@ -19,6 +19,8 @@ pub struct Tuple<Types> {
 
 /// Several expressions as one, to be compared from left to right: the first that differs decides.
 ///
+/// In a tuple with NULL, `=` is never true, and `<` is true where an element before it decides.
+///
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
@@ -29,13 +31,14 @@ pub struct Tuple<Types> {
 ///     .filter(tuple((Post.views, Post.id)).gt((10, 7)))
 ///     .order_by((Post.views, Post.id))
 ///     .limit(20);
-/// assert_eq!(
-///     next.to_string(),
-///     "SELECT title FROM posts WHERE (views, id) > (?, ?) ORDER BY views, id LIMIT ?"
+/// assert_sql!(
+///     next,
+///     sqlite | mysql: "SELECT title FROM posts WHERE (views, id) > (?, ?) ORDER BY views, id \
+///         LIMIT ?",
+///     postgres: "SELECT title FROM posts WHERE (views, id) > ($1, $2) ORDER BY views, id LIMIT \
+///         $3",
 /// );
 /// ```
-///
-/// In a tuple with NULL, `=` is never true, and `<` is true where an element before it decides.
 pub fn tuple<T: IntoTuple>(items: T) -> Tuple<T::Types> {
     Tuple {
         items: items.into_items(),
@@ -104,8 +107,8 @@ where
 type Condition<A, B> = Expr<<<A as Nullness>::Or<B> as Nullness>::Wrap<bool>>;
 
 macro_rules! comparisons {
-    ($($method:ident $op:ident $doc:literal)*) => {$(
-        #[doc = $doc]
+    ($($(#[$attribute:meta])* $method:ident $op:ident)*) => {$(
+        $(#[$attribute])*
         #[must_use]
         pub fn $method<V, By>(self, other: V) -> Condition<Types::Nullness, V::Nullness>
         where
@@ -119,16 +122,99 @@ macro_rules! comparisons {
 
 impl<Types: TupleTypes> Tuple<Types> {
     comparisons! {
-        eq Eq "`(…) = (…)`"
-        ne Ne "`(…) <> (…)`"
-        lt Lt "`(…) < (…)`"
-        le Le "`(…) <= (…)`"
-        gt Gt "`(…) > (…)`"
-        ge Ge "`(…) >= (…)`"
+        /// Whether all are equal.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.author_id, Post.title)).eq((1, "Hello"))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (author_id, title) = (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (author_id, title) = ($1, $2)",
+        /// );
+        /// ```
+        eq Eq
+
+        /// Whether one of them differs.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.author_id, Post.title)).ne((1, "Hello"))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (author_id, title) <> (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (author_id, title) <> ($1, $2)",
+        /// );
+        /// ```
+        ne Ne
+
+        /// Whether the first that differs is less.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.views, Post.id)).lt((10, 7))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (views, id) < (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (views, id) < ($1, $2)",
+        /// );
+        /// ```
+        lt Lt
+
+        /// Whether the first that differs is less, or none differs.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.views, Post.id)).le((10, 7))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (views, id) <= (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (views, id) <= ($1, $2)",
+        /// );
+        /// ```
+        le Le
+
+        /// Whether the first that differs is greater.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.views, Post.id)).gt((10, 7))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (views, id) > (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (views, id) > ($1, $2)",
+        /// );
+        /// ```
+        gt Gt
+
+        /// Whether the first that differs is greater, or none differs.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::tuple;
+        ///
+        /// assert_sql!(
+        ///     select(Post.id).filter(tuple((Post.views, Post.id)).ge((10, 7))),
+        ///     sqlite | mysql: "SELECT id FROM posts WHERE (views, id) >= (?, ?)",
+        ///     postgres: "SELECT id FROM posts WHERE (views, id) >= ($1, $2)",
+        /// );
+        /// ```
+        ge Ge
     }
 
-    /// `(…) IN (…)`: a list of tuples, or a `select` of as many columns. An empty list is valid
-    /// and never true.
+    /// `(…) IN (…)`: a list of tuples, or a `select` of as many columns. An empty list is valid and
+    /// never true.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -136,9 +222,11 @@ impl<Types: TupleTypes> Tuple<Types> {
     /// use alchemy::sql::tuple;
     ///
     /// let found = tuple((Post.author_id, Post.title)).in_([(1, "Hello"), (2, "World")]);
-    /// assert_eq!(
-    ///     select(Post.id).filter(found).to_string(),
-    ///     "SELECT id FROM posts WHERE (author_id, title) IN ((?, ?), (?, ?))"
+    /// assert_sql!(
+    ///     select(Post.id).filter(found),
+    ///     sqlite: "SELECT id FROM posts WHERE (author_id, title) IN (VALUES (?, ?), (?, ?))",
+    ///     postgres: "SELECT id FROM posts WHERE (author_id, title) IN (($1, $2), ($3, $4))",
+    ///     mysql: "SELECT id FROM posts WHERE (author_id, title) IN ((?, ?), (?, ?))",
     /// );
     /// ```
     #[must_use]
@@ -150,6 +238,20 @@ impl<Types: TupleTypes> Tuple<Types> {
     }
 
     /// `(…) NOT IN (…)`. An empty list is valid and always true.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::tuple;
+    ///
+    /// let found = tuple((Post.author_id, Post.title)).not_in([(1, "Hello")]);
+    /// assert_sql!(
+    ///     select(Post.id).filter(found),
+    ///     sqlite: "SELECT id FROM posts WHERE (author_id, title) NOT IN (VALUES (?, ?))",
+    ///     postgres: "SELECT id FROM posts WHERE (author_id, title) NOT IN (($1, $2))",
+    ///     mysql: "SELECT id FROM posts WHERE (author_id, title) NOT IN ((?, ?))",
+    /// );
+    /// ```
     #[must_use]
     pub fn not_in<L, Of>(self, list: L) -> Condition<Types::Nullness, L::Nullness>
     where

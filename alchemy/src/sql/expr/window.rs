@@ -160,18 +160,63 @@ pub const fn preceding<V>(offset: V) -> Preceding<V> {
 }
 
 /// The current row; in RANGE and GROUPS also the rows that the order doesn't tell from it.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::{current_row, preceding};
+///
+/// let last_three = func::avg(Post.views)
+///     .over()
+///     .order_by(Post.id)
+///     .rows(preceding(2).to(current_row()));
+/// assert_sql!(
+///     select(last_three),
+///     all: "SELECT avg(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM \
+///         posts",
+/// );
+/// ```
 #[must_use]
 pub const fn current_row() -> CurrentRow {
     CurrentRow
 }
 
 /// A bound after the current row: so many rows, so many groups, or so far by value.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::{current_row, following};
+///
+/// let next = func::max(Post.views).over().order_by(Post.id).rows(current_row().to(following(1)));
+/// assert_sql!(
+///     select(next),
+///     all: "SELECT max(views) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) FROM \
+///         posts",
+/// );
+/// ```
 #[must_use]
 pub const fn following<V>(offset: V) -> Following<V> {
     Following(offset)
 }
 
 /// The last row of the partition, as the end of a frame.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::{current_row, unbounded_following};
+///
+/// let left = func::count_all()
+///     .over()
+///     .order_by(Post.id)
+///     .rows(current_row().to(unbounded_following()));
+/// assert_sql!(
+///     select(left),
+///     all: "SELECT count(*) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) \
+///         FROM posts",
+/// );
+/// ```
 #[must_use]
 pub const fn unbounded_following() -> UnboundedFollowing {
     UnboundedFollowing
@@ -211,6 +256,19 @@ macro_rules! starts {
     ($([$($generics:tt)*] $start:ty;)*) => {$(
         impl<$($generics)*> $start {
             /// The frame from here to there.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// use alchemy::sql::{current_row, unbounded_preceding};
+            ///
+            /// let frame = unbounded_preceding().to(current_row());
+            /// assert_sql!(
+            ///     select(func::sum(Post.views).over().order_by(Post.id).rows(frame)),
+            ///     all: "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND \
+            ///         CURRENT ROW) FROM posts",
+            /// );
+            /// ```
             #[must_use]
             pub fn to<End: FrameEnd<Self>>(self, end: End) -> Frame<Self, End> {
                 Frame { start: self, end }
@@ -309,6 +367,15 @@ macro_rules! window_parts {
         ///
         /// With an order and no frame, the window ends with the current row and those that the
         /// order doesn't tell from it.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// assert_sql!(
+        ///     select(func::rank().over().order_by((Post.views.desc(), Post.title))),
+        ///     all: "SELECT rank() OVER (ORDER BY views DESC, title) FROM posts",
+        /// );
+        /// ```
         #[must_use]
         pub fn order_by(self, terms: impl IntoOrder) -> Self {
             self.change(|window| terms.append_to(&mut window.order_by))
@@ -363,6 +430,23 @@ macro_rules! window_parts {
 
         /// `GROUPS BETWEEN … AND …`: the frame counts groups of rows that the order doesn't tell
         /// apart. Not in MySQL and MariaDB.
+        ///
+        /// ```
+        /// # use alchemy_documentation::*;
+        /// # use alchemy::prelude::*;
+        /// use alchemy::sql::{current_row, preceding};
+        ///
+        /// let recent = func::sum(Post.views)
+        ///     .over()
+        ///     .order_by(Post.views)
+        ///     .groups(preceding(1).to(current_row()));
+        /// assert_sql!(
+        ///     select(recent),
+        ///     sqlite | postgres: "SELECT sum(views) OVER (ORDER BY views GROUPS BETWEEN 1 \
+        ///         PRECEDING AND CURRENT ROW) FROM posts",
+        ///     mysql: refused,
+        /// );
+        /// ```
         #[must_use]
         pub fn groups<S: RowsBound, E: RowsBound>(self, frame: Frame<S, E>) -> Self {
             let (start, end) = (frame.start.into_bound(), frame.end.into_bound());
@@ -427,8 +511,22 @@ impl<T> Expr<T, Windowed> {
 
     window_parts!();
 
-    /// The named window, which the statement must have: see [`window`]. What else is said here
-    /// refines it.
+    /// The named window, which the statement must have: see [`window`](fn@crate::sql::window). What
+    /// else is said here refines it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::window;
+    ///
+    /// let w = window("w").partition_by(Post.author_id);
+    /// let place = func::rank().over().window(&w).order_by(Post.views);
+    /// assert_sql!(
+    ///     select((place, func::count_all().over().window(&w))).window(&w),
+    ///     all: "SELECT rank() OVER (w ORDER BY views), count(*) OVER w FROM posts WINDOW w AS \
+    ///         (PARTITION BY author_id)",
+    /// );
+    /// ```
     #[must_use]
     pub fn window(self, window: &Window) -> Self {
         self.change(|node| node.base = Some(window.name.clone()))

@@ -10,12 +10,27 @@ fn call<T>(function: Function) -> Expr<T, Aggregate> {
     Expr::aggregate(Node::Function(Box::new(function)))
 }
 
-/// `count(argument)`: the rows where it isn't NULL.
+/// How many rows have a value that isn't NULL.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::count(User.name)), all: "SELECT count(name) FROM users");
+/// ```
 pub fn count(argument: impl Argument) -> Expr<i64, Aggregate> {
     call(function("count", vec![argument.into_argument()]))
 }
 
-/// `count(DISTINCT argument)`: the different values that aren't NULL.
+/// How many different values there are that aren't NULL.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::count_distinct(Post.author_id)),
+///     all: "SELECT count(DISTINCT author_id) FROM posts",
+/// );
+/// ```
 pub fn count_distinct(argument: impl Argument) -> Expr<i64, Aggregate> {
     call(Function {
         distinct: true,
@@ -23,7 +38,13 @@ pub fn count_distinct(argument: impl Argument) -> Expr<i64, Aggregate> {
     })
 }
 
-/// `count(*)`: the rows.
+/// How many rows there are.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::count_all()).select_from(Post), all: "SELECT count(*) FROM posts");
+/// ```
 #[must_use]
 pub fn count_all() -> Expr<i64, Aggregate> {
     call(Function {
@@ -35,10 +56,16 @@ pub fn count_all() -> Expr<i64, Aggregate> {
 /// The type of a sum.
 type Sum<A> = <<A as ColumnValue>::Sql as Number>::Sum<<A as ColumnValue>::Type>;
 
-/// `sum(argument)`: NULL where there is nothing to add.
+/// The sum; NULL where there is nothing to add.
 ///
 /// Integers of every width add up to an `i64`, floating point numbers to an `f64`, decimals to
 /// decimals.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::sum(Post.views)), all: "SELECT sum(views) FROM posts");
+/// ```
 pub fn sum<A: Argument>(argument: A) -> Expr<Option<Sum<A::Type>>, Aggregate>
 where
     <A::Type as ColumnValue>::Sql: Number,
@@ -46,9 +73,15 @@ where
     call(function("sum", vec![argument.into_argument()]))
 }
 
-/// `avg(argument)` as a floating point number: NULL where there is nothing to average.
+/// The mean as a floating point number; NULL where there is nothing to average.
 ///
-/// Decimals keep their exact mean with `func::call::<Option<Decimal>>("avg", …)`.
+/// Decimals keep their exact mean with `func::aggregate::<Option<Decimal>>("avg", …)`.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::avg(Post.views)), all: "SELECT avg(views) FROM posts");
+/// ```
 pub fn avg<A: Argument>(argument: A) -> Expr<Option<f64>, Aggregate>
 where
     <A::Type as ColumnValue>::Sql: Number,
@@ -56,12 +89,30 @@ where
     call(function("avg", vec![argument.into_argument()]))
 }
 
-/// `min(argument)`: NULL where there is no value.
+/// The least value; NULL where there is none.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select((Post.author_id, func::min(Post.title))).group_by(Post.author_id),
+///     all: "SELECT author_id, min(title) FROM posts GROUP BY author_id",
+/// );
+/// ```
 pub fn min<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>, Aggregate> {
     call(function("min", vec![argument.into_argument()]))
 }
 
-/// `max(argument)`: NULL where there is no value.
+/// The greatest value; NULL where there is none.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select((Post.author_id, func::max(Post.views))).group_by(Post.author_id),
+///     all: "SELECT author_id, max(views) FROM posts GROUP BY author_id",
+/// );
+/// ```
 pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>, Aggregate> {
     call(function("max", vec![argument.into_argument()]))
 }
@@ -151,6 +202,16 @@ impl<Result> OrderedSet<Result> {
     }
 
     /// The values, in rising order.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(func::percentile_disc(0.1).within_group(Post.views)),
+    ///     postgres: "SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY views) FROM posts",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn within_group<A: Argument>(self, values: A) -> Expr<Result::Type, Aggregate>
     where
@@ -161,6 +222,17 @@ impl<Result> OrderedSet<Result> {
     }
 
     /// The values, in falling order.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(func::percentile_disc(0.1).within_group_desc(Post.views)),
+    ///     postgres: "SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY views DESC) FROM \
+    ///         posts",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
     #[must_use]
     pub fn within_group_desc<A: Argument>(self, values: A) -> Expr<Result::Type, Aggregate>
     where

@@ -21,9 +21,11 @@ type Float<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::ceil(Post.views / 2)).to_string(),
-///     "SELECT ceil(views / (? + 0.0)) FROM posts"
+/// assert_sql!(
+///     select(func::ceil(Post.views / 2)),
+///     sqlite: "SELECT ceil(views / (? + 0.0)) FROM posts",
+///     postgres: "SELECT ceil(views / ($1::bigint + 0.0)) FROM posts",
+///     mysql: "SELECT ceil(views / ?) FROM posts",
 /// );
 /// ```
 pub fn ceil<A>(argument: A) -> Expr<Rounded<A::Type>>
@@ -35,6 +37,12 @@ where
 }
 
 /// The greatest whole number that isn't greater.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::floor(Product.price)), all: "SELECT floor(price) FROM products");
+/// ```
 pub fn floor<A>(argument: A) -> Expr<Rounded<A::Type>>
 where
     A: Argument,
@@ -50,9 +58,10 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::round_to(Post.views / 3, 2)).to_string(),
-///     "SELECT round(views / (? + 0.0), ?) FROM posts"
+/// assert_sql!(
+///     select(func::round_to(Product.price, 2)),
+///     sqlite | mysql: "SELECT round(price, ?) FROM products",
+///     postgres: "SELECT round(CAST(price AS NUMERIC), $1::integer) FROM products",
 /// );
 /// ```
 pub fn round_to<A>(argument: A, digits: u32) -> Expr<Rounded<A::Type>>
@@ -64,7 +73,13 @@ where
     expr(function("round", vec![argument.into_argument(), digits]))
 }
 
-/// -1, 0 or 1.
+/// Whether the number is below, at or above zero: -1, 0 or 1.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::sign(Product.price)), all: "SELECT sign(price) FROM products");
+/// ```
 pub fn sign<A>(argument: A) -> Expr<Strict<A::Type, f64>>
 where
     A: Argument,
@@ -78,10 +93,7 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::sqrt(Post.views)).to_string(),
-///     "SELECT sqrt(views) FROM posts"
-/// );
+/// assert_sql!(select(func::sqrt(Post.views)), all: "SELECT sqrt(views) FROM posts");
 /// ```
 pub fn sqrt<A>(argument: A) -> Expr<Option<f64>>
 where
@@ -92,6 +104,12 @@ where
 }
 
 /// e to the power of the number.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::exp(Product.price)), all: "SELECT exp(price) FROM products");
+/// ```
 pub fn exp<A>(argument: A) -> Expr<Strict<A::Type, f64>>
 where
     A: Argument,
@@ -101,6 +119,12 @@ where
 }
 
 /// The natural logarithm. Of 0 or less it is an error on PostgreSQL and NULL elsewhere.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(select(func::ln(Product.price)), all: "SELECT ln(price) FROM products");
+/// ```
 pub fn ln<A>(argument: A) -> Expr<Option<f64>>
 where
     A: Argument,
@@ -114,9 +138,10 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::power(Post.views, 2)).to_string(),
-///     "SELECT power(views, ?) FROM posts"
+/// assert_sql!(
+///     select(func::power(Post.views, 2)),
+///     sqlite | mysql: "SELECT power(views, ?) FROM posts",
+///     postgres: "SELECT power(views, $1::integer) FROM posts",
 /// );
 /// ```
 pub fn power<A, B>(argument: A, exponent: B) -> Expr<Float<A::Type, B::Type>>
@@ -137,9 +162,11 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(Post.id).order_by(func::random()).to_string(),
-///     "SELECT id FROM posts ORDER BY random()"
+/// assert_sql!(
+///     select(Post.id).order_by(func::random()),
+///     sqlite: "SELECT id FROM posts ORDER BY (random() / 18446744073709551616.0 + 0.5)",
+///     postgres: "SELECT id FROM posts ORDER BY random()",
+///     mysql: "SELECT id FROM posts ORDER BY rand()",
 /// );
 /// ```
 #[must_use]
@@ -152,9 +179,11 @@ pub fn random() -> Expr<f64> {
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::greatest(Post.views, 10)).to_string(),
-///     "SELECT greatest(views, ?) FROM posts"
+/// assert_sql!(
+///     select(func::greatest(Post.views, 10)),
+///     sqlite: "SELECT max(views, ?) FROM posts",
+///     postgres: "SELECT greatest(views, $1) FROM posts",
+///     mysql: "SELECT greatest(views, ?) FROM posts",
 /// );
 /// ```
 pub fn greatest<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
@@ -170,6 +199,17 @@ where
 }
 
 /// The smaller of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::least(Post.views, 10)),
+///     sqlite: "SELECT min(views, ?) FROM posts",
+///     postgres: "SELECT least(views, $1) FROM posts",
+///     mysql: "SELECT least(views, ?) FROM posts",
+/// );
+/// ```
 pub fn least<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
 where
     A: Argument,
@@ -188,9 +228,11 @@ where
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let rate = func::sum(Post.views) / func::nullif(func::count(Post.id), 0);
-/// assert_eq!(
-///     select(rate).to_string(),
-///     "SELECT sum(views) / (nullif(count(id), ?) + 0.0) FROM posts"
+/// assert_sql!(
+///     select(rate),
+///     sqlite: "SELECT sum(views) / (nullif(count(id), ?) + 0.0) FROM posts",
+///     postgres: "SELECT sum(views) / (nullif(count(id), $1::bigint) + 0.0) FROM posts",
+///     mysql: "SELECT sum(views) / nullif(count(id), ?) FROM posts",
 /// );
 /// ```
 pub fn nullif<A, V, By>(argument: A, other: V) -> Expr<Option<<A::Type as ColumnValue>::Type>>

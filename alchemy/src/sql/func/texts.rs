@@ -16,18 +16,8 @@ type TextOf<A, B, C> = Expr<
 >;
 
 macro_rules! trims {
-    ($($name:ident $doc:literal)*) => {$(
-        #[doc = $doc]
-        ///
-        /// ```
-        /// # use alchemy_documentation::*;
-        /// # use alchemy::prelude::*;
-        #[doc = concat!("let text = func::", stringify!($name), "(Post.title);")]
-        #[doc = concat!(
-            "assert_eq!(select(text).to_string(), \"SELECT ", stringify!($name),
-            "(title) FROM posts\");"
-        )]
-        /// ```
+    ($($(#[$attribute:meta])* $name:ident)*) => {$(
+        $(#[$attribute])*
         pub fn $name<A>(argument: A) -> Expr<A::Type>
         where
             A: Argument,
@@ -39,9 +29,32 @@ macro_rules! trims {
 }
 
 trims! {
-    trim "The text without the spaces around it."
-    ltrim "The text without the spaces before it."
-    rtrim "The text without the spaces after it."
+    /// The text without the spaces around it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(select(func::trim(Post.title)), all: "SELECT trim(title) FROM posts");
+    /// ```
+    trim
+
+    /// The text without the spaces before it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(select(func::ltrim(Post.title)), all: "SELECT ltrim(title) FROM posts");
+    /// ```
+    ltrim
+
+    /// The text without the spaces after it.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(select(func::rtrim(Post.title)), all: "SELECT rtrim(title) FROM posts");
+    /// ```
+    rtrim
 }
 
 /// The text with every occurrence of one text replaced by another.
@@ -49,9 +62,10 @@ trims! {
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::replace(Post.title, "a", "b")).to_string(),
-///     "SELECT replace(title, ?, ?) FROM posts"
+/// assert_sql!(
+///     select(func::replace(Post.title, "a", "b")),
+///     sqlite | mysql: "SELECT replace(title, ?, ?) FROM posts",
+///     postgres: "SELECT replace(title, $1::text, $2::text) FROM posts",
 /// );
 /// ```
 pub fn replace<A, P, PatternBy, R, ReplacementBy>(
@@ -80,9 +94,10 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::substr(Post.title, 2, 3)).to_string(),
-///     "SELECT substr(title, ?, ?) FROM posts"
+/// assert_sql!(
+///     select(func::substr(Post.title, 2, 3)),
+///     sqlite | mysql: "SELECT substr(title, ?, ?) FROM posts",
+///     postgres: "SELECT substr(title, $1::integer, $2::integer) FROM posts",
 /// );
 /// ```
 pub fn substr<A, S, StartBy, L, LengthBy>(
@@ -111,9 +126,11 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::position(Post.title, "a")).to_string(),
-///     "SELECT position(? IN title) FROM posts"
+/// assert_sql!(
+///     select(func::position(Post.title, "a")),
+///     sqlite: "SELECT instr(title, ?) FROM posts",
+///     postgres: "SELECT strpos(title, $1::text) FROM posts",
+///     mysql: "SELECT locate(?, title) FROM posts",
 /// );
 /// ```
 pub fn position<A, V, By>(argument: A, text: V) -> Expr<Strict2<A::Type, V::Type, i64>>
@@ -137,9 +154,11 @@ fn count(characters: u32) -> Arg {
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::left(Post.title, 3)).to_string(),
-///     "SELECT left(title, ?) FROM posts"
+/// assert_sql!(
+///     select(func::left(Post.title, 3)),
+///     sqlite: "SELECT substr(title, 1, ?) FROM posts",
+///     postgres: "SELECT left(title, $1::integer) FROM posts",
+///     mysql: "SELECT left(title, ?) FROM posts",
 /// );
 /// ```
 pub fn left<A>(argument: A, characters: u32) -> Expr<A::Type>
@@ -154,6 +173,17 @@ where
 }
 
 /// The last so many characters of the text.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::right(Post.title, 3)),
+///     sqlite: "SELECT substr(title, -?, ?) FROM posts",
+///     postgres: "SELECT right(title, $1::integer) FROM posts",
+///     mysql: "SELECT right(title, ?) FROM posts",
+/// );
+/// ```
 pub fn right<A>(argument: A, characters: u32) -> Expr<A::Type>
 where
     A: Argument,
@@ -171,9 +201,11 @@ where
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::lpad(Post.title, 8, ".")).to_string(),
-///     "SELECT lpad(title, ?, ?) FROM posts"
+/// assert_sql!(
+///     select(func::lpad(Post.title, 8, ".")),
+///     postgres: "SELECT lpad(title, $1::integer, $2::text) FROM posts",
+///     mysql: "SELECT lpad(title, ?, ?) FROM posts",
+///     sqlite: refused,
 /// );
 /// ```
 pub fn lpad<A, V, By>(
@@ -194,6 +226,17 @@ where
 
 /// The text made so many characters long, by another text after it or by cutting off its end. Not
 /// in SQLite.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::rpad(Post.title, 8, ".")),
+///     postgres: "SELECT rpad(title, $1::integer, $2::text) FROM posts",
+///     mysql: "SELECT rpad(title, ?, ?) FROM posts",
+///     sqlite: refused,
+/// );
+/// ```
 pub fn rpad<A, V, By>(
     argument: A,
     characters: u32,
@@ -263,9 +306,11 @@ concatenated! {
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_eq!(
-///     select(func::concat((User.email, " #", User.id))).to_string(),
-///     "SELECT email || ? || CAST(id AS TEXT) FROM users"
+/// assert_sql!(
+///     select(func::concat((User.email, " #", User.id))),
+///     sqlite: "SELECT email || ? || CAST(id AS TEXT) FROM users",
+///     postgres: "SELECT email || $1 || CAST(id AS TEXT) FROM users",
+///     mysql: "SELECT concat(concat(email, ?), CAST(id AS CHAR)) FROM users",
 /// );
 /// ```
 pub fn concat<C: Concatenated>(texts: C) -> Expr<<C::Nullness as Nullness>::Wrap<String>> {

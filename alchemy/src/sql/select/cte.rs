@@ -118,6 +118,7 @@ impl<R: DerivedRow> RecursiveCte<R> {
     /// A circle in the data never ends: use [`union`](Self::union) there, or limit the depth.
     ///
     /// ```
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let numbers = select(literal(1_i64).label("n"))
     ///     .recursive_cte("numbers")
@@ -125,11 +126,13 @@ impl<R: DerivedRow> RecursiveCte<R> {
     ///         let n = numbers.columns();
     ///         select(n + 1).select_from(numbers).filter(n.lt(10))
     ///     });
-    /// assert_eq!(
-    ///     select(func::sum(numbers.columns())).select_from(&numbers).to_string(),
-    ///     "WITH RECURSIVE numbers AS (SELECT ? AS n UNION ALL \
-    ///      SELECT numbers.n + ? FROM numbers WHERE numbers.n < ?) \
-    ///      SELECT sum(numbers.n) FROM numbers"
+    /// assert_sql!(
+    ///     select(func::sum(numbers.columns())).select_from(&numbers),
+    ///     sqlite | mysql: "WITH RECURSIVE numbers AS (SELECT ? AS n UNION ALL SELECT numbers.n + \
+    ///         ? FROM numbers WHERE numbers.n < ?) SELECT sum(numbers.n) FROM numbers",
+    ///     postgres: "WITH RECURSIVE numbers AS (SELECT $1::bigint AS n UNION ALL SELECT \
+    ///         numbers.n + $2::bigint FROM numbers WHERE numbers.n < $3::bigint) SELECT \
+    ///         sum(numbers.n) FROM numbers",
     /// );
     /// ```
     pub fn union_all(self, step: impl FnOnce(&Subquery<R>) -> Select<R>) -> Cte<R> {
@@ -297,6 +300,22 @@ impl<R> Cte<R> {
     }
 
     /// A join of it on a condition, as [`Subquery::on`].
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let popular = select(Post.author_id).filter(Post.views.gt(100)).distinct().cte("popular");
+    /// let author = popular.columns();
+    /// assert_sql!(
+    ///     select(User.email).join(popular.on(author.eq(User.id))),
+    ///     sqlite | mysql: "WITH popular AS (SELECT DISTINCT posts.author_id FROM posts WHERE \
+    ///         posts.views > ?) SELECT users.email FROM users JOIN popular ON popular.author_id = \
+    ///         users.id",
+    ///     postgres: "WITH popular AS (SELECT DISTINCT posts.author_id FROM posts WHERE \
+    ///         posts.views > $1) SELECT users.email FROM users JOIN popular ON popular.author_id \
+    ///         = users.id",
+    /// );
+    /// ```
     #[must_use]
     pub fn on(&self, condition: impl Condition) -> OnCondition {
         self.first.on(condition)
