@@ -33,6 +33,8 @@ mod extract;
 mod from_select;
 #[path = "core/functions.rs"]
 mod functions;
+#[path = "core/grouping_sets.rs"]
+mod grouping_sets;
 #[path = "core/identifiers.rs"]
 mod identifiers;
 #[path = "core/inserting.rs"]

@@ -15,6 +15,8 @@ mod ddl;
 mod expression;
 #[path = "compile/extract.rs"]
 mod extract;
+#[path = "compile/grouping.rs"]
+mod grouping;
 #[path = "compile/keywords.rs"]
 mod keywords;
 #[path = "compile/model.rs"]

@@ -22,6 +22,7 @@ mod dialect;
 mod element;
 mod foreign_keys;
 mod from;
+mod grouped;
 mod key;
 mod optional;
 mod output;
@@ -32,14 +33,15 @@ mod schemas;
 mod scope;
 mod text;
 mod to_sql;
+mod totals;
 mod walk;
 
 pub use ansi::Ansi;
 pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
 pub use capability::{
-    Aggregates, Capability, Enums, Frames, IdentifierLength, OtherTables, Placeholder, Returning,
-    ValuesTable, With,
+    Aggregates, Capability, Enums, Frames, GroupedByKey, GroupingSupport, IdentifierLength,
+    OtherTables, Placeholder, Returning, ValuesTable, With,
 };
 pub use context::Context;
 pub use ddl::{

@@ -56,10 +56,11 @@ pub use expr::{in_list_of, operand_by, range_of};
 pub use row::{Row, RowReader};
 pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,
-    DerivedRow, DerivedTable, FromItem, Hint, HintPlace, IntoFrom, Join, JoinKind, JoinTarget,
-    Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select, SelectClauses, SelectItem,
-    SelectNode, SelectRare, Selectable, SetOperation, Subquery, ValuesNode, ValuesRow, exists,
-    select, values,
+    DerivedRow, DerivedTable, FromItem, GroupingElement, GroupingKind, GroupingSet, GroupingSets,
+    GroupingTerm, Hint, HintPlace, IntoFrom, IntoGrouping, IntoGroupingSets, Join, JoinKind,
+    JoinTarget, Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select, SelectClauses,
+    SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery, ValuesNode, ValuesRow,
+    cube, exists, grouping_sets, rollup, select, values,
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};

@@ -3,8 +3,8 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning, ValuesTable, With,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
+    IdentifierLength, OtherTables, Placeholder, Returning, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -66,6 +66,12 @@ impl MySqlDialect {
             exclude: false,
             range_values: false,
         },
+        grouping_sets: GroupingSupport::WithRollup {
+            function: true,
+            order_by: true,
+        },
+        repeated_binds: false,
+        grouped_by_key: GroupedByKey::ExceptHaving,
         nulls_order: false,
         backslash_escapes: true,
         escape_strings: false,
@@ -92,6 +98,11 @@ impl MySqlDialect {
 
     /// What MariaDB can do.
     pub const MARIADB: Capability = Capability {
+        grouping_sets: GroupingSupport::WithRollup {
+            function: false,
+            order_by: false,
+        },
+        grouped_by_key: GroupedByKey::Nowhere,
         with_ties: true,
         returning: Returning {
             insert: true,

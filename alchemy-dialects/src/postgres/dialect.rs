@@ -3,8 +3,9 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, Level, OtherTables,
-    Placeholder, Returning, ValuesTable, With, ddl as ansi_ddl,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
+    IdentifierLength, Level, OtherTables, Placeholder, Returning, ValuesTable, With,
+    ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -43,6 +44,9 @@ impl PostgresDialect {
         boolean_literals: true,
         aggregates: Aggregates::ALL,
         frames: Frames::ALL,
+        grouping_sets: GroupingSupport::All,
+        repeated_binds: true,
+        grouped_by_key: GroupedByKey::Everywhere,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: true,

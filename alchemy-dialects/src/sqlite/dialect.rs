@@ -3,8 +3,8 @@
 use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
-    Aggregates, Capability, Context, Dialect, Enums, Frames, IdentifierLength, OtherTables,
-    Placeholder, Returning, ValuesTable, With,
+    Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
+    IdentifierLength, OtherTables, Placeholder, Returning, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -48,6 +48,9 @@ impl SqliteDialect {
             ..Aggregates::ALL
         },
         frames: Frames::ALL,
+        grouping_sets: GroupingSupport::None,
+        repeated_binds: true,
+        grouped_by_key: GroupedByKey::Everywhere,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: false,

@@ -9,7 +9,7 @@ pub mod extract;
 pub mod operation;
 pub mod operators;
 pub mod select;
-mod terms;
+pub(super) mod terms;
 pub mod types;
 mod values;
 pub mod window;

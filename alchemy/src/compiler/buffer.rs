@@ -1,7 +1,7 @@
 //! The text under construction.
 
 /// Which value of the statement stands at a place in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum BindSlot {
     /// One value, by its number in the walk over the tree.
     Value(usize),
@@ -14,6 +14,8 @@ pub(super) enum BindSlot {
 pub(super) struct Mark {
     pub(super) at: usize,
     pub(super) slot: BindSlot,
+    /// Whether placeholders of the same numbers stand before it.
+    pub(super) again: bool,
 }
 
 /// SQL text under construction.
@@ -50,7 +52,11 @@ impl SqlBuffer {
     /// Notes that a bind stands here.
     pub(super) fn push_bind(&mut self, slot: BindSlot) {
         let at = self.text.len();
-        self.marks.push(Mark { at, slot });
+        self.marks.push(Mark {
+            at,
+            slot,
+            again: false,
+        });
     }
 
     pub(super) fn into_parts(self) -> (String, Vec<Mark>) {

@@ -45,6 +45,13 @@ pub struct Capability {
     pub aggregates: Aggregates,
     /// What frames of windows there are.
     pub frames: Frames,
+    /// What GROUP BY takes beside expressions.
+    pub grouping_sets: GroupingSupport,
+    /// Whether an expression with bound values is known again where it is repeated beside GROUP BY:
+    /// because placeholders have numbers, or because nothing is compared.
+    pub repeated_binds: bool,
+    /// Where a table's primary key groups by its other columns as well.
+    pub grouped_by_key: GroupedByKey,
     /// `NULLS FIRST` and `NULLS LAST`; otherwise emulated.
     pub nulls_order: bool,
     /// Whether a backslash in a literal takes the meaning from what follows.
@@ -168,6 +175,54 @@ impl Frames {
     };
 }
 
+/// Where a table's primary key groups by its other columns as well. Where it doesn't, GROUP BY names
+/// those that are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupedByKey {
+    /// Everywhere.
+    Everywhere,
+    /// Everywhere but in HAVING.
+    ExceptHaving,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What GROUP BY takes beside expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupingSupport {
+    /// `ROLLUP`, `CUBE` and `GROUPING SETS`, and the function that tells totals.
+    All,
+    /// `WITH ROLLUP` behind all expressions.
+    WithRollup {
+        /// Whether there is the function that tells totals.
+        function: bool,
+        /// Whether ORDER BY can stand beside it.
+        order_by: bool,
+    },
+    /// Nothing.
+    None,
+}
+
+impl GroupingSupport {
+    /// Whether there is `ROLLUP` in one form or another.
+    #[must_use]
+    pub const fn has_rollup(self) -> bool {
+        !matches!(self, Self::None)
+    }
+
+    /// Whether there are `CUBE` and `GROUPING SETS`.
+    #[must_use]
+    pub const fn has_sets(self) -> bool {
+        matches!(self, Self::All)
+    }
+
+    /// Whether there is `grouping(…)`.
+    #[must_use]
+    pub const fn has_function(self) -> bool {
+        matches!(self, Self::All | Self::WithRollup { function: true, .. })
+    }
+}
+
 /// How rows that the program gives stand in FROM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValuesTable {
@@ -260,6 +315,9 @@ impl Capability {
         boolean_literals: true,
         aggregates: Aggregates::ALL,
         frames: Frames::ALL,
+        grouping_sets: GroupingSupport::All,
+        repeated_binds: true,
+        grouped_by_key: GroupedByKey::Everywhere,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: false,

@@ -4,10 +4,13 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
+
 use super::buffer::{BindSlot, SqlBuffer};
-use super::capability::Capability;
+use super::capability::{Capability, GroupedByKey, Placeholder};
 use super::dialect::Dialect;
 use super::from::not_named;
+use super::grouped::{self, Grouped, Term};
 use super::key::Addresses;
 use super::precedence::Level;
 use super::quote;
@@ -16,8 +19,8 @@ use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, CteNode, DerivedTable, FromItem, Node, Occurrence, SelectNode, Source,
-    StatementNode, Window, WindowNode,
+    Arg, ColumnRef, CteNode, DerivedTable, FromItem, GroupingElement, Node, Occurrence, SelectNode,
+    Source, StatementNode, Window, WindowNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -53,6 +56,17 @@ pub struct Context<'c> {
     ctes_within: bool,
     /// Whether a label of what is selected can stand here.
     label: bool,
+    /// What the SELECTs around this place group by.
+    grouped: Vec<Grouped>,
+    /// The numbers of values and lists that are written as others, which are equal.
+    repeated: Repeated,
+}
+
+/// Which values and lists are written as which others.
+#[derive(Debug, Default)]
+struct Repeated {
+    values: HashMap<usize, usize>,
+    lists: HashMap<usize, usize>,
 }
 
 /// What a reference to a named window has to know of it.
@@ -90,6 +104,8 @@ impl<'c> Context<'c> {
             ctes: walk.ctes.iter().map(|cte| Arc::clone(cte)).collect(),
             ctes_within: false,
             label: false,
+            grouped: Vec::new(),
+            repeated: Repeated::default(),
         }
     }
 
@@ -108,6 +124,8 @@ impl<'c> Context<'c> {
             ctes: Vec::new(),
             ctes_within: false,
             label: false,
+            grouped: Vec::new(),
+            repeated: Repeated::default(),
         }
     }
 
@@ -387,6 +405,7 @@ impl<'c> Context<'c> {
             BindMode::Literals => self.dialect.visit_literal(self, value),
             BindMode::Placeholders(addresses) => match addresses.value(value) {
                 Some(number) => {
+                    let number = *self.repeated.values.get(&number).unwrap_or(&number);
                     self.buffer.push_bind(BindSlot::Value(number));
                     Ok(())
                 }
@@ -431,6 +450,7 @@ impl<'c> Context<'c> {
         if let BindMode::Placeholders(addresses) = self.binds
             && let Some(number) = addresses.list(list)
         {
+            let number = *self.repeated.lists.get(&number).unwrap_or(&number);
             self.buffer.push_bind(BindSlot::List(number));
             return Ok(());
         }
@@ -541,6 +561,137 @@ impl<'c> Context<'c> {
     /// # Errors
     /// What the dialect's visit answers.
     pub fn node(&mut self, node: &Node) -> Result<()> {
+        let grouped = self.grouped.last();
+        if let Some(term) = grouped.and_then(|grouped| grouped.repeated(node)) {
+            let term = term.clone();
+            return self.repetition(node, &term);
+        }
+        match node {
+            Node::Aggregate(_) => self.outside_groups(|cx| cx.visit(node)),
+            Node::Function(function) if grouped::is_aggregate(function) => {
+                self.outside_groups(|cx| cx.visit(node))
+            }
+            Node::Function(function) if function.name == "grouping" => {
+                grouped::check_grouping(self, self.grouped.last(), function)?;
+                self.visit(node)
+            }
+            node => self.visit(node),
+        }
+    }
+
+    /// Writes the function of a window, whose arguments are of the group though it may be an
+    /// aggregate.
+    pub(super) fn window_function(&mut self, node: &Node) -> Result<()> {
+        self.visit(node)
+    }
+
+    /// Writes again what the SELECT groups by or is distinct by.
+    fn repetition(&mut self, node: &Node, term: &Term) -> Result<()> {
+        let BindMode::Placeholders(addresses) = self.binds else {
+            return self.outside_groups(|cx| cx.visit(node));
+        };
+        let capability = self.capability();
+        if capability.placeholder == Placeholder::Numbered {
+            let [values, lists] = term.pairs(node, addresses);
+            self.repeated.values.extend(values);
+            self.repeated.lists.extend(lists);
+        } else if term.is_grouped() && !capability.repeated_binds {
+            if self.has_totals() {
+                return Err(self
+                    .unsupported("an expression with bound values that ROLLUP and another part of the statement have in common")
+                    .with_help("compute the expression in a subquery, and group by its column"));
+            }
+            self.push("min(");
+            self.outside_groups(|cx| cx.visit(node))?;
+            self.push(")");
+            return Ok(());
+        }
+        self.outside_groups(|cx| cx.visit(node))
+    }
+
+    /// What stands at several places with placeholders of the same numbers.
+    pub(super) fn shared_slots(&self) -> HashSet<BindSlot> {
+        let values = self.repeated.values.values().copied().map(BindSlot::Value);
+        let lists = self.repeated.lists.values().copied().map(BindSlot::List);
+        values.chain(lists).collect()
+    }
+
+    /// Begins a SELECT that may group.
+    pub(super) fn enter_groups(&mut self, select: &SelectNode) -> Result<()> {
+        let addresses = match self.binds {
+            BindMode::Placeholders(addresses) => Some(addresses),
+            BindMode::Literals => None,
+        };
+        self.grouped.push(Grouped::of(select, addresses)?);
+        Ok(())
+    }
+
+    /// Ends it.
+    pub(super) fn leave_groups(&mut self) {
+        self.grouped.pop();
+    }
+
+    /// Writes a part of a SELECT where what it groups by can be repeated.
+    pub(super) fn among_groups(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.with_groups(true, write)
+    }
+
+    /// Writes what isn't of the group: the arguments of an aggregate.
+    fn outside_groups(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.with_groups(false, write)
+    }
+
+    fn with_groups(
+        &mut self,
+        active: bool,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let Some(grouped) = self.grouped.last_mut() else {
+            return write(self);
+        };
+        let before = std::mem::replace(&mut grouped.active, active);
+        let result = write(self);
+        if let Some(grouped) = self.grouped.last_mut() {
+            grouped.active = before;
+        }
+        result
+    }
+
+    /// Whether the SELECT around this place has rows of totals.
+    pub(super) fn has_totals(&self) -> bool {
+        self.grouped.last().is_some_and(Grouped::has_totals)
+    }
+
+    /// The columns that an entity's primary key groups by, where GROUP BY has to name them.
+    pub(super) fn grouped_by_key(
+        &self,
+        select: &SelectNode,
+        elements: &[GroupingElement],
+    ) -> Vec<ColumnRef> {
+        let known = self.capability().grouped_by_key;
+        if known == GroupedByKey::Everywhere || self.has_totals() {
+            return Vec::new();
+        }
+        grouped::by_key(select, elements, known == GroupedByKey::Nowhere)
+    }
+
+    /// Writes what is selected at a position. What GROUP BY names by its position stands as it is,
+    /// unless its placeholders have numbers.
+    pub(super) fn selected(&mut self, position: u64, arg: &Arg) -> Result<()> {
+        let named = self
+            .grouped
+            .last()
+            .is_some_and(|grouped| grouped.names(position));
+        if named && self.capability().placeholder == Placeholder::Question {
+            return self.outside_groups(|cx| cx.arg(arg));
+        }
+        self.arg(arg)
+    }
+
+    fn visit(&mut self, node: &Node) -> Result<()> {
         let dialect = self.dialect;
         match node {
             Node::Column(column) => dialect.visit_column(self, column),

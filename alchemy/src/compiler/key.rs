@@ -18,9 +18,9 @@ use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
-    HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation, OperationKind,
-    OrderTerm, ParameterNode, SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation,
-    Source, StatementNode, TextNode, TextPart,
+    GroupingElement, HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation,
+    OperationKind, OrderTerm, ParameterNode, SelectClauses, SelectItem, SelectNode, SelectRare,
+    SetOperation, Source, StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -261,7 +261,9 @@ impl<'s> Key<'s> {
 
     fn select(&mut self, select: &'s SelectNode) {
         self.push(1 | (select.items.len() as u64) << 8);
+        let begin = self.place();
         self.items(&select.items);
+        let end = self.place();
         self.push(select.from.len() as u64 | (select.joins.len() as u64) << 32);
         select.from.iter().for_each(|item| self.push_from(item));
         select.joins.iter().for_each(|join| self.join(join));
@@ -273,18 +275,19 @@ impl<'s> Key<'s> {
                 | (select.order_by.len() as u64) << 8,
         );
         select.filter.iter().for_each(|node| self.node(node));
+        let rest = self.place();
         if let Some(rare) = &select.rare {
-            self.rare(select, rare);
+            self.rare(rare);
         }
-        let compared = compares_order(select).then_some(select);
         for term in &select.order_by {
-            self.order_term(compared, term);
+            self.order_term(term);
         }
+        self.equalities(select, [begin, end, rest]);
         self.values.extend(&select.limit);
         self.values.extend(&select.offset);
     }
 
-    fn rare(&mut self, select: &'s SelectNode, rare: &'s SelectRare) {
+    fn rare(&mut self, rare: &'s SelectRare) {
         let operation = match rare.operation {
             None => 0,
             Some((SetOperation::Union, all)) => 2 | u64::from(all),
@@ -300,9 +303,9 @@ impl<'s> Key<'s> {
         self.clauses(&rare.clauses);
         rare.windows.iter().for_each(|window| self.named(window));
         self.push_len(rare.group_by.len());
-        for arg in &rare.group_by {
-            self.repeating(Some(select), arg);
-        }
+        rare.group_by
+            .iter()
+            .for_each(|element| self.grouping(element));
         rare.having.iter().for_each(|node| self.node(node));
         self.push_len(rare.operands.len());
         rare.operands
@@ -348,15 +351,28 @@ impl<'s> Key<'s> {
         }
     }
 
-    /// A term of an order, and which position of the SELECT it repeats, if that matters there.
-    fn order_term(&mut self, select: Option<&'s SelectNode>, term: &'s OrderTerm) {
+    fn grouping(&mut self, element: &'s GroupingElement) {
+        match element {
+            GroupingElement::Expression(arg) => {
+                self.push(UNSET);
+                self.arg(arg);
+            }
+            GroupingElement::Sets(kind, sets) => {
+                self.push(1 | (*kind as u64) << 8 | (sets.len() as u64) << 16);
+                sets.iter().for_each(|set| self.args(set));
+            }
+        }
+    }
+
+    /// A term of an order.
+    fn order_term(&mut self, term: &'s OrderTerm) {
         let nulls = match term.nulls {
             None => 0,
             Some(NullsOrder::First) => 1,
             Some(NullsOrder::Last) => 2,
         };
         self.push(u64::from(term.descending) | nulls << 1);
-        self.repeating(select, &term.arg);
+        self.arg(&term.arg);
     }
 
     fn items(&mut self, items: &'s [SelectItem]) {

@@ -1,9 +1,7 @@
 //! Finds what is selected as if it were always there but stands on the optional side of an outer
 //! join, where its row may be missing.
 
-use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Function, JoinKind, Node, Occurrence, SelectItem, SelectNode,
-};
+use crate::sql::{Arg, BinaryOp, ColumnRef, JoinKind, Node, Occurrence, SelectItem, SelectNode};
 use crate::{Error, ErrorKind, Result};
 
 /// The functions of [`func`](crate::sql::func) that are NULL where an argument is.
@@ -53,7 +51,13 @@ pub(super) fn check(select: &SelectNode) -> Result<()> {
             arg,
             nullable: false,
             ..
-        } => optional.arg(arg),
+        } => each_strict(arg, &mut |arg| match arg {
+            Arg::Column(column) => optional.refuse(Missing {
+                occurrence: column.occurrence(),
+                column: Some(*column),
+            }),
+            _ => Ok(()),
+        }),
         _ => Ok(()),
     })
 }
@@ -98,56 +102,43 @@ impl Optional {
         }
         Ok(())
     }
+}
 
-    /// Goes down where a missing operand makes the whole NULL: not into conditions that AND, OR or
-    /// CASE may have guarded, and not into functions that nobody knows.
-    fn arg(&self, arg: &Arg) -> Result<()> {
-        match arg {
-            Arg::Column(column) => self.refuse(Missing {
-                occurrence: column.occurrence(),
-                column: Some(*column),
-            }),
-            Arg::Bind(_) => Ok(()),
-            Arg::Node(node) => self.node(node),
-        }
+/// Goes over an operand and those in it that make the whole NULL where they are: not into
+/// conditions that AND, OR or CASE may have guarded, and not into functions that nobody knows.
+pub(super) fn each_strict(arg: &Arg, found: &mut dyn FnMut(&Arg) -> Result<()>) -> Result<()> {
+    found(arg)?;
+    match arg {
+        Arg::Column(_) | Arg::Bind(_) => Ok(()),
+        Arg::Node(node) => strict_operands(node).try_for_each(|arg| each_strict(arg, found)),
     }
+}
 
-    fn node(&self, node: &Node) -> Result<()> {
-        match node {
-            // Never NULL.
-            Node::Binary(BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom, ..) => Ok(()),
-            Node::Binary(_, left, right) => {
-                self.arg(left)?;
-                self.arg(right)
-            }
-            Node::Not(arg) | Node::Negate(arg) | Node::Cast(arg, _) | Node::Extract(_, arg) => {
-                self.arg(arg)
-            }
-            Node::Between(between) => self.arg(&between.arg),
-            Node::In(node) => self.arg(&node.arg),
-            Node::Like(like) => {
-                self.arg(&like.arg)?;
-                self.arg(&like.pattern)
-            }
-            Node::Regexp(regexp) => {
-                self.arg(&regexp.arg)?;
-                self.arg(&regexp.pattern)
-            }
-            Node::Collate(collate) => self.arg(&collate.arg),
-            Node::Function(function) => self.function(function),
-            Node::Temporal(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
-            Node::Array(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
-            Node::Range(node) => node.args.iter().try_for_each(|arg| self.arg(arg)),
-            _ => Ok(()),
+/// The operands that make a node NULL where they are.
+fn strict_operands(node: &Node) -> impl Iterator<Item = &Arg> {
+    let (first, second, rest): (_, _, &[Arg]) = match node {
+        // Never NULL.
+        Node::Binary(BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom, ..) => {
+            (None, None, &[])
         }
-    }
-
-    fn function(&self, function: &Function) -> Result<()> {
-        if STRICT.contains(&function.name.as_ref()) {
-            return function.args.iter().try_for_each(|arg| self.arg(arg));
+        Node::Binary(_, left, right) => (Some(left), Some(right), &[]),
+        Node::Not(arg) | Node::Negate(arg) | Node::Cast(arg, _) | Node::Extract(_, arg) => {
+            (Some(arg), None, &[])
         }
-        Ok(())
-    }
+        Node::Between(between) => (Some(&between.arg), None, &[]),
+        Node::In(node) => (Some(&node.arg), None, &[]),
+        Node::Like(like) => (Some(&like.arg), Some(&like.pattern), &[]),
+        Node::Regexp(regexp) => (Some(&regexp.arg), Some(&regexp.pattern), &[]),
+        Node::Collate(collate) => (Some(&collate.arg), None, &[]),
+        Node::Function(function) if STRICT.contains(&function.name.as_ref()) => {
+            (None, None, &function.args)
+        }
+        Node::Temporal(node) => (None, None, &node.args),
+        Node::Array(node) => (None, None, &node.args),
+        Node::Range(node) => (None, None, &node.args),
+        _ => (None, None, &[]),
+    };
+    first.into_iter().chain(second).chain(rest)
 }
 
 impl Missing {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use smallvec::SmallVec;
 
 use super::buffer::{BindSlot, Mark};
@@ -122,8 +123,10 @@ impl CompiledText {
         let mut context = Context::new(node, dialect, BindMode::Placeholders(&addresses));
         context.schemas = schemas;
         context.statement(node)?;
-        let (sql, marks) = context.buffer.into_parts();
+        let shared = context.shared_slots();
+        let (sql, mut marks) = context.buffer.into_parts();
         let capability = dialect.capability();
+        find_again(&mut marks, &shared);
         let mut text = Self {
             sql,
             binds: Binds::InOrder,
@@ -131,8 +134,7 @@ impl CompiledText {
             limit: capability.bind_limit,
             database: dialect.name(),
         };
-        let numbers: Option<Box<[usize]>> = marks
-            .iter()
+        let numbers: Option<Box<[usize]>> = bound(&marks)
             .map(|mark| match mark.slot {
                 BindSlot::Value(number) => Some(number),
                 BindSlot::List(_) => None,
@@ -180,16 +182,16 @@ impl CompiledText {
         marks: &[Mark],
         key: &Key<'s>,
     ) -> Result<(String, SmallVec<[&'s Value; 8]>)> {
-        let exact: usize = marks.iter().map(|mark| length(mark, key)).sum();
+        let exact: usize = bound(marks).map(|mark| length(mark, key)).sum();
         self.check_limit(exact)?;
-        let padded: usize = marks.iter().map(|mark| padded_length(mark, key)).sum();
+        let padded: usize = bound(marks).map(|mark| padded_length(mark, key)).sum();
         let length = if padded <= self.limit {
             padded_length
         } else {
             length
         };
         let mut binds = SmallVec::new();
-        for mark in marks {
+        for mark in bound(marks) {
             match mark.slot {
                 BindSlot::Value(number) => binds.extend(key.values.get(number).copied()),
                 BindSlot::List(number) => {
@@ -211,15 +213,27 @@ impl CompiledText {
 
     fn with_placeholders(&self, marks: &[Mark], length: impl Fn(&Mark) -> usize) -> String {
         let mut sql = String::with_capacity(self.sql.len() + marks.len() * 4);
-        let (mut written, mut number) = (0, 0);
+        let (mut written, mut next) = (0, 1);
+        let mut starts = HashMap::new();
+        let repeats = marks.iter().any(|mark| mark.again);
         for mark in marks {
             sql.push_str(self.sql.get(written..mark.at).unwrap_or_default());
             written = mark.at;
-            for position in 0..length(mark) {
-                if position > 0 {
+            let length = length(mark);
+            let start = match starts.get(&mark.slot) {
+                Some(start) if mark.again => *start,
+                _ => next,
+            };
+            if !mark.again {
+                next += length;
+            }
+            if repeats {
+                starts.entry(mark.slot).or_insert(start);
+            }
+            for number in start..start + length {
+                if number > start {
                     sql.push_str(", ");
                 }
-                number += 1;
                 match self.placeholder {
                     Placeholder::Question => sql.push('?'),
                     Placeholder::Numbered => sql.push_str(&format!("${number}")),
@@ -242,6 +256,23 @@ impl CompiledText {
         Err(Error::new(ErrorKind::Compile, message)
             .with_help("split it into several statements; `insert_many` does so for structs"))
     }
+}
+
+/// Notes which of the values and lists that share their placeholders stand in the text for another
+/// time.
+fn find_again(marks: &mut [Mark], shared: &HashSet<BindSlot>) {
+    if shared.is_empty() {
+        return;
+    }
+    let mut met = HashSet::new();
+    for mark in marks {
+        mark.again = shared.contains(&mark.slot) && !met.insert(mark.slot);
+    }
+}
+
+/// The marks that values are bound for.
+fn bound(marks: &[Mark]) -> impl Iterator<Item = &Mark> {
+    marks.iter().filter(|mark| !mark.again)
 }
 
 fn length(mark: &Mark, key: &Key<'_>) -> usize {

@@ -5,8 +5,9 @@ mod dml;
 use std::sync::Arc;
 
 use crate::sql::{
-    Arg, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, InSource, Join, Node, Occurrence,
-    SelectItem, SelectNode, StatementNode, TextNode, TextPart, WindowNode,
+    Arg, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, GroupingElement,
+    InSource, Join, Node, Occurrence, SelectItem, SelectNode, StatementNode, TextNode, TextPart,
+    WindowNode,
 };
 
 /// Appends an occurrence, once.
@@ -52,6 +53,8 @@ pub(super) struct Walk<'s> {
     pub(super) subquery: bool,
     /// Whether something selected has a name of its own.
     pub(super) label: bool,
+    /// The columns, where they are asked for.
+    pub(super) columns: Option<Vec<ColumnRef>>,
 }
 
 impl<'s> Walk<'s> {
@@ -60,6 +63,19 @@ impl<'s> Walk<'s> {
             deep: true,
             ..Self::default()
         }
+    }
+
+    /// Collects columns, outside of subqueries.
+    pub(super) fn for_columns() -> Self {
+        Self {
+            columns: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    fn column(&mut self, column: &ColumnRef) {
+        note(&mut self.found, column.occurrence());
+        self.columns.iter_mut().for_each(|list| list.push(*column));
     }
 
     pub(super) fn statement(&mut self, node: &'s StatementNode<'_>) {
@@ -87,7 +103,10 @@ impl<'s> Walk<'s> {
                 .distinct_on
                 .iter()
                 .for_each(|arg| self.arg(arg));
-            rare.group_by.iter().for_each(|arg| self.arg(arg));
+            rare.group_by
+                .iter()
+                .flat_map(GroupingElement::expressions)
+                .for_each(|arg| self.arg(arg));
             self.optional(rare.having.as_ref());
             for window in &rare.windows {
                 self.window(&window.window);
@@ -104,12 +123,20 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn items(&mut self, items: &'s [SelectItem]) {
+    pub(super) fn items(&mut self, items: &'s [SelectItem]) {
         for item in items {
             match item {
                 SelectItem::Entity { table, source, .. } => {
                     let (table, source) = (*table, *source);
                     note(&mut self.found, Occurrence { table, source });
+                    if let Some(list) = &mut self.columns {
+                        let columns = (0..).zip(table.columns.iter());
+                        list.extend(columns.map(|(index, _)| ColumnRef {
+                            table,
+                            source,
+                            index,
+                        }));
+                    }
                 }
                 SelectItem::Expr { arg, label, .. } => {
                     self.label |= label.is_some();
@@ -192,6 +219,7 @@ impl<'s> Walk<'s> {
             deep: self.deep,
             named: std::mem::take(&mut self.named),
             ctes: std::mem::take(&mut self.ctes),
+            columns: self.columns.take(),
             ..Self::default()
         };
         for (_, part) in &text.parts {
@@ -204,6 +232,7 @@ impl<'s> Walk<'s> {
         self.subquery |= inner.subquery || !own.is_empty();
         self.named = inner.named;
         self.ctes = inner.ctes;
+        self.columns = inner.columns;
         for found in inner.found {
             if self.deep || !own.iter().any(|known| known.is(&found)) {
                 note(&mut self.found, found);
@@ -213,9 +242,7 @@ impl<'s> Walk<'s> {
 
     pub(super) fn arg(&mut self, arg: &'s Arg) {
         match arg {
-            Arg::Column(column) => {
-                note(&mut self.found, column.occurrence());
-            }
+            Arg::Column(column) => self.column(column),
             Arg::Bind(_) => {}
             Arg::Node(node) => self.node(node),
         }
@@ -223,9 +250,7 @@ impl<'s> Walk<'s> {
 
     pub(super) fn node(&mut self, node: &'s Node) {
         match node {
-            Node::Column(column) => {
-                note(&mut self.found, column.occurrence());
-            }
+            Node::Column(column) => self.column(column),
             Node::Bind(_) | Node::Parameter(_) | Node::Label(_) => {}
             Node::Element(element) => element.operands().iter().for_each(|arg| self.arg(arg)),
             Node::Text(text) => self.text(text),

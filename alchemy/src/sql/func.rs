@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 pub use aggregates::{
     Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, avg, count,
-    count_all, count_distinct, max, min, mode, percentile_cont, percentile_disc, sum,
+    count_all, count_distinct, grouping, max, min, mode, percentile_cont, percentile_disc, sum,
 };
 pub use numbers::{
     ceil, exp, floor, greatest, least, ln, nullif, power, random, round_to, sign, sqrt,

@@ -5,6 +5,7 @@ mod count;
 mod cte;
 mod derived;
 mod derived_row;
+mod grouping;
 mod join;
 mod lock;
 mod node;
@@ -20,6 +21,10 @@ pub use clauses::{Hint, HintPlace, SelectClauses};
 pub use cte::{Cte, RecursiveCte};
 pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, ValuesNode};
 pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
+pub use grouping::{
+    GroupingElement, GroupingKind, GroupingSet, GroupingSets, GroupingTerm, IntoGrouping,
+    IntoGroupingSets, cube, grouping_sets, rollup,
+};
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
@@ -231,17 +236,31 @@ impl<R> Select<R> {
     /// assert_sql!(statement, all: "SELECT author_id, sum(views) FROM posts GROUP BY author_id");
     /// ```
     ///
-    /// A term that holds values and is selected too is written as its position, since a database
-    /// takes two expressions with placeholders for different ones. [`label`](crate::sql::label)
-    /// names what is selected under a label.
+    /// A database takes two expressions with placeholders for different ones. So a term that holds
+    /// values and is selected too is written as its position, and where HAVING or another part of
+    /// the statement repeats it, PostgreSQL gets the same parameter again and MySQL and MariaDB
+    /// `min(…)` of it, which is the same in a group:
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let rest = || Post.views % 7;
+    /// let statement = select((rest(), func::count_all())).group_by(rest()).having(rest().gt(2));
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite: "SELECT views % ?, count(*) FROM posts GROUP BY 1 HAVING views % ? > ?",
+    ///     postgres: "SELECT views % $1, count(*) FROM posts GROUP BY 1 \
+    ///         HAVING views % $1 > $2::bigint",
+    ///     mysql: "SELECT views % ?, count(*) FROM posts GROUP BY 1 HAVING min(views % ?) > ?",
+    /// );
+    /// ```
+    ///
+    /// A table's columns can be selected where it is grouped by its primary key; MariaDB is told
+    /// their names. [`label`](crate::sql::label) names what is selected under a label, and [`rollup`], [`cube`] and [`grouping_sets`] group by
+    /// several lists at once.
     #[must_use]
-    pub fn group_by(mut self, terms: impl IntoOrder) -> Self {
-        let mut list = Vec::new();
-        terms.append_to(&mut list);
-        self.node
-            .rare_mut()
-            .group_by
-            .extend(list.into_iter().map(|term| term.arg));
+    pub fn group_by(mut self, elements: impl IntoGrouping) -> Self {
+        elements.append_to(&mut self.node.rare_mut().group_by);
         self
     }
 

@@ -1,7 +1,7 @@
 //! Aggregates, GROUP BY and HAVING.
 
 use alchemy::prelude::*;
-use alchemy::sql::DatePart;
+use alchemy::sql::{DatePart, rollup};
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use crate::models::{Album, Customer, Invoice, InvoiceLine, Track};
 cases! {
     queries:
         agg_avg_decimal agg_empty agg_group_expression agg_having agg_having_two agg_min_max_types
-        agg_of_agg agg_strings agg_sum_case agg_sum_min_max agg_top_customers;
+        agg_of_agg agg_rollup agg_strings agg_sum_case agg_sum_min_max agg_top_customers;
 }
 
 type Sums = (Option<i64>, Option<i32>, Option<i32>, Option<i64>);
@@ -88,6 +88,11 @@ fn agg_of_agg() -> Select<(Option<i64>, Option<Decimal>, i64)> {
         func::count_all().label("artists"),
     ))
     .select_from(&counts)
+}
+
+fn agg_rollup() -> Select<(Option<i32>, i64)> {
+    select((Track.media_type_id.optional(), func::count_all().label("n")))
+        .group_by(rollup(Track.media_type_id))
 }
 
 fn agg_strings() -> Select<(i32, Option<String>)> {

@@ -6,6 +6,7 @@ use crate::compiler::from::{From, Step};
 use crate::compiler::optional;
 use crate::compiler::output;
 use crate::compiler::precedence::Level;
+use crate::compiler::totals;
 use crate::schema::Table;
 use crate::sql::{
     Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
@@ -41,18 +42,20 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     }
     if cx.scopes.is_empty() {
         optional::check(select)?;
+        totals::check(select)?;
     }
     let from = From::infer(select, &cx.scopes)?;
     clauses::check(select, &from.visible)?;
     cx.scopes.enter(from.visible);
     let rare = select.rare.as_deref();
     cx.enter_windows(rare.map_or(&[], |rare| &rare.windows))?;
+    cx.enter_groups(select)?;
     cx.push("SELECT ");
     clauses::before_items(cx, select)?;
-    match names {
-        None => items(cx, &select.items)?,
-        Some(names) => named_items(cx, &select.items, names)?,
-    }
+    cx.among_groups(|cx| match names {
+        None => items(cx, &select.items),
+        Some(names) => named_items(cx, &select.items, names),
+    })?;
     from_clause(cx, select, &from.groups)?;
     if let Some(filter) = &select.filter {
         cx.push(" WHERE ");
@@ -61,24 +64,25 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     if let Some(rare) = rare {
         if !rare.group_by.is_empty() {
             cx.push(" GROUP BY ");
-            terms::group_by(cx, &select.items, &rare.group_by)?;
+            terms::group_by(cx, select, &rare.group_by)?;
         }
         if let Some(having) = &rare.having {
             cx.push(" HAVING ");
-            cx.node(having)?;
+            cx.among_groups(|cx| cx.node(having))?;
         }
     }
     if let Some(rare) = rare
         && !rare.windows.is_empty()
     {
-        super::window::clause(cx, &rare.windows)?;
+        cx.among_groups(|cx| super::window::clause(cx, &rare.windows))?;
     }
     if !select.order_by.is_empty() {
         cx.push(" ORDER BY ");
-        terms::order_by(cx, select)?;
+        cx.among_groups(|cx| terms::order_by(cx, select))?;
     }
     limits(cx, select)?;
     clauses::at_end(cx, select)?;
+    cx.leave_groups();
     cx.leave_windows();
     cx.scopes.leave();
     Ok(())
@@ -105,14 +109,17 @@ fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
 /// # Errors
 /// What the expressions' visits answer.
 pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
+    let mut position = 0;
     cx.list(items, ", ", |cx, item| match item {
         SelectItem::Entity { table, source, .. } => {
+            position += table.columns.len() as u64;
             cx.list(columns(table, *source), ", ", |cx, column| {
                 cx.dialect().visit_column(cx, &column)
             })
         }
         SelectItem::Expr { arg, label, .. } => {
-            cx.arg(arg)?;
+            position += 1;
+            cx.selected(position, arg)?;
             if let Some(label) = label {
                 cx.push(" AS ");
                 cx.identifier(label)?;
@@ -126,11 +133,13 @@ pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
 /// the column this one by itself.
 fn named_items(cx: &mut Context<'_>, items: &[SelectItem], names: &[String]) -> Result<()> {
     let mut names = names.iter();
+    let mut position = 0;
     cx.list(items, ", ", |cx, item| {
         let mut natural = Vec::new();
         output::each_column(item, cx.names(), |name, _| {
             natural.push(name.map(std::borrow::Cow::into_owned));
         });
+        position += natural.len() as u64;
         match item {
             SelectItem::Entity { table, source, .. } => {
                 let columns = columns(table, *source).zip(natural);
@@ -140,7 +149,7 @@ fn named_items(cx: &mut Context<'_>, items: &[SelectItem], names: &[String]) -> 
                 })
             }
             SelectItem::Expr { arg, label, .. } => {
-                cx.arg(arg)?;
+                cx.selected(position, arg)?;
                 let natural = natural.first().and_then(Option::as_deref);
                 let natural = if label.is_some() { None } else { natural };
                 named(cx, natural, names.next())

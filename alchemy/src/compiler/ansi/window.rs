@@ -116,7 +116,7 @@ pub fn order_by(cx: &mut Context<'_>, terms: &[OrderTerm], space: bool) -> Resul
 /// itself.
 pub fn over(cx: &mut Context<'_>, over: &OverNode) -> Result<()> {
     check_function(cx, &over.function)?;
-    cx.node(&over.function)?;
+    cx.window_function(&over.function)?;
     cx.push(" OVER ");
     let window = &over.window;
     let Some(base) = &window.base else {

@@ -159,9 +159,7 @@ impl<'s> Key<'s> {
         rare.from.iter().for_each(|item| self.push_from(item));
         rare.joins.iter().for_each(|join| self.join(join));
         self.push(u64::from(rare.limit.is_some()) | (rare.order_by.len() as u64) << 1);
-        rare.order_by
-            .iter()
-            .for_each(|term| self.order_term(None, term));
+        rare.order_by.iter().for_each(|term| self.order_term(term));
         self.values.extend(&rare.limit);
     }
 }

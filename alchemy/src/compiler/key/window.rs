@@ -11,9 +11,7 @@ impl<'s> Key<'s> {
         self.push(20 | u64::from(node.within_group) << 8 | u64::from(node.filter.is_some()) << 9);
         self.function(&node.function);
         self.push_len(node.order_by.len());
-        node.order_by
-            .iter()
-            .for_each(|term| self.order_term(None, term));
+        node.order_by.iter().for_each(|term| self.order_term(term));
         self.push(u64::from(node.separator.is_some()));
         node.separator.iter().for_each(|text| self.push_str(text));
         node.filter.iter().for_each(|filter| self.node(filter));
@@ -42,7 +40,7 @@ impl<'s> Key<'s> {
         window
             .order_by
             .iter()
-            .for_each(|term| self.order_term(None, term));
+            .for_each(|term| self.order_term(term));
         window.frame.iter().for_each(|frame| self.frame(frame));
     }
 

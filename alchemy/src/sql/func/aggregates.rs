@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Argument, Arguments, function};
+use super::{Argument, Arguments, expr, function};
 use crate::sql::expr::{Aggregate, AggregateNode, Arg, Expr, Function, IntoOrder, Node};
+use crate::sql::select::GroupingSet;
 use crate::types::{ColumnValue, Number, Text};
 
 fn call<T>(function: Function) -> Expr<T, Aggregate> {
@@ -115,6 +116,33 @@ pub fn min<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Ty
 /// ```
 pub fn max<A: Argument>(argument: A) -> Expr<Option<<A::Type as ColumnValue>::Type>, Aggregate> {
     call(function("max", vec![argument.into_argument()]))
+}
+
+/// Which of these the row is a total over: a bit each, the last one's is 1. 0 in the rows of groups
+/// by all of them.
+///
+/// It tells the NULL of a total, of [`rollup`](crate::sql::rollup) and its kin, from one that was in
+/// the table. PostgreSQL and MySQL have it.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::sql::rollup;
+///
+/// let total = func::grouping(User.name);
+/// let statement = select((User.name, total, func::count_all())).group_by(rollup(User.name));
+/// assert_sql!(
+///     statement,
+///     postgres: "SELECT name, grouping(name), count(*) FROM users GROUP BY ROLLUP (name)",
+///     mysql: "SELECT name, grouping(name), count(*) FROM users GROUP BY name WITH ROLLUP",
+///     sqlite | mariadb: refused,
+/// );
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) where the statement isn't grouped by them.
+pub fn grouping(terms: impl GroupingSet) -> Expr<i64> {
+    expr(function("grouping", terms.into_set()))
 }
 
 /// The texts one after the other, with a separator between them: NULL where there is none.

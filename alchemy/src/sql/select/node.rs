@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::clauses::SelectClauses;
 use super::derived::{CteNode, DerivedTable};
+use super::grouping::GroupingElement;
 use crate::schema::Table;
 use crate::sql::expr::{Arg, Node, OrderTerm, Window};
 use crate::sql::source::{Occurrence, Source};
@@ -162,7 +163,7 @@ pub struct SelectRare {
     /// What one database or another has of its own.
     pub clauses: SelectClauses,
     /// GROUP BY.
-    pub group_by: Vec<Arg>,
+    pub group_by: Vec<GroupingElement>,
     /// HAVING.
     pub having: Option<Node>,
     /// WINDOW.
