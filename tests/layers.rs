@@ -1,9 +1,13 @@
-//! The layers of `alchemy`: a module imports from those below it, never from those above.
+//! What the sources of `alchemy` keep to: a module imports from the layers below it, never from those
+//! above, and what builds statements shows their SQL.
 
 #![expect(
     clippy::expect_used,
     reason = "a test that can't read the sources has failed"
 )]
+
+#[path = "layers/examples.rs"]
+mod examples;
 
 use std::collections::BTreeSet;
 use std::fs;

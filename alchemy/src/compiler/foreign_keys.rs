@@ -21,7 +21,12 @@ impl Way {
             .iter()
             .map(|(left, right)| format!("{} = {}", side(left), side(right)))
             .collect();
-        format!("`{}`", pairs.join(" and "))
+        let pairs = pairs.join(" and ");
+        if self.left.source.is_table() {
+            format!("`{pairs}`")
+        } else {
+            format!("`{pairs}` with {}", self.left.described())
+        }
     }
 }
 

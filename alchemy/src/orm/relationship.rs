@@ -161,12 +161,14 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let popular = select(Post).filter(Post.views.gt(100)).subquery().named("popular");
-    /// let statement = select(User.email).join(User.posts.of(&popular));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.email FROM users JOIN \
-    ///      (SELECT posts.id, posts.title, posts.views, posts.author_id FROM posts \
-    ///      WHERE posts.views > ?) AS popular ON users.id = popular.author_id"
+    /// assert_sql!(
+    ///     select(User.email).join(User.posts.of(&popular)),
+    ///     sqlite | mysql: "SELECT users.email FROM users JOIN (SELECT posts.id, posts.title, \
+    ///         posts.views, posts.author_id FROM posts WHERE posts.views > ?) AS popular ON \
+    ///         users.id = popular.author_id",
+    ///     postgres: "SELECT users.email FROM users JOIN (SELECT posts.id, posts.title, \
+    ///         posts.views, posts.author_id FROM posts WHERE posts.views > $1) AS popular ON \
+    ///         users.id = popular.author_id",
     /// );
     /// ```
     #[must_use]
@@ -191,10 +193,12 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     /// # use alchemy::prelude::*;
     /// let statement = select((User.email, Post.title.optional()))
     ///     .outer_join(User.posts.and(Post.views.gt(100)));
-    /// assert_eq!(
-    ///     statement.to_string(),
-    ///     "SELECT users.email, posts.title FROM users \
-    ///      LEFT JOIN posts ON users.id = posts.author_id AND posts.views > ?"
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT users.email, posts.title FROM users LEFT JOIN posts ON \
+    ///         users.id = posts.author_id AND posts.views > ?",
+    ///     postgres: "SELECT users.email, posts.title FROM users LEFT JOIN posts ON users.id = \
+    ///         posts.author_id AND posts.views > $1",
     /// );
     /// ```
     #[must_use]
@@ -253,6 +257,21 @@ pub struct RelationshipTo {
 
 impl RelationshipTo {
     /// With another condition in ON.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let other = aliased(Post);
+    /// let statement = select((User.email, other.title.optional()))
+    ///     .outer_join(User.posts.of(other).and(other.views.gt(100)));
+    /// assert_sql!(
+    ///     statement,
+    ///     sqlite | mysql: "SELECT users.email, posts_1.title FROM users LEFT JOIN posts AS \
+    ///         posts_1 ON users.id = posts_1.author_id AND posts_1.views > ?",
+    ///     postgres: "SELECT users.email, posts_1.title FROM users LEFT JOIN posts AS posts_1 ON \
+    ///         users.id = posts_1.author_id AND posts_1.views > $1",
+    /// );
+    /// ```
     #[must_use]
     pub fn and(mut self, condition: impl Condition) -> Self {
         Node::narrow(&mut self.and, condition.into_node());

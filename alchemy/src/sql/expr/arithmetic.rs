@@ -11,18 +11,35 @@ use super::temporal::{Minus, Plus};
 use crate::sql::column::Column;
 use crate::types::{ColumnType, ColumnValue, NotNull, Nullable, Nullness, Number};
 
-/// Arithmetic between this Rust type on the left and another.
+/// Arithmetic between this Rust type on the left and another: what `+`, `-`, `*`, `/` and `%` of
+/// columns, expressions and values give.
 ///
 /// Of two integers the result is the wider one; with a decimal it is a decimal, and with a floating
 /// point number an `f64`, since that is what databases compute with. A type of your own computes
 /// where you implement this for it.
 ///
+/// A quotient is never cut to an integer ([`floor_div`](crate::sql::Column::floor_div) does that).
+/// Division by zero is NULL on SQLite, MySQL and MariaDB, and an error on PostgreSQL: by a column
+/// or an expression it gives an `Option`.
+///
 /// ```
-/// use alchemy::sql::Arithmetic;
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select((User.age + 1, 100 - User.age, User.age * 2, User.age % 2, -User.age)),
+///     sqlite | mysql: "SELECT age + ?, ? - age, age * ?, age % ?, -age FROM users",
+///     postgres: "SELECT age + $1, $2 - age, age * $3, age % $4, -age FROM users",
+/// );
+/// assert_sql!(
+///     select((User.age / 2, User.age / User.id)),
+///     sqlite: "SELECT age / (? + 0.0), age / (id + 0.0) FROM users",
+///     postgres: "SELECT age / ($1::bigint + 0.0), age / (id + 0.0) FROM users",
+///     mysql: "SELECT age / ?, age / id FROM users",
+/// );
 ///
 /// fn wider<L, R>() -> &'static str
 /// where
-///     L: Arithmetic<R>,
+///     L: alchemy::sql::Arithmetic<R>,
 /// {
 ///     std::any::type_name::<L::Output>()
 /// }

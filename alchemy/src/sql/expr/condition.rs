@@ -8,6 +8,20 @@ use crate::sql::column::Column;
 use crate::types::{Boolean, ColumnValue, Nullness};
 
 /// What `filter`, `having`, `on` and `&` take: a boolean expression, nullable or not.
+///
+/// Conditions are put together by `&`, `|` and `!`, which bind more tightly than Rust's comparisons
+/// but not than method calls.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// let young = User.age.lt(18) | User.name.is_null();
+/// assert_sql!(
+///     select(User.id).filter(young & !User.email.like("%@b.c")),
+///     sqlite | mysql: "SELECT id FROM users WHERE (age < ? OR name IS NULL) AND email NOT LIKE ?",
+///     postgres: "SELECT id FROM users WHERE (age < $1 OR name IS NULL) AND email NOT LIKE $2",
+/// );
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition",
     label = "expected a condition, such as `User.name.eq(\"Alice\")`",

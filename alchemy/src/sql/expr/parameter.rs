@@ -99,7 +99,8 @@ impl<T: ColumnValue> Parameter<T> {
         Expr::from_node(Typed::into_arg(self).into())
     }
 
-    /// Its value for one run.
+    /// Its value for one run: what [`execute_many`](crate::engine::Connection::execute_many) takes
+    /// for each row.
     #[must_use]
     pub fn bind(self, value: impl Into<T>) -> BoundParameter {
         BoundParameter {
