@@ -37,6 +37,11 @@ pub(crate) fn show(statement: &dyn Statement) -> String {
             panic!("SQLite refuses `{sql}`: {error}");
         }
     }
+    show_unprepared(statement)
+}
+
+/// The same without SQLite's opinion: for what its driver brings, and tables that it hasn't here.
+pub(crate) fn show_unprepared(statement: &dyn Statement) -> String {
     each(|dialect| {
         statement
             .to_sql(dialect)
