@@ -49,6 +49,7 @@ pub use ddl::{
     drop_table, drop_tables,
 };
 pub use dialect::Dialect;
+pub use grouped::computed_rows;
 pub use precedence::Level;
 pub(crate) use prepared::bulk_load;
 pub(crate) use prepared::compile_in;

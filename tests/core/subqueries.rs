@@ -1,6 +1,7 @@
 //! Scalar subqueries, IN, EXISTS, and what they take from the statement around them.
 
 use alchemy::prelude::*;
+use alchemy::sql::tuple;
 use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Department, Employee, Skill, company};
@@ -194,4 +195,79 @@ fn correlation_is_told(database: &TestDatabase) {
         counts(count().select_from(Employee), &mut conn),
         [2, 2, 2, 2]
     );
+}
+
+#[test]
+fn a_limited_subquery_is_searched(database: &TestDatabase) {
+    let mut conn = company(database);
+    let eldest = |rows: u64| {
+        select(Employee.id)
+            .order_by(Employee.age.desc())
+            .limit(rows)
+    };
+    let names = |condition: Expr<bool>| {
+        select(Employee.name)
+            .filter(condition)
+            .order_by(Employee.id)
+    };
+    let found = conn.all(names(Employee.id.in_(eldest(2)))).unwrap();
+    assert_eq!(initials(&found), "CE");
+    let found = conn
+        .all(names(Employee.id.not_in(eldest(1).offset(1))))
+        .unwrap();
+    assert_eq!(initials(&found), "ABDE");
+    let united = eldest(1).union(select(Employee.id).order_by(Employee.id).limit(1));
+    let found = conn.all(names(Employee.id.in_(united))).unwrap();
+    assert_eq!(initials(&found), "AE");
+    // Two columns of one name.
+    let pair = select((Employee.id, Department.id))
+        .join(Department.on(Employee.department_id.eq(Department.id)))
+        .order_by(Employee.id.desc())
+        .limit(2);
+    let in_sales = tuple((Employee.id, literal(2_i64))).in_(pair);
+    let found = conn
+        .all(select(Employee.name).filter(in_sales).order_by(Employee.id))
+        .unwrap();
+    assert_eq!(initials(&found), "CE");
+    // In a table that is changed.
+    let deleted = conn
+        .execute(
+            delete(Skill).filter(
+                Skill
+                    .id
+                    .in_(select(Skill.id).filter(Skill.id.gt(2)).limit(1)),
+            ),
+        )
+        .unwrap();
+    assert_eq!(deleted.rows_affected, 1);
+}
+
+fn has_the_eldest() -> Select<String> {
+    let eldest = select(Employee.id)
+        .filter(Employee.department_id.eq(Department.id))
+        .order_by(Employee.age.desc())
+        .limit(1);
+    select(Department.name)
+        .filter(literal(5_i64).in_(eldest))
+        .order_by(Department.name)
+}
+
+#[test(needs(limited_in))]
+fn a_limited_subquery_uses_the_tables_around_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    assert_eq!(conn.all(has_the_eldest()).unwrap(), ["Sales"]);
+}
+
+#[test(needs(!limited_in, lateral))]
+fn a_limited_subquery_within_another_uses_the_tables_around_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    assert_eq!(conn.all(has_the_eldest()).unwrap(), ["Sales"]);
+}
+
+#[test(needs(!limited_in, !lateral))]
+fn a_limited_subquery_that_uses_the_tables_around_it_is_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let error = conn.all(has_the_eldest()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(error.to_string().contains("has a LIMIT"), "{error}");
 }

@@ -89,6 +89,7 @@ impl MySqlDialect {
         values_table: ValuesTable::Rows,
         full_join: false,
         lateral: true,
+        limited_in: false,
         unlimited: Some("18446744073709551615"),
         alter_foreign_key: true,
         index_if_not_exists: false,

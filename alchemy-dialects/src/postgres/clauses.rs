@@ -1,22 +1,16 @@
 //! The clauses of a SELECT that PostgreSQL has of its own.
 
 use alchemy::Result;
-use alchemy::compiler::Context;
 use alchemy::compiler::ansi::clauses;
+use alchemy::compiler::{Context, computed_rows};
 use alchemy::sql::{FromItem, Join, JoinKind, Lock, SelectNode};
 
 /// A lock, where the rows of the result are rows of tables.
 pub(super) fn lock(cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Result<()> {
-    if let Some(rare) = &select.rare {
-        let refused = [
-            (rare.distinct, "DISTINCT"),
-            (!rare.clauses.distinct_on.is_empty(), "DISTINCT ON"),
-            (!rare.group_by.is_empty(), "GROUP BY"),
-            (rare.having.is_some(), "HAVING"),
-        ];
-        if let Some((_, what)) = refused.iter().find(|(there, _)| *there) {
-            return Err(cx.unsupported(&format!("a lock on the rows of a {what}")));
-        }
+    if let Some(what) = computed_rows(select) {
+        return Err(cx
+            .unsupported(&format!("a lock on rows made by {what}"))
+            .with_help("lock the tables' rows in a SELECT of their own, and compute from those"));
     }
     let optional = |join: &&Join| matches!(join.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
     if select

@@ -61,6 +61,7 @@ impl PostgresDialect {
         values_table: ValuesTable::Listed,
         full_join: true,
         lateral: true,
+        limited_in: true,
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,

@@ -65,6 +65,7 @@ impl SqliteDialect {
         values_table: ValuesTable::Plain,
         full_join: true,
         lateral: false,
+        limited_in: true,
         unlimited: Some("-1"),
         alter_foreign_key: false,
         index_if_not_exists: true,

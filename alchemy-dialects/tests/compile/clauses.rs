@@ -2,7 +2,7 @@
 
 use alchemy::ErrorKind;
 use alchemy::compiler::{StatementCache, ToSql};
-use alchemy::sql::{EntityExt, Lock, Statement, aliased, func, select};
+use alchemy::sql::{EntityExt, Lock, Statement, aliased, any_, func, select};
 use alchemy_dialects::mysql::{MySqlDialect, MySqlFlavour};
 use alchemy_dialects::postgres::PostgresDialect;
 use insta::assert_snapshot;
@@ -73,7 +73,27 @@ fn what_contradicts_itself_is_refused() {
     };
     assert_snapshot!(refusal(&select(User.id).with_lock(Lock::for_share().of(Post))), @"a lock names `posts`, but `posts` isn't in FROM");
     assert_snapshot!(refusal(&select(User.id).with_hint(Post, "mysql", "USE INDEX (x)")), @"a hint names `posts`, but `posts` isn't in FROM");
-    assert_snapshot!(refusal(&select(User.id).distinct().for_update()), @"a lock on the rows of a DISTINCT can't be expressed in postgresql");
+    assert_snapshot!(refusal(&select(User.id).distinct().for_update()), @"
+    a lock on rows made by DISTINCT can't be expressed in postgresql
+    help: lock the tables' rows in a SELECT of their own, and compute from those
+    ");
+    assert_snapshot!(refusal(&select(User.id).group_by(User.id).for_update()), @"
+    a lock on rows made by GROUP BY can't be expressed in postgresql
+    help: lock the tables' rows in a SELECT of their own, and compute from those
+    ");
+    assert_snapshot!(refusal(&select(func::max(User.age)).for_update()), @"
+    a lock on rows made by an aggregate can't be expressed in postgresql
+    help: lock the tables' rows in a SELECT of their own, and compute from those
+    ");
+    let numbered = select((User.id, func::row_number().over().order_by(User.id)));
+    assert_snapshot!(refusal(&numbered.for_update()), @"
+    a lock on rows made by a window can't be expressed in postgresql
+    help: lock the tables' rows in a SELECT of their own, and compute from those
+    ");
+    // An aggregate in a subquery is another statement's.
+    let eldest = select(func::max(User.age));
+    let locked = select(User.id).filter(User.age.eq(eldest)).for_update();
+    assert!(locked.to_sql(&PostgresDialect).is_ok());
     let outer = select(User.id).outer_join(Post.on(Post.author_id.eq(User.id)));
     assert!(
         outer
@@ -144,4 +164,30 @@ fn every_clause_is_part_of_the_key() {
         assert_eq!(prepared.sql(), statement.to_sql(&PostgresDialect).unwrap());
         assert!(seen.insert(prepared.sql().to_owned()), "{}", prepared.sql());
     }
+}
+
+#[test]
+fn a_limit_in_a_subquery_that_is_compared_with() {
+    let first = || select(User.id).order_by(User.age).limit(2);
+    assert_snapshot!(show(&select(Post.id).filter(Post.author_id.in_(first()))), @"
+    sqlite: SELECT posts.id FROM posts WHERE posts.author_id IN (SELECT users.id FROM users ORDER BY users.age LIMIT ?)
+    postgresql: SELECT posts.id FROM posts WHERE posts.author_id IN (SELECT users.id FROM users ORDER BY users.age LIMIT $1)
+    mysql: SELECT posts.id FROM posts WHERE posts.author_id IN (SELECT * FROM (SELECT users.id FROM users ORDER BY users.age LIMIT ?) AS limited)
+    ");
+    let any = select(Post.id).filter(Post.author_id.gt(any_(first())));
+    assert_snapshot!(any.to_sql(&MySqlDialect::default()).unwrap(), @"SELECT posts.id FROM posts WHERE posts.author_id > ANY (SELECT * FROM (SELECT users.id FROM users ORDER BY users.age LIMIT ?) AS limited)");
+    let correlated = select(Post.id).filter(Post.author_id.eq(User.id)).limit(1);
+    let statement = select(User.email).filter(User.id.in_(correlated));
+    assert_snapshot!(show(&statement), @"
+    sqlite: SELECT users.email FROM users WHERE users.id IN (SELECT posts.id FROM posts WHERE posts.author_id = users.id LIMIT ?)
+    postgresql: SELECT users.email FROM users WHERE users.id IN (SELECT posts.id FROM posts WHERE posts.author_id = users.id LIMIT $1)
+    mysql: SELECT users.email FROM users WHERE users.id IN (SELECT * FROM (SELECT posts.id FROM posts WHERE posts.author_id = users.id LIMIT ?) AS limited)
+    ");
+    let error = statement
+        .to_sql(&MySqlDialect::new(MySqlFlavour::MariaDb))
+        .unwrap_err();
+    assert_snapshot!(error.to_string(), @"
+    a subquery of IN, ANY or ALL that has a LIMIT and uses the tables around it can't be expressed in mariadb
+    help: leave out the limit, or count in it: `exists(…)`, `row_number()`
+    ");
 }

@@ -81,6 +81,8 @@ pub struct Capability {
     pub full_join: bool,
     /// `LATERAL` before a subquery in FROM.
     pub lateral: bool,
+    /// Whether the subquery of `IN`, `ANY` or `ALL` takes a LIMIT.
+    pub limited_in: bool,
     /// The LIMIT that means none, where OFFSET can't stand alone.
     pub unlimited: Option<&'static str>,
     /// Whether `ALTER TABLE` can add and drop a foreign key.
@@ -332,6 +334,7 @@ impl Capability {
         values_table: ValuesTable::Listed,
         full_join: true,
         lateral: true,
+        limited_in: true,
         unlimited: None,
         alter_foreign_key: true,
         index_if_not_exists: true,

@@ -9,9 +9,10 @@ use hashbrown::{HashMap, HashSet};
 use super::buffer::{BindSlot, SqlBuffer};
 use super::capability::{Capability, GroupedByKey, Placeholder};
 use super::dialect::Dialect;
-use super::from::not_named;
+use super::from::{From, not_named};
 use super::grouped::{self, Grouped, Term};
 use super::key::Addresses;
+use super::output;
 use super::precedence::Level;
 use super::quote;
 use super::schemas::SchemaTranslateMap;
@@ -285,6 +286,28 @@ impl<'c> Context<'c> {
         lateral: bool,
     ) -> Result<()> {
         self.derived(source, lateral, |cx| cx.dialect.visit_select(cx, select))
+    }
+
+    /// Writes the SELECT of `IN`, `ANY` or `ALL`: one with a LIMIT in FROM of another, where the
+    /// database doesn't take it as it is.
+    pub(super) fn compared_select(&mut self, select: &SelectNode) -> Result<()> {
+        let dialect = self.dialect;
+        let capability = self.capability();
+        if capability.limited_in || !is_limited(select) {
+            return dialect.visit_select(self, select);
+        }
+        if !capability.lateral && From::is_correlated(select, &self.scopes)? {
+            return Err(self
+                .unsupported(
+                    "a subquery of IN, ANY or ALL that has a LIMIT and uses the tables around it",
+                )
+                .with_help("leave out the limit, or count in it: `exists(…)`, `row_number()`"));
+        }
+        self.push("SELECT * FROM (");
+        self.output = Some(output::names(select, &self.names, capability).into());
+        dialect.visit_select(self, select)?;
+        self.push(") AS limited");
+        Ok(())
     }
 
     /// Writes what is a derived table: its first SELECT gives the columns their names, and it sees
@@ -816,6 +839,14 @@ impl<'c> Context<'c> {
         let message = format!("{construct} can't be expressed in {}", self.dialect.name());
         Error::new(ErrorKind::Compile, message)
     }
+}
+
+/// Whether a SELECT or an operand of a set operation has a LIMIT.
+fn is_limited(select: &SelectNode) -> bool {
+    let mut rare = select.rare.iter();
+    select.limit.is_some()
+        || select.offset.is_some()
+        || rare.any(|rare| rare.operands.iter().any(is_limited))
 }
 
 fn not_selected(column: &ColumnRef) -> Error {

@@ -68,6 +68,21 @@ impl<'s> From<'s> {
         Ok(from)
     }
 
+    /// Whether a SELECT or an operand of a set operation uses tables of the FROM lists around it.
+    pub(super) fn is_correlated(select: &SelectNode, enclosing: &Scopes) -> Result<bool> {
+        let operands = select.rare.as_ref().map_or(&[][..], |rare| &rare.operands);
+        if !operands.is_empty() {
+            return operands.iter().try_fold(false, |found, operand| {
+                Ok(found || From::is_correlated(operand, enclosing)?)
+            });
+        }
+        let visible = From::infer(select, enclosing)?.visible;
+        let mut used = Walk::default();
+        used.select(select);
+        let is_own = |found: &Occurrence| visible.iter().any(|own| own.is(found));
+        Ok(!used.found.iter().all(is_own))
+    }
+
     /// Appends a join to the group that it hangs on; groups that it connects become one.
     fn attach(&mut self, join: &'s Join, select: &SelectNode) -> Result<()> {
         let item = join.item.occurrence();

@@ -8,7 +8,9 @@ use super::ansi::terms::{label_of, labelled};
 use super::context::Context;
 use super::key::{Addresses, Key, repeated};
 use super::walk::Walk;
-use crate::sql::{Arg, ColumnRef, Function, GroupingElement, Node, SelectItem, SelectNode};
+use crate::sql::{
+    Arg, ColumnRef, Function, GroupingElement, Node, SelectItem, SelectNode, SelectRare,
+};
 use crate::{Error, ErrorKind, Result};
 
 /// The aggregates that databases have by themselves: what stands in them isn't of the group.
@@ -54,6 +56,32 @@ const AGGREGATES: [&str; 35] = [
 pub(super) fn is_aggregate(function: &Function) -> bool {
     let mut names = AGGREGATES.iter();
     names.any(|name| function.name.eq_ignore_ascii_case(name))
+}
+
+/// What makes the rows of a SELECT others than those of its tables, if anything does. Set
+/// operations aside.
+#[must_use]
+pub fn computed_rows(select: &SelectNode) -> Option<&'static str> {
+    let mut walk = Walk::default();
+    walk.items(&select.items);
+    select.order_by.iter().for_each(|term| walk.arg(&term.arg));
+    let rare = select.rare.as_deref();
+    let has = |part: fn(&SelectRare) -> bool| rare.is_some_and(part);
+    let found = [
+        (has(|rare| rare.distinct), "DISTINCT"),
+        (
+            has(|rare| !rare.clauses.distinct_on.is_empty()),
+            "DISTINCT ON",
+        ),
+        (has(|rare| !rare.group_by.is_empty()), "GROUP BY"),
+        (has(|rare| rare.having.is_some()), "HAVING"),
+        (walk.aggregate, "an aggregate"),
+        (walk.window, "a window"),
+    ];
+    found
+        .iter()
+        .find(|(there, _)| *there)
+        .map(|(_, what)| *what)
 }
 
 /// What one SELECT groups by.

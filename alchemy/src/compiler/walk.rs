@@ -4,6 +4,7 @@ mod dml;
 
 use std::sync::Arc;
 
+use super::grouped::is_aggregate;
 use crate::sql::{
     Arg, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, GroupingElement,
     InSource, Join, Node, Occurrence, SelectItem, SelectNode, StatementNode, TextNode, TextPart,
@@ -53,6 +54,10 @@ pub(super) struct Walk<'s> {
     pub(super) subquery: bool,
     /// Whether something selected has a name of its own.
     pub(super) label: bool,
+    /// Whether an aggregate was met that is over no window.
+    pub(super) aggregate: bool,
+    /// Whether a window was met.
+    pub(super) window: bool,
     /// The columns, where they are asked for.
     pub(super) columns: Option<Vec<ColumnRef>>,
 }
@@ -293,19 +298,26 @@ impl<'s> Walk<'s> {
                 custom.right.iter().for_each(|arg| self.arg(arg));
             }
             Node::Quantified(node) => self.subselect(&node.select),
-            Node::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
+            Node::Function(function) => {
+                self.aggregate |= is_aggregate(function);
+                function.args.iter().for_each(|arg| self.arg(arg));
+            }
             Node::Json(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Array(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Range(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Temporal(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Search(node) => node.args.iter().for_each(|arg| self.arg(arg)),
             Node::Aggregate(node) => {
+                self.aggregate = true;
                 node.function.args.iter().for_each(|arg| self.arg(arg));
                 node.order_by.iter().for_each(|term| self.arg(&term.arg));
                 self.optional(node.filter.as_ref());
             }
             Node::Over(over) => {
+                let aggregate = self.aggregate;
                 self.node(&over.function);
+                self.aggregate = aggregate;
+                self.window = true;
                 self.window(&over.window);
             }
             Node::Case(case) => {

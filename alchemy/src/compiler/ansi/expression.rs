@@ -257,7 +257,7 @@ pub fn in_(cx: &mut Context<'_>, node: &In) -> Result<()> {
     cx.push(if node.negated { " NOT IN (" } else { " IN (" });
     match &node.source {
         InSource::List(list) => cx.in_list(list)?,
-        InSource::Select(select) => cx.dialect().visit_select(cx, select)?,
+        InSource::Select(select) => cx.compared_select(select)?,
     }
     cx.push(")");
     Ok(())

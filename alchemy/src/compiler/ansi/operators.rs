@@ -70,7 +70,7 @@ pub fn custom(cx: &mut Context<'_>, custom: &Custom) -> Result<()> {
 /// What the subquery's visit answers.
 pub fn quantified(cx: &mut Context<'_>, node: &QuantifiedNode) -> Result<()> {
     cx.push(if node.all { "ALL (" } else { "ANY (" });
-    cx.dialect().visit_select(cx, &node.select)?;
+    cx.compared_select(&node.select)?;
     cx.push(")");
     Ok(())
 }
