@@ -53,6 +53,8 @@ mod operators;
 mod other_tables;
 #[path = "core/pages.rs"]
 mod pages;
+#[path = "core/parameters.rs"]
+mod parameters;
 #[path = "core/patterns.rs"]
 mod patterns;
 #[path = "core/precedence.rs"]

@@ -155,8 +155,8 @@ pub mod prelude {
         selectinload,
     };
     pub use crate::sql::{
-        Entity as _, EntityExt as _, Expr, Select, aliased, case, delete, exists, func, insert,
-        label, literal, select, text, update,
+        Entity as _, EntityExt as _, Expr, Parameterized as _, Select, aliased, bindparam, case,
+        delete, exists, func, insert, label, literal, select, text, update,
     };
     pub use crate::types::Auto;
     pub use crate::{ColumnEnum, ColumnType, Error, ErrorKind, Model, metadata};

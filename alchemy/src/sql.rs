@@ -9,6 +9,7 @@ mod dml;
 mod entity;
 mod expr;
 pub mod func;
+mod parameterized;
 mod row;
 mod select;
 mod source;
@@ -23,6 +24,7 @@ pub use dml::{
     UpdateNode, delete, insert, update,
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
+pub(crate) use expr::BoundValue;
 #[cfg(feature = "json")]
 pub use expr::JsonPath;
 pub use expr::{
@@ -31,16 +33,19 @@ pub use expr::{
     case_value, false_, true_, tuple,
 };
 pub use expr::{
-    Aggregate, AggregateNode, Arg, Between, BinaryOp, BoundParameter, Case, CaseBuilder, Condition,
-    Expr, Function, In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node,
-    NullsOrder, Operand, OrderTerm, Parameter, ParameterNode, Plain, Windowed, bindparam, case,
-    literal,
+    Aggregate, AggregateNode, Arg, Between, BinaryOp, Case, CaseBuilder, Condition, Expr, Function,
+    In, InList, InSource, Interpolated, IntoOrder, Labelled, Like, Literal, Node, NullsOrder,
+    Operand, OrderTerm, Plain, Windowed, case, literal,
 };
 pub use expr::{Append, Keyset, KeysetType, KeysetValues, keyset};
 pub use expr::{
     ArrayFamily, ArrayOp, Bounds, Contained, Contains, Elements, JsonOp, Minus, Operation,
     OperationKind, Overlaps, Plus, RangeFamily, RangeOp, Search, SearchMode, SearchOp, Searched,
     TemporalOp, array, search,
+};
+pub use expr::{
+    BoundParameter, DefaultParameter, IntoRowCount, ListParameter, Parameter, ParameterDefault,
+    ParameterNode, RowCount, bindparam,
 };
 pub use expr::{Calendar, DatePart};
 pub use expr::{
@@ -53,6 +58,8 @@ pub use expr::{Element, ElementWriter, element, operand};
 pub use expr::{LabelReference, label};
 #[doc(hidden)]
 pub use expr::{in_list_of, operand_by, range_of};
+pub use parameterized::Parameterized;
+pub(crate) use parameterized::{check_names, no_parameter};
 pub use row::{Row, RowReader};
 pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,

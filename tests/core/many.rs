@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use alchemy::prelude::*;
-use alchemy::sql::bindparam;
 use alchemy_test_support::TestDatabase;
 use rust_decimal::Decimal;
 
@@ -227,16 +226,16 @@ fn a_value_that_is_missing(database: &TestDatabase) {
         .filter(Employee.name.eq(name));
     let error = conn.execute_many(&statement, [[age.bind(1)]]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Compile);
-    assert_eq!(
-        error.message(),
-        "row 1 has no value for the parameter `name`"
-    );
+    assert_eq!(error.message(), "row 1: the parameter `name` has no value");
     let rows = [
         vec![age.bind(1), name.bind("Bob")],
         vec![age.bind(2), name.bind("x"), age.bind(1)],
     ];
     let error = conn.execute_many(&statement, rows).unwrap_err();
-    assert_eq!(error.message(), "row 2 has two values for `age`");
+    assert_eq!(
+        error.message(),
+        "row 2: two values are given for the parameter `age`"
+    );
     let other = bindparam::<i64>("other");
     let rows = [[age.bind(1), name.bind("Bob"), other.bind(7)]];
     let error = conn.execute_many(&statement, rows).unwrap_err();

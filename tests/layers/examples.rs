@@ -19,7 +19,13 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Types beside the nodes whose functions give parts of the tree.
-const TYPES: &[&str] = &["Assignment", "ColumnRef", "GroupingElement", "Operation"];
+const TYPES: &[&str] = &[
+    "Assignment",
+    "ColumnRef",
+    "GroupingElement",
+    "Operation",
+    "RowCount",
+];
 
 /// Functions that build no SQL by themselves, and why.
 const FUNCTIONS: &[(&str, &str, &str)] = &[

@@ -80,7 +80,7 @@ impl StatementCache {
         schemas: Option<&SchemaTranslateMap>,
     ) -> Result<Prepared<'s>> {
         let mut key = Key::of(node, dialect);
-        if let Some(parameter) = key.parameters.first() {
+        if let Some(parameter) = key.required() {
             return Err(parameter.without_value());
         }
         // A cache belongs to one dialect. Should another come by, it gets texts of its own.

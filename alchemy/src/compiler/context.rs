@@ -20,8 +20,8 @@ use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, CteNode, DerivedTable, FromItem, GroupingElement, Node, Occurrence, SelectNode,
-    Source, StatementNode, Window, WindowNode,
+    Arg, ColumnRef, CteNode, DerivedTable, FromItem, GroupingElement, Node, Occurrence,
+    ParameterNode, SelectNode, Source, StatementNode, Window, WindowNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -437,6 +437,14 @@ impl<'c> Context<'c> {
         }
     }
 
+    /// Writes the place of a value that comes when the statement runs.
+    pub(super) fn parameter(&mut self, parameter: &ParameterNode) -> Result<()> {
+        if self.writes_literals() && parameter.is_required() {
+            return Err(parameter.without_value());
+        }
+        self.dialect.visit_bind(self, &parameter.stand_in)
+    }
+
     /// Writes columns by their names alone.
     pub(super) fn unqualified(
         &mut self,
@@ -749,12 +757,7 @@ impl<'c> Context<'c> {
             Node::Scalar(select) => dialect.visit_scalar(self, select),
             Node::Exists { select, negated } => dialect.visit_exists(self, select, *negated),
             Node::Element(element) => dialect.visit_element(self, element.as_ref()),
-            Node::Parameter(parameter) => {
-                if self.writes_literals() {
-                    return Err(parameter.without_value());
-                }
-                dialect.visit_bind(self, &parameter.stand_in)
-            }
+            Node::Parameter(parameter) => self.parameter(parameter),
             Node::Text(text) => dialect.visit_text(self, text),
         }
     }

@@ -19,8 +19,8 @@ use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
     GroupingElement, HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation,
-    OperationKind, OrderTerm, ParameterNode, SelectClauses, SelectItem, SelectNode, SelectRare,
-    SetOperation, Source, StatementNode, TextNode, TextPart,
+    OperationKind, OrderTerm, ParameterNode, RowCount, SelectClauses, SelectItem, SelectNode,
+    SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -121,6 +121,12 @@ impl<'s> Key<'s> {
             }
         }
         key
+    }
+
+    /// A place that has no value.
+    pub(super) fn required(&self) -> Option<&'s ParameterNode> {
+        let mut parameters = self.parameters.iter().copied();
+        parameters.find(|parameter| parameter.is_required())
     }
 
     /// Where each value was met.
@@ -283,8 +289,8 @@ impl<'s> Key<'s> {
             self.order_term(term);
         }
         self.equalities(select, [begin, end, rest]);
-        self.values.extend(&select.limit);
-        self.values.extend(&select.offset);
+        self.row_count(select.limit.as_ref());
+        self.row_count(select.offset.as_ref());
     }
 
     fn rare(&mut self, rare: &'s SelectRare) {
@@ -440,9 +446,9 @@ impl<'s> Key<'s> {
 
     #[inline]
     fn bind(&mut self, value: &'s Value) {
-        // Documents and intervals are written in ways of their own, whoever the dialect is.
+        // These are written in ways of their own, whoever the dialect is.
         let kind = match value {
-            Value::Json(_) | Value::Interval(_) => kind(value),
+            Value::Json(_) | Value::Interval(_) | Value::Date(_) => kind(value),
             value if self.typed => kind(value),
             _ => 0,
         };
@@ -557,8 +563,7 @@ impl<'s> Key<'s> {
             }
             Node::Parameter(parameter) => {
                 self.push(PARAMETER);
-                self.bind(&parameter.stand_in);
-                self.parameters.push(parameter);
+                self.parameter(parameter);
             }
             Node::Text(text) => {
                 self.push(17);
@@ -602,6 +607,22 @@ impl<'s> Key<'s> {
                 self.push(IN_SELECT);
                 self.select(select);
             }
+            InSource::Parameter(parameter) => {
+                self.push(IN_PARAMETER);
+                self.parameter(parameter);
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &'s ParameterNode) {
+        self.bind(&parameter.stand_in);
+        self.parameters.push(parameter);
+    }
+
+    fn row_count(&mut self, rows: Option<&'s RowCount>) {
+        self.values.extend(rows.map(RowCount::value));
+        if let Some(RowCount::Parameter(parameter)) = rows {
+            self.parameters.push(parameter);
         }
     }
 
@@ -682,3 +703,4 @@ const PARAMETER: u64 = 0xfe;
 const IN_VALUES: u64 = 0;
 const IN_LIST: u64 = 1;
 const IN_SELECT: u64 = 2;
+const IN_PARAMETER: u64 = 3;

@@ -54,11 +54,10 @@ impl<'s> Prepared<'s> {
         self.expanded.as_deref().unwrap_or(&self.text.sql)
     }
 
-    /// The name of the parameter that a value stands for, if it does.
-    pub(crate) fn parameter(&self, value: &Value) -> Option<&'static str> {
-        let mut parameters = self.parameters.iter();
-        let found = parameters.find(|parameter| std::ptr::eq(&raw const parameter.stand_in, value));
-        found.map(|parameter| parameter.name)
+    /// The parameter that a value stands for, if it does.
+    pub(crate) fn parameter(&self, value: &Value) -> Option<&'s ParameterNode> {
+        let mut parameters = self.parameters.iter().copied();
+        parameters.find(|parameter| std::ptr::eq(&raw const parameter.stand_in, value))
     }
 
     /// The values, one a placeholder.

@@ -281,6 +281,7 @@ impl<'s> Walk<'s> {
                 match &node.source {
                     InSource::List(list) => list.iter().for_each(|arg| self.arg(arg)),
                     InSource::Select(select) => self.subselect(select),
+                    InSource::Parameter(_) => {}
                 }
             }
             Node::Like(like) => {

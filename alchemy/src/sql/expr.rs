@@ -64,7 +64,11 @@ pub use in_list::of as in_list_of;
 #[doc(hidden)]
 pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};
-pub use parameter::{BoundParameter, Parameter, ParameterNode, bindparam};
+pub(crate) use parameter::BoundValue;
+pub use parameter::{
+    BoundParameter, DefaultParameter, IntoRowCount, ListParameter, Parameter, ParameterDefault,
+    ParameterNode, RowCount, bindparam,
+};
 #[doc(hidden)]
 pub use range::of as range_of;
 pub use tuple::{IntoTuple, Tuple, TupleList, TupleOperand, TupleTypes, tuple};

@@ -33,10 +33,10 @@ pub use subquery::Subquery;
 pub use values::{ValuesRow, values};
 
 use super::entity::Entity;
-use super::expr::{Condition, Expr, IntoOrder, Node, Window};
+use super::expr::{Condition, Expr, IntoOrder, IntoRowCount, Node, Window};
 use super::row::Row;
 use super::statement::{Query, Statement, StatementNode, StatementOption};
-use crate::types::{ColumnValue, Value};
+use crate::types::ColumnValue;
 
 /// A SELECT whose rows become `R`. Whatever is joined, filtered or ordered, the type stays.
 pub struct Select<R> {
@@ -314,7 +314,7 @@ impl<R> Select<R> {
         self
     }
 
-    /// LIMIT.
+    /// LIMIT: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -326,12 +326,12 @@ impl<R> Select<R> {
     /// );
     /// ```
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.node.limit = Some(row_count(rows));
+    pub fn limit(mut self, rows: impl IntoRowCount) -> Self {
+        self.node.limit = Some(rows.into_row_count());
         self
     }
 
-    /// OFFSET.
+    /// OFFSET: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -343,8 +343,8 @@ impl<R> Select<R> {
     /// );
     /// ```
     #[must_use]
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.node.offset = Some(row_count(rows));
+    pub fn offset(mut self, rows: impl IntoRowCount) -> Self {
+        self.node.offset = Some(rows.into_row_count());
         self
     }
 
@@ -535,6 +535,11 @@ impl<R> Select<R> {
         &self.node
     }
 
+    /// The tree, to put values in the place of parameters.
+    pub(in crate::sql) const fn select_node_mut(&mut self) -> &mut SelectNode {
+        &mut self.node
+    }
+
     /// The tree, out of its typed shell.
     #[must_use]
     pub fn into_select_node(self) -> SelectNode {
@@ -574,11 +579,6 @@ impl<T: ColumnValue> Select<T> {
     pub fn scalar_subquery(self) -> Expr<Option<T::Type>> {
         Expr::from_node(Node::Scalar(Box::new(self.node)))
     }
-}
-
-/// SQL counts rows in signed integers; beyond that a limit is none.
-fn row_count(rows: u64) -> Value {
-    Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 /// Whether a statement gives a row, as a condition of another one: [`Select::exists`] as a

@@ -171,6 +171,11 @@ impl Text {
     pub fn into_text_node(self) -> TextNode {
         self.node
     }
+
+    /// The tree, to put values in the place of parameters.
+    pub(super) const fn text_node_mut(&mut self) -> &mut TextNode {
+        &mut self.node
+    }
 }
 
 impl Statement for Text {
@@ -189,10 +194,26 @@ impl Condition for Text {
 }
 
 /// SQL as written by hand, with the type of its rows.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct TextQuery<R> {
     node: TextNode,
     row: PhantomData<fn() -> R>,
+}
+
+impl<R> Clone for TextQuery<R> {
+    fn clone(&self) -> Self {
+        Self {
+            node: self.node.clone(),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> TextQuery<R> {
+    /// The tree, to put values in the place of parameters.
+    pub(super) const fn text_node_mut(&mut self) -> &mut TextNode {
+        &mut self.node
+    }
 }
 
 impl<R> Statement for TextQuery<R> {

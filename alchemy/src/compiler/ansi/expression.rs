@@ -258,6 +258,7 @@ pub fn in_(cx: &mut Context<'_>, node: &In) -> Result<()> {
     match &node.source {
         InSource::List(list) => cx.in_list(list)?,
         InSource::Select(select) => cx.compared_select(select)?,
+        InSource::Parameter(parameter) => cx.parameter(parameter)?,
     }
     cx.push(")");
     Ok(())

@@ -9,7 +9,7 @@ use crate::compiler::precedence::Level;
 use crate::compiler::totals;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, OrderTerm, SelectItem, SelectNode,
+    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, OrderTerm, RowCount, SelectItem, SelectNode,
     SetOperation, Source,
 };
 use crate::types::Value;
@@ -93,14 +93,20 @@ fn limits(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
         return Ok(());
     }
     let ties = clauses::of(select).is_some_and(|clauses| clauses.with_ties);
-    match (&select.limit, ties) {
-        (Some(limit), true) => {
-            cx.dialect()
-                .visit_limit_with_ties(cx, limit, select.offset.as_ref())
+    let limit = row_count(cx, select.limit.as_ref())?;
+    let offset = row_count(cx, select.offset.as_ref())?;
+    match (limit, ties) {
+        (Some(limit), true) => cx.dialect().visit_limit_with_ties(cx, limit, offset),
+        (limit, _) => cx.dialect().visit_limit(cx, limit, offset),
+    }
+}
+
+fn row_count<'s>(cx: &Context<'_>, rows: Option<&'s RowCount>) -> Result<Option<&'s Value>> {
+    match rows {
+        Some(RowCount::Parameter(parameter)) if cx.writes_literals() && parameter.is_required() => {
+            Err(parameter.without_value())
         }
-        (limit, _) => cx
-            .dialect()
-            .visit_limit(cx, limit.as_ref(), select.offset.as_ref()),
+        rows => Ok(rows.map(RowCount::value)),
     }
 }
 

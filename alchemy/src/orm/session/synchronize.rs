@@ -11,8 +11,8 @@ use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{Mapper, RelationshipKeys, RelationshipKind};
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, FromItem, In, InSource, ModifyRare, Node, SelectItem, SelectNode,
-    Source, StatementNode,
+    Arg, BinaryOp, ColumnRef, FromItem, In, InSource, ModifyRare, Node, RowCount, SelectItem,
+    SelectNode, Source, StatementNode,
 };
 use crate::types::{FieldValue, Value, ValueRef};
 use crate::{Error, ErrorKind, Result};
@@ -217,7 +217,7 @@ impl Session {
             select.from.extend(rare.from.iter().cloned());
             select.joins.clone_from(&rare.joins);
             select.order_by.clone_from(&rare.order_by);
-            select.limit.clone_from(&rare.limit);
+            select.limit = rare.limit.clone().map(RowCount::Number);
         }
         let keys = self.rows(&select, table.primary_key.len())?;
         let mut met = Vec::new();

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::schema::Table;
 use crate::sql::column::Column;
-use crate::sql::expr::{Arg, Operand};
+use crate::sql::expr::{Arg, Node, Operand};
 use crate::types::{ColumnValue, Fits, NotNull, Nullable, Nullness};
 
 /// Says that values of this type can be stored in a column of type `Column`: NULL only where the
@@ -26,9 +26,16 @@ impl FitsIn<Self> for Nullable {}
 
 /// What a column is assigned, a value only if it fits.
 #[inline]
-pub(super) fn fitted(table: &Table, index: u16, mut arg: Arg) -> Arg {
-    if let Arg::Bind(value) = &mut arg {
-        table.fit(index, value);
+pub(super) fn fitted(table: &'static Table, index: u16, mut arg: Arg) -> Arg {
+    match &mut arg {
+        Arg::Bind(value) => table.fit(index, value),
+        Arg::Node(node) => {
+            if let Node::Parameter(parameter) = &mut **node {
+                parameter.column = Some((table, index));
+                table.fit(index, &mut parameter.stand_in);
+            }
+        }
+        Arg::Column(_) => {}
     }
     arg
 }
@@ -48,7 +55,7 @@ impl<M> Assignment<M> {
     }
 
     /// The column by position, and what it becomes, a value only if it fits the table's column.
-    pub(super) fn into_pair_of(self, table: &Table) -> (u16, Arg) {
+    pub(super) fn into_pair_of(self, table: &'static Table) -> (u16, Arg) {
         (self.index, fitted(table, self.index, self.arg))
     }
 }

@@ -181,7 +181,7 @@ impl<M, R> Insert<M, R> {
     /// ```
     #[must_use]
     pub fn ignore(mut self) -> Self {
-        self.node_mut().rare_mut().ignore = true;
+        self.insert_node_mut().rare_mut().ignore = true;
         self
     }
 }
@@ -325,7 +325,7 @@ impl<M, R> OnConflict<M, R> {
 
     fn with(self, action: ConflictAction) -> Insert<M, R> {
         let mut insert = self.insert;
-        insert.node_mut().rare_mut().conflict = Some(ConflictNode {
+        insert.insert_node_mut().rare_mut().conflict = Some(ConflictNode {
             target: self.target,
             action,
         });

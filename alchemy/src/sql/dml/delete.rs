@@ -48,10 +48,16 @@ impl DeleteNode {
 }
 
 /// A DELETE that gives rows of type `R`; `()` without `returning`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Delete<R = ()> {
     node: DeleteNode,
     row: PhantomData<fn() -> R>,
+}
+
+impl<R> Clone for Delete<R> {
+    fn clone(&self) -> Self {
+        Self::from_node(self.node.clone())
+    }
 }
 
 /// Begins a DELETE of an entity's rows: of all of them, unless a filter follows.
@@ -219,6 +225,11 @@ impl<R> Delete<R> {
     #[must_use]
     pub const fn delete_node(&self) -> &DeleteNode {
         &self.node
+    }
+
+    /// The tree, to put values in the place of parameters.
+    pub(in crate::sql) const fn delete_node_mut(&mut self) -> &mut DeleteNode {
+        &mut self.node
     }
 }
 

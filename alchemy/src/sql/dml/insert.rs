@@ -11,7 +11,7 @@ use super::insert_columns::{InsertColumns, InsertRow, InsertTuple};
 use crate::schema::Table;
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
-use crate::sql::expr::{Arg, Operand};
+use crate::sql::expr::{Arg, Node, Operand, ParameterNode};
 use crate::sql::row::Row;
 use crate::sql::select::{Select, SelectItem, SelectNode, Selectable};
 use crate::sql::source::Source;
@@ -115,10 +115,29 @@ impl InsertNode {
             return None;
         }
         let mut node = self.clone();
+        let has_parameters = node.has_parameters();
         for (index, default) in missing {
-            node.append(index, || Arg::Bind(default()));
+            node.append(index, || match self.table.column(index) {
+                // What is run many times is evaluated as often.
+                Some(column) if has_parameters => {
+                    let (table, sql_type) = (self.table, column.sql_type);
+                    let parameter = ParameterNode::computed(table, index, sql_type, default);
+                    Node::Parameter(Box::new(parameter)).into()
+                }
+                _ => Arg::Bind(default()),
+            });
         }
         Some(node)
+    }
+
+    /// Whether its rows have values that come when it runs.
+    fn has_parameters(&self) -> bool {
+        let InsertSource::Rows(rows) = &self.source else {
+            return false;
+        };
+        let is_parameter =
+            |arg: &Arg| matches!(arg, Arg::Node(node) if matches!(**node, Node::Parameter(_)));
+        rows.iter().flatten().flatten().any(is_parameter)
     }
 
     /// Leaves out the columns that no row sets.
@@ -239,7 +258,7 @@ impl<M, R> Insert<M, R> {
         }
     }
 
-    pub(super) fn node_mut(&mut self) -> &mut InsertNode {
+    pub(in crate::sql) const fn insert_node_mut(&mut self) -> &mut InsertNode {
         &mut self.node
     }
 

@@ -303,6 +303,11 @@ impl<M, R> Update<M, R> {
     pub const fn update_node(&self) -> &UpdateNode {
         &self.node
     }
+
+    /// The tree, to put values in the place of parameters.
+    pub(in crate::sql) const fn update_node_mut(&mut self) -> &mut UpdateNode {
+        &mut self.node
+    }
 }
 
 impl<M, R> Clone for Update<M, R> {

@@ -2,6 +2,7 @@
 
 use super::node::Arg;
 use super::operand::Operand;
+use super::parameter::ParameterNode;
 use crate::sql::select::{Select, SelectNode};
 use crate::types::{ColumnValue, ComparesWith, Marker};
 
@@ -12,6 +13,8 @@ pub enum InSource {
     List(Vec<Arg>),
     /// A subquery of one column.
     Select(Box<SelectNode>),
+    /// A list that comes when the statement runs.
+    Parameter(Box<ParameterNode>),
 }
 
 /// Says whether an [`InList`] is a list or a subquery. Inferred; nobody writes these.
@@ -24,6 +27,9 @@ pub mod of {
     /// A subquery.
     #[derive(Debug)]
     pub struct Subquery;
+    /// A parameter.
+    #[derive(Debug)]
+    pub struct Parameter;
 }
 
 /// A list of values or a subquery of one column: what `in_` takes.

@@ -9,9 +9,8 @@ use super::clauses::SelectClauses;
 use super::derived::{CteNode, DerivedTable};
 use super::grouping::GroupingElement;
 use crate::schema::Table;
-use crate::sql::expr::{Arg, Node, OrderTerm, Window};
+use crate::sql::expr::{Arg, Node, OrderTerm, RowCount, Window};
 use crate::sql::source::{Occurrence, Source};
-use crate::types::Value;
 
 /// What stands in a FROM list.
 #[derive(Clone, Debug)]
@@ -148,9 +147,9 @@ pub struct SelectNode {
     /// ORDER BY.
     pub order_by: Vec<OrderTerm>,
     /// LIMIT.
-    pub limit: Option<Value>,
+    pub limit: Option<RowCount>,
     /// OFFSET.
-    pub offset: Option<Value>,
+    pub offset: Option<RowCount>,
     /// What few statements have.
     pub rare: Option<Box<SelectRare>>,
 }
