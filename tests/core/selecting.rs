@@ -214,3 +214,19 @@ fn a_statement_without_a_table_gives_one_row(database: &TestDatabase) {
         .unwrap();
     assert_eq!(row, ("a".into(), None, true));
 }
+
+/// MySQL's protocol sends a date as one with a time.
+#[test]
+fn a_bound_date_is_a_date(database: &TestDatabase) {
+    let mut conn = company(database);
+    let day = date(2012);
+    assert_eq!(conn.one(select(literal(day))).unwrap(), day);
+    let later = case(Employee.age.gt(40), Employee.hired).otherwise(day);
+    let statement = select((literal(day), later))
+        .filter(Employee.hired.eq(day) | Employee.hired.in_([day, date(2015)]))
+        .order_by(Employee.id);
+    let rows = conn.all(statement).unwrap();
+    assert_eq!(rows, [(day, day), (day, day)]);
+    let between = select(Employee.id).filter(Employee.hired.between(day, day));
+    assert_eq!(conn.all(between).unwrap(), [3]);
+}

@@ -271,6 +271,7 @@ impl Dialect for MySqlDialect {
     fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         match value {
             Value::Json(_) => operators::document(cx, value, self.flavour),
+            Value::Date(_) => operators::date(cx, value),
             value => cx.bind(value),
         }
     }

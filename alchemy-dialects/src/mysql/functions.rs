@@ -148,7 +148,14 @@ pub(super) fn binary(
             cx.push(" AS SIGNED)");
             Ok(())
         }
-        op => expression::binary(cx, op, left, right),
+        op => match operators::compared_date(op, right) {
+            Some(date) => {
+                expression::left_operand(cx, op, left)?;
+                cx.push(expression::operator(op));
+                cx.bind(date)
+            }
+            None => expression::binary(cx, op, left, right),
+        },
     }
 }
 

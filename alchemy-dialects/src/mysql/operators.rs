@@ -21,6 +21,30 @@ pub(super) fn document(cx: &mut Context<'_>, value: &Value, flavour: MySqlFlavou
     Ok(())
 }
 
+/// A bound date. The protocol knows dates with a time alone, so that the date would be one in what
+/// is selected or computed.
+pub(super) fn date(cx: &mut Context<'_>, value: &Value) -> Result<()> {
+    if cx.writes_literals() {
+        return cx.bind(value);
+    }
+    cx.push("CAST(");
+    cx.bind(value)?;
+    cx.push(" AS DATE)");
+    Ok(())
+}
+
+/// A bound date that is compared, for which the other side says the type.
+pub(super) fn compared_date(op: BinaryOp, arg: &Arg) -> Option<&Value> {
+    let compares = matches!(
+        op,
+        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge
+    );
+    match arg {
+        Arg::Bind(value @ Value::Date(_)) if compares => Some(value),
+        _ => None,
+    }
+}
+
 /// Whether documents are compared as MariaDB has to be told: as text they would differ by a space.
 pub(super) fn compares_documents(op: BinaryOp, left: &Arg, right: &Arg) -> bool {
     let is_document = |arg: &Arg| match arg {
