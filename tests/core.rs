@@ -51,6 +51,8 @@ mod many;
 mod operators;
 #[path = "core/other_tables.rs"]
 mod other_tables;
+#[path = "core/own_table.rs"]
+mod own_table;
 #[path = "core/pages.rs"]
 mod pages;
 #[path = "core/parameters.rs"]

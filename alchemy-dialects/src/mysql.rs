@@ -24,6 +24,7 @@ mod protocol;
 mod row;
 mod session;
 mod state;
+mod subquery;
 mod timeout;
 mod two_phase;
 mod types;

@@ -43,12 +43,12 @@ pub use capability::{
     Aggregates, Capability, Enums, Frames, GroupedByKey, GroupingSupport, IdentifierLength,
     OtherTables, Placeholder, Returning, ValuesTable, With,
 };
-pub use context::Context;
+pub use context::{Change, Checkpoint, Context};
 pub use ddl::{
     add_foreign_key, create_enums, create_index, create_table, create_tables, drop_enums,
     drop_table, drop_tables,
 };
-pub use dialect::Dialect;
+pub use dialect::{Dialect, SubqueryPlace};
 pub use grouped::computed_rows;
 pub use precedence::Level;
 pub(crate) use prepared::bulk_load;

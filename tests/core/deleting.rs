@@ -36,7 +36,7 @@ fn the_rows_that_are_gone(database: &TestDatabase) {
     assert_eq!(entity.value, 3);
 }
 
-#[test(on("sqlite", "postgres"))]
+#[test]
 fn rows_that_a_limited_subquery_names(database: &TestDatabase) {
     let mut conn = company(database);
     let top = select(Reading.id).order_by(Reading.value.desc()).limit(3);

@@ -70,18 +70,6 @@ fn rows_that_a_subquery_names(database: &TestDatabase) {
     assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
 }
 
-/// MySQL takes no subquery of the table that it updates.
-#[test(on("sqlite", "postgres", "mariadb"))]
-fn rows_that_a_subquery_of_the_same_table_names(database: &TestDatabase) {
-    let mut conn = company(database);
-    let other = aliased(Employee);
-    let led = select(other.id).filter(other.manager_id.eq(Employee.id));
-    let statement = update(Employee)
-        .set(Employee.rating, 5)
-        .filter(led.exists());
-    assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
-}
-
 #[test(needs(returning.update))]
 fn a_case_as_a_value(database: &TestDatabase) {
     let mut conn = company(database);

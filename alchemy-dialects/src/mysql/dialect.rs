@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
-    IdentifierLength, OtherTables, Placeholder, Returning, ValuesTable, With,
+    IdentifierLength, OtherTables, Placeholder, Returning, SubqueryPlace, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -13,7 +13,7 @@ use alchemy::sql::{
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, clauses, conflict, ddl, extract, functions, operators, types};
+use super::{aggregate, clauses, conflict, ddl, extract, functions, operators, subquery, types};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -220,6 +220,15 @@ impl Dialect for MySqlDialect {
 
     fn visit_function(&self, cx: &mut Context<'_>, function: &Function) -> Result<()> {
         functions::function(cx, function, self.flavour)
+    }
+
+    fn visit_subquery(
+        &self,
+        cx: &mut Context<'_>,
+        select: &SelectNode,
+        place: SubqueryPlace,
+    ) -> Result<()> {
+        subquery::subquery(cx, select, place, self.flavour)
     }
 
     fn visit_lock(&self, cx: &mut Context<'_>, _: &SelectNode, lock: &Lock) -> Result<()> {

@@ -92,7 +92,14 @@ fn deletes() {
     assert_snapshot!(show(&statement), @"
     sqlite: DELETE FROM users AS users_1 WHERE users_1.age < (SELECT max(users.age) FROM users WHERE users.name = users_1.name)
     postgresql: DELETE FROM users AS users_1 WHERE users_1.age < (SELECT max(users.age) FROM users WHERE users.name = users_1.name)
-    mysql: DELETE users_1 FROM users AS users_1 WHERE users_1.age < (SELECT max(users.age) FROM users WHERE users.name = users_1.name)
+    mysql: error: a subquery that has to become a derived table and refers to `name` of the statement around it can't be expressed in mysql
+    help: join an alias of what it selects from, or a `.subquery()` of that
+    ");
+    let eldest = select(func::max(User.age));
+    assert_snapshot!(show(&delete(older).filter(older.age.eq(eldest))), @"
+    sqlite: DELETE FROM users AS users_1 WHERE users_1.age = (SELECT max(users.age) FROM users)
+    postgresql: DELETE FROM users AS users_1 WHERE users_1.age = (SELECT max(users.age) FROM users)
+    mysql: DELETE users_1 FROM users AS users_1 WHERE users_1.age = (SELECT /*+ NO_MERGE(subquery) */ * FROM (SELECT max(users.age) AS max FROM users) AS subquery)
     ");
     assert_snapshot!(show(&delete(older).returning(older.id)), @"
     sqlite: DELETE FROM users AS users_1 RETURNING id

@@ -59,6 +59,17 @@ impl SqlBuffer {
         });
     }
 
+    /// How much text there is, and how many binds.
+    pub(super) fn end(&self) -> (usize, usize) {
+        (self.text.len(), self.marks.len())
+    }
+
+    /// Takes back what was written after this end.
+    pub(super) fn truncate(&mut self, (text, marks): (usize, usize)) {
+        self.text.truncate(text);
+        self.marks.truncate(marks);
+    }
+
     pub(super) fn into_parts(self) -> (String, Vec<Mark>) {
         (self.text, self.marks)
     }

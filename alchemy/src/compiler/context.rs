@@ -61,6 +61,10 @@ pub struct Context<'c> {
     grouped: Vec<Grouped>,
     /// The numbers of values and lists that are written as others, which are equal.
     repeated: Repeated,
+    /// The table that the statement changes, and by what.
+    target: Option<(&'static Table, Change)>,
+    /// The occurrences of that table that were written in FROM.
+    target_reads: Vec<Source>,
 }
 
 /// Which values and lists are written as which others.
@@ -68,6 +72,28 @@ pub struct Context<'c> {
 struct Repeated {
     values: HashMap<usize, usize>,
     lists: HashMap<usize, usize>,
+}
+
+/// What a statement does to a table, in the part of it that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The rows of an INSERT.
+    Insert,
+    /// The update of an upsert.
+    Upsert,
+    /// UPDATE.
+    Update,
+    /// DELETE.
+    Delete,
+    /// DELETE in the form that takes joins and aliases.
+    JoinedDelete,
+}
+
+/// A place in the text that [`Context::rewind`] goes back to.
+#[derive(Debug)]
+pub struct Checkpoint {
+    end: (usize, usize),
+    reads: usize,
 }
 
 /// What a reference to a named window has to know of it.
@@ -107,6 +133,8 @@ impl<'c> Context<'c> {
             label: false,
             grouped: Vec::new(),
             repeated: Repeated::default(),
+            target: None,
+            target_reads: Vec::new(),
         }
     }
 
@@ -127,6 +155,8 @@ impl<'c> Context<'c> {
             label: false,
             grouped: Vec::new(),
             repeated: Repeated::default(),
+            target: None,
+            target_reads: Vec::new(),
         }
     }
 
@@ -208,6 +238,9 @@ impl<'c> Context<'c> {
     /// # Errors
     /// [`ErrorKind::Compile`] when a name can't be an identifier.
     pub fn from_table(&mut self, table: &'static Table, source: Source) -> Result<()> {
+        if self.target.is_some_and(|(target, _)| target.is(table)) {
+            self.target_reads.push(source);
+        }
         self.table_name(table)?;
         if let Some(alias) = self.names.alias(&Occurrence { table, source }) {
             let alias = alias.to_owned();
@@ -252,6 +285,9 @@ impl<'c> Context<'c> {
         let occurrence = column.occurrence();
         if !self.scopes.sees(&occurrence) {
             return Err(self.out_of_scope(column));
+        }
+        if self.scopes.is_barred(&occurrence) {
+            return Err(self.barred(column));
         }
         let Some(name) = self.names.column(column) else {
             return Err(not_selected(column));
@@ -400,6 +436,73 @@ impl<'c> Context<'c> {
             .with_table(column.table.name.as_ref())
             .with_column(column.name())
             .with_help("use it in a subquery: `exists(…)`, or `.in_(select(…))`")
+    }
+
+    #[cold]
+    fn barred(&self, column: &ColumnRef) -> Error {
+        let what = format!(
+            "a subquery that has to become a derived table and refers to {} of the statement \
+             around it",
+            column.described()
+        );
+        self.unsupported(&what)
+            .with_help("join what the subquery selects from, or a `.subquery()` of it")
+    }
+
+    /// Writes a part of a statement that changes a table.
+    pub(super) fn changing(
+        &mut self,
+        table: &'static Table,
+        change: Change,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let before = self.target.replace((table, change));
+        let result = write(self);
+        self.target = before;
+        result
+    }
+
+    /// What the statement does to a table, where this is a part of it that may not read the table
+    /// on every database.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        self.target.map(|(_, change)| change)
+    }
+
+    /// Where the text ends now.
+    #[must_use]
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            end: self.buffer.end(),
+            reads: self.target_reads.len(),
+        }
+    }
+
+    /// An occurrence of the table that the statement changes in a FROM list that was written since.
+    #[must_use]
+    pub fn target_read_since(&self, checkpoint: &Checkpoint) -> Option<Source> {
+        self.target_reads.get(checkpoint.reads).copied()
+    }
+
+    /// Takes back what was written since.
+    pub fn rewind(&mut self, checkpoint: &Checkpoint) {
+        self.buffer.truncate(checkpoint.end);
+        self.target_reads.truncate(checkpoint.reads);
+    }
+
+    /// Writes a SELECT that is a derived table although the statement doesn't have it as one: each
+    /// of its columns gets a name of its own, and it may not refer to what stands around it.
+    ///
+    /// # Errors
+    /// What the SELECT's visit answers, and [`ErrorKind::Compile`] where it does.
+    pub fn made_derived(&mut self, select: &SelectNode) -> Result<()> {
+        let target = self.target.take();
+        self.output = Some(output::names(select, &self.names, self.dialect.capability()).into());
+        let barred = self.scopes.bar();
+        let result = self.dialect.visit_select(self, select);
+        self.scopes.unbar(barred);
+        self.target = target;
+        result
     }
 
     /// Writes a term that is a label of what is selected.

@@ -19,6 +19,17 @@ use crate::sql::{
 };
 use crate::types::{EnumType, SqlType, Value};
 
+/// Where the SELECT of an expression stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubqueryPlace {
+    /// Alone, as a value.
+    Scalar,
+    /// In EXISTS.
+    Exists,
+    /// Behind IN, ANY or ALL.
+    Compared,
+}
+
 /// How a database speaks SQL: one `visit_…` a kind of node, standard SQL by default. A dialect
 /// overrides what differs, and calls [`ansi`](super::ansi) for what doesn't.
 ///
@@ -255,6 +266,16 @@ pub trait Dialect: Send + Sync + Debug {
     /// A SELECT or a set operation.
     fn visit_select(&self, cx: &mut Context<'_>, node: &SelectNode) -> Result<()> {
         select::select(cx, node)
+    }
+
+    /// The SELECT of an expression, between its parentheses.
+    fn visit_subquery(
+        &self,
+        cx: &mut Context<'_>,
+        select: &SelectNode,
+        place: SubqueryPlace,
+    ) -> Result<()> {
+        expression::subquery(cx, select, place)
     }
 
     /// `WITH …` with the space after it; nothing where there are no common table expressions.

@@ -257,6 +257,8 @@ fn named_twice(name: &str) -> Error {
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     stack: Vec<Vec<Occurrence>>,
+    /// How many of the lists can't be looked into from this place, although they stand around it.
+    barred: usize,
 }
 
 impl Scopes {
@@ -281,6 +283,22 @@ impl Scopes {
     /// Everything that stands in the FROM lists around this place.
     pub(super) fn all(&self) -> impl Iterator<Item = &Occurrence> {
         self.stack.iter().flatten()
+    }
+
+    /// Bars the lists around this place. Answers how many were barred before.
+    pub(super) fn bar(&mut self) -> usize {
+        std::mem::replace(&mut self.barred, self.stack.len())
+    }
+
+    /// Opens those that [`bar`](Self::bar) barred.
+    pub(super) fn unbar(&mut self, barred: usize) {
+        self.barred = barred;
+    }
+
+    /// Whether only a list that is barred has the occurrence.
+    pub(super) fn is_barred(&self, occurrence: &Occurrence) -> bool {
+        let mut open = self.stack.iter().skip(self.barred).flatten();
+        self.barred > 0 && !open.any(|visible| visible.is(occurrence))
     }
 
     /// Whether a FROM list around this place has the occurrence.

@@ -1,6 +1,7 @@
 //! Expressions in standard SQL.
 
 use crate::compiler::context::Context;
+use crate::compiler::dialect::SubqueryPlace;
 use crate::compiler::precedence::Level;
 use crate::compiler::quote::{date_text, time_text, timestamp_text, uuid_text};
 use crate::sql::{Arg, Between, BinaryOp, Case, Function, In, InSource, Like, Node, SelectNode};
@@ -257,7 +258,10 @@ pub fn in_(cx: &mut Context<'_>, node: &In) -> Result<()> {
     cx.push(if node.negated { " NOT IN (" } else { " IN (" });
     match &node.source {
         InSource::List(list) => cx.in_list(list)?,
-        InSource::Select(select) => cx.compared_select(select)?,
+        InSource::Select(select) => {
+            let place = SubqueryPlace::Compared;
+            cx.dialect().visit_subquery(cx, select, place)?;
+        }
         InSource::Parameter(parameter) => cx.parameter(parameter)?,
     }
     cx.push(")");
@@ -394,13 +398,25 @@ pub fn case(cx: &mut Context<'_>, case: &Case) -> Result<()> {
     Ok(())
 }
 
+/// The SELECT of an expression, between its parentheses.
+///
+/// # Errors
+/// What the subquery's visit answers.
+pub fn subquery(cx: &mut Context<'_>, select: &SelectNode, place: SubqueryPlace) -> Result<()> {
+    match place {
+        SubqueryPlace::Compared => cx.compared_select(select),
+        SubqueryPlace::Scalar | SubqueryPlace::Exists => cx.dialect().visit_select(cx, select),
+    }
+}
+
 /// A scalar subquery.
 ///
 /// # Errors
 /// What the subquery's visit answers.
 pub fn scalar(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     cx.push("(");
-    cx.dialect().visit_select(cx, select)?;
+    let place = SubqueryPlace::Scalar;
+    cx.dialect().visit_subquery(cx, select, place)?;
     cx.push(")");
     Ok(())
 }
@@ -411,7 +427,8 @@ pub fn scalar(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
 /// What the subquery's visit answers.
 pub fn exists(cx: &mut Context<'_>, select: &SelectNode, negated: bool) -> Result<()> {
     cx.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-    cx.dialect().visit_select(cx, select)?;
+    let place = SubqueryPlace::Exists;
+    cx.dialect().visit_subquery(cx, select, place)?;
     cx.push(")");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::compiler::context::Context;
+use crate::compiler::dialect::SubqueryPlace;
 use crate::compiler::precedence::Level;
 use crate::sql::{Arg, Collate, Custom, QuantifiedNode, Regexp};
 
@@ -70,7 +71,8 @@ pub fn custom(cx: &mut Context<'_>, custom: &Custom) -> Result<()> {
 /// What the subquery's visit answers.
 pub fn quantified(cx: &mut Context<'_>, node: &QuantifiedNode) -> Result<()> {
     cx.push(if node.all { "ALL (" } else { "ANY (" });
-    cx.compared_select(&node.select)?;
+    let place = SubqueryPlace::Compared;
+    cx.dialect().visit_subquery(cx, &node.select, place)?;
     cx.push(")");
     Ok(())
 }

@@ -273,8 +273,12 @@ impl<M, R> Insert<M, R> {
     ///     .set(User.age, func::coalesce(eldest, 0) + 1);
     /// assert_sql!(
     ///     statement,
-    ///     sqlite | mysql: "INSERT INTO users (email, age) VALUES (lower(?), coalesce((SELECT \
+    ///     sqlite | mariadb: "INSERT INTO users (email, age) VALUES (lower(?), coalesce((SELECT \
     ///         max(users.age) FROM users), ?) + ?)",
+    ///     // The table that a statement changes is read in a derived table only.
+    ///     mysql: "INSERT INTO users (email, age) VALUES (lower(?), coalesce((SELECT /*+ \
+    ///         NO_MERGE(subquery) */ * FROM (SELECT max(users.age) AS max FROM users) AS \
+    ///         subquery), ?) + ?)",
     ///     postgres: "INSERT INTO users (email, age) VALUES (lower($1::text), coalesce((SELECT \
     ///         max(users.age) FROM users), $2::bigint) + $3::bigint)",
     /// );

@@ -71,14 +71,16 @@ pub struct Update<M, R = ()> {
 ///     postgres: "UPDATE users SET age = age + $1 WHERE email = $2",
 /// );
 ///
-/// // An alias, where a subquery looks at the same table.
+/// // An alias, where a subquery looks at the same table. MySQL makes such a subquery anew for each
+/// // row, when others are changed already: there only one that doesn't refer to the row is taken.
 /// let (boss, report) = (aliased(User), User);
 /// let team = select(func::count(report.id)).filter(report.manager_id.eq(boss.id));
 /// let statement = update(boss).set(boss.name, "Boss").filter(team.scalar_subquery().gt(9));
 /// assert_sql!(
 ///     statement,
-///     sqlite | mysql: "UPDATE users AS users_1 SET name = ? WHERE (SELECT count(users.id) FROM \
+///     sqlite | mariadb: "UPDATE users AS users_1 SET name = ? WHERE (SELECT count(users.id) FROM \
 ///         users WHERE users.manager_id = users_1.id) > ?",
+///     mysql: refused,
 ///     postgres: "UPDATE users AS users_1 SET name = $1 WHERE (SELECT count(users.id) FROM users \
 ///         WHERE users.manager_id = users_1.id) > $2::bigint",
 /// );
@@ -122,7 +124,9 @@ impl<M, R> Update<M, R> {
     /// );
     /// ```
     ///
-    /// MySQL and MariaDB compute from left to right: a column that was set before is new there.
+    /// MySQL and MariaDB compute from left to right: a column that was set before is new there. A
+    /// subquery of the same table about the row that is changed sees on SQLite what was done to the
+    /// rows before; an alias that is joined, `.from(…)`, doesn't.
     #[must_use]
     pub fn set<T, V, By>(mut self, column: Column<M, T>, value: V) -> Self
     where

@@ -1,7 +1,7 @@
 //! INSERT.
 
 use super::{assigned, enter, returned, set_twice};
-use crate::compiler::context::Context;
+use crate::compiler::context::{Change, Context};
 use crate::schema::Table;
 use crate::sql::{Arg, InsertNode, InsertSource, SelectItem, SelectNode};
 use crate::{Error, ErrorKind, Result};
@@ -13,12 +13,16 @@ use crate::{Error, ErrorKind, Result};
 pub fn insert(cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
     begin(cx, insert)?;
     match &insert.source {
-        InsertSource::Rows(rows) => values_clause(cx, insert, rows)?,
+        InsertSource::Rows(rows) => cx.changing(insert.table, Change::Insert, |cx| {
+            values_clause(cx, insert, rows)
+        })?,
         // Before the scope is entered: what the SELECT uses is its own, the table included.
         InsertSource::Select(select) => select_clause(cx, insert, select)?,
     }
     if let Some(conflict) = insert.conflict() {
-        cx.dialect().visit_conflict(cx, insert, conflict)?;
+        cx.changing(insert.table, Change::Upsert, |cx| {
+            cx.dialect().visit_conflict(cx, insert, conflict)
+        })?;
     }
     enter(cx, insert.table);
     returned(

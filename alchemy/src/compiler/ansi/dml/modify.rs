@@ -2,7 +2,7 @@
 
 use super::{assigned, check_assignments, condition, returned};
 use crate::compiler::capability::OtherTables;
-use crate::compiler::context::Context;
+use crate::compiler::context::{Change, Context};
 use crate::compiler::from::{Islands, not_connected};
 use crate::compiler::precedence::Level;
 use crate::compiler::walk::Walk;
@@ -21,6 +21,14 @@ pub fn update(cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
     let rare = update.rare.as_deref();
     let tables = Tables::of(Occurrence { table, source }, rare, update.filter.as_ref())?;
     cx.scopes.enter(tables.visible.clone());
+    cx.changing(table, Change::Update, |cx| written_update(cx, update, &tables))?;
+    cx.scopes.leave();
+    Ok(())
+}
+
+fn written_update(cx: &mut Context<'_>, update: &UpdateNode, tables: &Tables<'_>) -> Result<()> {
+    let (table, source) = (update.table, update.source);
+    let rare = update.rare.as_deref();
     cx.push("UPDATE ");
     cx.from_table(table, source)?;
     let joined = tables.has_others() && cx.capability().other_tables == OtherTables::Joined;
@@ -50,9 +58,7 @@ pub fn update(cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
         &update.returning,
         cx.capability().returning.update && !joined,
         "UPDATE",
-    )?;
-    cx.scopes.leave();
-    Ok(())
+    )
 }
 
 /// DELETE.
@@ -64,9 +70,26 @@ pub fn delete(cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
     let rare = delete.rare.as_deref();
     let tables = Tables::of(Occurrence { table, source }, rare, delete.filter.as_ref())?;
     cx.scopes.enter(tables.visible.clone());
-    let others = cx.capability().other_tables;
     // What takes joins takes an alias in no other form.
-    let joined = others == OtherTables::Joined && (tables.has_others() || !source.is_table());
+    let joined = cx.capability().other_tables == OtherTables::Joined
+        && (tables.has_others() || !source.is_table());
+    let change = match joined {
+        true => Change::JoinedDelete,
+        false => Change::Delete,
+    };
+    cx.changing(table, change, |cx| written_delete(cx, delete, &tables, joined))?;
+    cx.scopes.leave();
+    Ok(())
+}
+
+fn written_delete(
+    cx: &mut Context<'_>,
+    delete: &DeleteNode,
+    tables: &Tables<'_>,
+    joined: bool,
+) -> Result<()> {
+    let (table, source) = (delete.table, delete.source);
+    let rare = delete.rare.as_deref();
     cx.push("DELETE ");
     if joined {
         cx.occurrence_name(table, source)?;
@@ -74,7 +97,7 @@ pub fn delete(cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
     }
     cx.push("FROM ");
     cx.from_table(table, source)?;
-    match (tables.has_others(), others) {
+    match (tables.has_others(), cx.capability().other_tables) {
         (false, _) => condition(cx, delete.filter.as_ref())?,
         (true, OtherTables::Joined) => {
             tables.joined(cx)?;
@@ -98,9 +121,7 @@ pub fn delete(cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
         &delete.returning,
         cx.capability().returning.delete && !joined,
         "DELETE",
-    )?;
-    cx.scopes.leave();
-    Ok(())
+    )
 }
 
 fn written(cx: &mut Context<'_>, join: &Join) -> Result<()> {
