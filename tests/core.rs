@@ -47,6 +47,8 @@ mod lists;
 mod literals;
 #[path = "core/many.rs"]
 mod many;
+#[path = "core/modifying_ctes.rs"]
+mod modifying_ctes;
 #[path = "core/operators.rs"]
 mod operators;
 #[path = "core/other_tables.rs"]

@@ -250,3 +250,119 @@ fn hints_are_refused_where_there_are_none(database: &TestDatabase) {
     assert_eq!(error.kind(), ErrorKind::Compile);
     assert!(error.to_string().contains("MATERIALIZED"), "{error}");
 }
+
+#[test]
+fn it_stands_among_the_other_tables_of_an_update_and_a_delete(database: &TestDatabase) {
+    let mut conn = company(database);
+    let counts = select((Employee.department_id, func::count_all().label("n")))
+        .group_by(Employee.department_id)
+        .cte("counts");
+    let (department, n) = counts.columns();
+    let statement = update(Department)
+        .set(Department.budget, n)
+        .from(&counts)
+        .filter(Department.id.eq(department));
+    assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
+    let budgets = conn
+        .all(select(Department.budget).order_by(Department.id))
+        .unwrap();
+    assert_eq!(budgets, [Some(2), Some(2), Some(500)]);
+    let staff = select(Employee.id)
+        .filter(Employee.name.eq("Cyd"))
+        .recursive_cte("staff")
+        .union_all(|staff| {
+            select(Employee.id).join(staff.on(Employee.manager_id.eq(staff.columns())))
+        });
+    conn.execute(text("DELETE FROM employee_skills")).unwrap();
+    conn.execute(update(Employee).set(Employee.manager_id, None::<i64>))
+        .unwrap();
+    let other = aliased(Employee);
+    let statement = delete(other)
+        .using(&counts)
+        .filter(other.department_id.eq(department) & n.gt(1) & other.age.gt(50));
+    assert_eq!(conn.execute(statement).unwrap().rows_affected, 1);
+    // Without managers Cyd is alone.
+    let statement = delete(Employee)
+        .using(&staff)
+        .filter(Employee.id.eq(staff.columns()));
+    assert_eq!(conn.execute(statement).unwrap().rows_affected, 1);
+}
+
+#[test]
+fn text_in_an_insert_names_one_that_was_added(database: &TestDatabase) {
+    let mut conn = company(database);
+    let old = select(Employee.id).filter(Employee.age.gt(40)).cte("old");
+    let names = select(Employee.name).filter(text("employees.id IN (SELECT id FROM old)"));
+    let statement = insert(Department)
+        .columns(Department.name)
+        .from_select(names)
+        .add_cte(&old);
+    assert_eq!(conn.execute(&statement).unwrap().rows_affected, 2);
+    let rows = insert(Department).set(Department.name, "x").add_cte(&old);
+    if database.capability().with.insert {
+        assert_eq!(conn.execute(rows).unwrap().rows_affected, 1);
+    } else {
+        let error = conn.execute(rows).unwrap_err();
+        assert!(error.to_string().contains("WITH before INSERT"), "{error}");
+    }
+    let statement = delete(Department)
+        .filter(text(
+            "name IN (SELECT e.name FROM employees e JOIN old ON old.id = e.id)",
+        ))
+        .add_cte(&old);
+    if database.capability().with.delete {
+        assert_eq!(conn.execute(statement).unwrap().rows_affected, 2);
+    } else {
+        let error = conn.execute(statement).unwrap_err();
+        assert!(error.to_string().contains("WITH before DELETE"), "{error}");
+    }
+}
+
+#[test]
+fn one_that_nests_stands_before_its_select(database: &TestDatabase) {
+    let mut conn = company(database);
+    let old = select((Employee.id, Employee.name))
+        .filter(Employee.age.gt(40))
+        .cte("old")
+        .nesting();
+    let (id, name) = old.columns();
+    let ids = select(id).select_from(&old);
+    let query = select(Employee.name)
+        .filter(Employee.id.in_(ids.clone().union(ids)))
+        .order_by(Employee.name);
+    let sql = query.to_string();
+    assert_eq!(sql.matches("WITH").count(), 1, "{sql}");
+    assert!(!sql.starts_with("WITH"), "{sql}");
+    assert_eq!(conn.all(query).unwrap(), ["Cyd", "Eve"]);
+    // Beside one that doesn't, which uses it.
+    let names = select(name)
+        .select_from(&old)
+        .filter(name.ne("Cyd"))
+        .cte("names");
+    let query = select((name, names.columns()))
+        .select_from(&old)
+        .cross_join(&names)
+        .order_by(name);
+    let rows = conn.all(query).unwrap();
+    let rows: Vec<_> = rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(rows, [("Cyd", "Eve"), ("Eve", "Eve")]);
+}
+
+#[test]
+fn one_that_nests_refers_to_what_stands_around_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    let own = select(Employee.age)
+        .filter(Employee.department_id.eq(Department.id))
+        .cte("own")
+        .nesting();
+    let eldest = select(func::max(own.columns())).select_from(&own);
+    let query = select((Department.name, eldest.scalar_subquery())).order_by(Department.id);
+    if !database.capability().correlated_derived_table {
+        let error = conn.all(query).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile, "{error}");
+        return;
+    }
+    let rows: Vec<(String, Option<i32>)> = conn.all(query).unwrap();
+    let ages: Vec<_> = rows.into_iter().map(|row| row.1).collect();
+    assert_eq!(ages, [Some(36), Some(58), None]);
+}

@@ -85,6 +85,8 @@ impl MySqlDialect {
             insert: false,
             ..With::ALL
         },
+        modifying_cte: false,
+        correlated_derived_table: true,
         materialized_cte: false,
         values_table: ValuesTable::Rows,
         full_join: false,
@@ -112,6 +114,7 @@ impl MySqlDialect {
             other_tables: false,
         },
         with: With::NONE,
+        correlated_derived_table: false,
         values_table: ValuesTable::Union,
         lateral: false,
         index_if_not_exists: true,

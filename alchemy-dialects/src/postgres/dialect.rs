@@ -57,6 +57,8 @@ impl PostgresDialect {
         compound_parentheses: true,
         intersect_all: true,
         with: With::ALL,
+        modifying_cte: true,
+        correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Listed,
         full_join: true,

@@ -61,6 +61,8 @@ impl SqliteDialect {
         compound_parentheses: false,
         intersect_all: false,
         with: With::ALL,
+        modifying_cte: false,
+        correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Plain,
         full_join: true,

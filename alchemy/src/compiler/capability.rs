@@ -73,6 +73,10 @@ pub struct Capability {
     pub intersect_all: bool,
     /// Before which statements `WITH` may stand. Else it stands before the SELECTs within them.
     pub with: With,
+    /// INSERT, UPDATE and DELETE in WITH.
+    pub modifying_cte: bool,
+    /// Whether a derived table or WITH in a subquery may refer to the statement around the subquery.
+    pub correlated_derived_table: bool,
     /// `AS MATERIALIZED` in WITH.
     pub materialized_cte: bool,
     /// How rows that the program gives stand in FROM.
@@ -330,6 +334,8 @@ impl Capability {
         compound_parentheses: true,
         intersect_all: true,
         with: With::ALL,
+        modifying_cte: true,
+        correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Listed,
         full_join: true,

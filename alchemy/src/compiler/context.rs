@@ -20,8 +20,8 @@ use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, CteNode, DerivedTable, FromItem, GroupingElement, Node, Occurrence,
-    ParameterNode, SelectNode, Source, StatementNode, Window, WindowNode,
+    Arg, ColumnRef, CteNode, DerivedBody, DerivedTable, FromItem, GroupingElement, InsertSource,
+    Node, Occurrence, ParameterNode, SelectNode, Source, StatementNode, Window, WindowNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -55,6 +55,12 @@ pub struct Context<'c> {
     ctes: Vec<Arc<CteNode>>,
     /// Whether they stand before a SELECT within the statement, since they can't before it.
     ctes_within: bool,
+    /// Those of them that the statement doesn't use, until they were written.
+    added: Vec<Arc<CteNode>>,
+    /// Those that were written before a SELECT around this place, because they are to nest.
+    nested: Vec<Source>,
+    /// Whether one of them changes a table.
+    pub(super) modifies: bool,
     /// Whether a label of what is selected can stand here.
     label: bool,
     /// What the SELECTs around this place group by.
@@ -111,6 +117,10 @@ impl<'c> Context<'c> {
     ) -> Self {
         let mut walk = Walk::deep();
         walk.statement(statement);
+        let mut own = Vec::new();
+        if let StatementNode::Select(select) = statement {
+            nested(select, &[], &mut own);
+        }
         // Nobody knows which tables stand in a text beside those that it was given.
         let text = matches!(statement, StatementNode::Text(_));
         let mut scopes = Scopes::default();
@@ -128,7 +138,10 @@ impl<'c> Context<'c> {
             qualified: walk.found.len() > 1 || walk.subquery || walk.label || text,
             schemas: None,
             output: None,
-            ctes: walk.ctes.iter().map(|cte| Arc::clone(cte)).collect(),
+            ctes: standing(&walk, &own, true),
+            added: Vec::new(),
+            nested: own,
+            modifies: walk.ctes.iter().any(|cte| cte.modifies()),
             ctes_within: false,
             label: false,
             grouped: Vec::new(),
@@ -151,6 +164,9 @@ impl<'c> Context<'c> {
             windows: Vec::new(),
             output: None,
             ctes: Vec::new(),
+            added: Vec::new(),
+            nested: Vec::new(),
+            modifies: false,
             ctes_within: false,
             label: false,
             grouped: Vec::new(),
@@ -340,7 +356,7 @@ impl<'c> Context<'c> {
                 .with_help("leave out the limit, or count in it: `exists(…)`, `row_number()`"));
         }
         self.push("SELECT * FROM (");
-        self.output = Some(output::names(select, &self.names, capability).into());
+        self.output = Some(output::names(&select.items, &self.names, capability).into());
         dialect.visit_select(self, select)?;
         self.push(") AS limited");
         Ok(())
@@ -348,7 +364,7 @@ impl<'c> Context<'c> {
 
     /// Writes what is a derived table: its first SELECT gives the columns their names, and it sees
     /// the FROM lists around it only where it is lateral.
-    pub(super) fn derived(
+    fn derived(
         &mut self,
         source: Source,
         lateral: bool,
@@ -361,6 +377,24 @@ impl<'c> Context<'c> {
             self.scopes = hidden;
         }
         Ok(())
+    }
+
+    /// Writes the body of a common table expression. One that nests sees what stands around it,
+    /// where the database has that.
+    pub(super) fn cte_body(
+        &mut self,
+        cte: &CteNode,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let target = self.target.take();
+        let bars = cte.is_nested() && !self.capability().correlated_derived_table;
+        let barred = bars.then(|| self.scopes.bar());
+        let result = self.derived(cte.id, cte.is_nested(), write);
+        if let Some(barred) = barred {
+            self.scopes.unbar(barred);
+        }
+        self.target = target;
+        result
     }
 
     /// Writes the name of a common table expression.
@@ -388,26 +422,54 @@ impl<'c> Context<'c> {
         self.identifier(&name)
     }
 
-    /// Writes the common table expressions that a SELECT uses before it, where they can't stand
-    /// before the statement that it is a part of. Whether it did: the SELECTs within it don't.
-    pub(super) fn with_within(&mut self, select: &SelectNode) -> Result<bool> {
+    /// Writes the common table expressions that stand before this SELECT: those that are to nest,
+    /// and all that it uses where they can't stand before the statement that it is a part of.
+    pub(super) fn with_within(&mut self, select: &SelectNode) -> Result<Within> {
+        let within = Within {
+            ctes_within: self.ctes_within,
+            nested: self.nested.len(),
+        };
+        let mut own = Vec::new();
+        nested(select, &self.nested, &mut own);
+        if !self.ctes_within && own.is_empty() {
+            return Ok(within);
+        }
+        let added = std::mem::take(&mut self.added);
+        let mut walk = Walk::deep();
+        walk.added(&added);
+        walk.select(select);
+        let ctes = standing(&walk, &own, self.ctes_within);
+        self.nested.extend(&own);
+        self.ctes_within = self.ctes_within && ctes.is_empty();
+        if !ctes.is_empty() {
+            self.dialect.visit_with(self, &ctes)?;
+        }
+        Ok(within)
+    }
+
+    /// Ends what [`with_within`](Self::with_within) began.
+    pub(super) fn end_with_within(&mut self, within: &Within) {
+        self.ctes_within = within.ctes_within;
+        self.nested.truncate(within.nested);
+    }
+
+    /// Writes a common table expression in FROM as a subquery with those that it is made of before
+    /// it, where they can't stand before the statement. Whether it did.
+    pub(super) fn derived_with(&mut self, derived: &DerivedTable, cte: &CteNode) -> Result<bool> {
         if !self.ctes_within {
             return Ok(false);
         }
         let mut walk = Walk::deep();
-        walk.select(select);
-        if walk.ctes.is_empty() {
-            return Ok(false);
-        }
-        let ctes: Vec<_> = walk.ctes.iter().map(|cte| Arc::clone(cte)).collect();
+        walk.derived(derived);
+        let ctes = standing(&walk, &[cte.id], true);
         self.ctes_within = false;
+        self.push("(");
         self.dialect.visit_with(self, &ctes)?;
-        Ok(true)
-    }
-
-    /// Ends what [`with_within`](Self::with_within) began.
-    pub(super) const fn end_with_within(&mut self) {
+        self.push("SELECT * FROM ");
+        self.cte_name(cte.id)?;
+        self.push(")");
         self.ctes_within = true;
+        Ok(true)
     }
 
     /// Takes the names that the columns of this SELECT must have, where it is a derived table.
@@ -446,7 +508,7 @@ impl<'c> Context<'c> {
             column.described()
         );
         self.unsupported(&what)
-            .with_help("join what the subquery selects from, or a `.subquery()` of it")
+            .with_help("join an alias of what it selects from, or a `.subquery()` of that")
     }
 
     /// Writes a part of a statement that changes a table.
@@ -497,7 +559,8 @@ impl<'c> Context<'c> {
     /// What the SELECT's visit answers, and [`ErrorKind::Compile`] where it does.
     pub fn made_derived(&mut self, select: &SelectNode) -> Result<()> {
         let target = self.target.take();
-        self.output = Some(output::names(select, &self.names, self.dialect.capability()).into());
+        self.output =
+            Some(output::names(&select.items, &self.names, self.dialect.capability()).into());
         let barred = self.scopes.bar();
         let result = self.dialect.visit_select(self, select);
         self.scopes.unbar(barred);
@@ -883,6 +946,7 @@ impl<'c> Context<'c> {
             dialect.visit_with(self, &ctes)?;
         } else {
             self.ctes_within = !self.ctes.is_empty();
+            self.added = self.added_to(node)?;
         }
         match node {
             StatementNode::Select(select) => dialect.visit_select(self, select),
@@ -891,6 +955,37 @@ impl<'c> Context<'c> {
             StatementNode::Delete(delete) => dialect.visit_delete(self, delete),
             StatementNode::Text(text) => dialect.visit_text(self, text),
         }
+    }
+
+    /// What was added to a statement that nothing can stand before. Only the SELECT of an INSERT
+    /// has a place for it.
+    fn added_to(&self, node: &StatementNode<'_>) -> Result<Vec<Arc<CteNode>>> {
+        let (ctes, name) = match node {
+            StatementNode::Insert(insert) => {
+                let ctes = insert.rare.as_ref().map(|rare| &rare.ctes);
+                (ctes, "INSERT")
+            }
+            StatementNode::Update(update) => {
+                let ctes = update.rare.as_ref().map(|rare| &rare.ctes);
+                (ctes, "UPDATE")
+            }
+            StatementNode::Delete(delete) => {
+                let ctes = delete.rare.as_ref().map(|rare| &rare.ctes);
+                (ctes, "DELETE")
+            }
+            StatementNode::Select(_) | StatementNode::Text(_) => (None, ""),
+        };
+        let ctes = ctes.cloned().unwrap_or_default();
+        let has_place = matches!(
+            node,
+            StatementNode::Insert(insert) if matches!(insert.source, InsertSource::Select(_))
+        );
+        if ctes.is_empty() || has_place {
+            return Ok(ctes);
+        }
+        Err(self
+            .unsupported(&format!("WITH before {name}"))
+            .with_help("those that a SELECT of the statement names in FROM come by themselves"))
     }
 
     /// Begins the part of a statement where these windows can be named.
@@ -953,6 +1048,50 @@ fn is_limited(select: &SelectNode) -> bool {
     select.limit.is_some()
         || select.offset.is_some()
         || rare.any(|rare| rare.operands.iter().any(is_limited))
+}
+
+/// What is to be done when a SELECT ends.
+#[derive(Debug)]
+pub(super) struct Within {
+    ctes_within: bool,
+    nested: usize,
+}
+
+/// The common table expressions that stand before a statement or a SELECT, each after those that it
+/// uses: those that nest in it, and with `hoisted` all that don't nest.
+fn standing(walk: &Walk<'_>, own: &[Source], hoisted: bool) -> Vec<Arc<CteNode>> {
+    let stands = |cte: &&&Arc<CteNode>| match cte.is_nested() {
+        true => own.contains(&cte.id),
+        false => hoisted,
+    };
+    let here = walk.ctes.iter().filter(stands);
+    here.map(|cte| Arc::clone(cte)).collect()
+}
+
+/// The common table expressions that are to nest in a SELECT or a set operation, but for those that
+/// stand around it already.
+fn nested(select: &SelectNode, known: &[Source], found: &mut Vec<Source>) {
+    let rare = select.rare.as_deref();
+    let joined = select.joins.iter().map(|join| &join.item);
+    let in_from = select
+        .from
+        .iter()
+        .chain(joined)
+        .filter_map(|item| match item {
+            FromItem::Derived(derived) => match &derived.body {
+                DerivedBody::Cte(cte) => Some(cte),
+                _ => None,
+            },
+            FromItem::Table { .. } => None,
+        });
+    for cte in in_from.chain(rare.into_iter().flat_map(|rare| &rare.ctes)) {
+        if cte.is_nested() && !known.contains(&cte.id) && !found.contains(&cte.id) {
+            found.push(cte.id);
+        }
+    }
+    for operand in rare.into_iter().flat_map(|rare| &rare.operands) {
+        nested(operand, known, found);
+    }
 }
 
 fn not_selected(column: &ColumnRef) -> Error {

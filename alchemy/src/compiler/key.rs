@@ -250,7 +250,7 @@ impl<'s> Key<'s> {
             Some(true) => 1,
             Some(false) => 2,
         };
-        self.push(1 | materialized << 8);
+        self.push(1 | materialized << 8 | u64::from(cte.nesting) << 16);
         self.push_str(&cte.name);
         match &cte.body {
             CteBody::Select(select) => {
@@ -262,6 +262,9 @@ impl<'s> Key<'s> {
                 self.select(seed);
                 self.select(step);
             }
+            CteBody::Insert(insert) => self.insert(insert),
+            CteBody::Update(update) => self.update(update),
+            CteBody::Delete(delete) => self.delete(delete),
         }
     }
 

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use super::capability::Capability;
 use super::quote::shortened;
 use super::scope::Names;
-use crate::sql::{Arg, ColumnRef, Node, SelectItem, SelectNode};
+use crate::sql::{Arg, ColumnRef, Node, SelectItem};
 
-/// The names of a SELECT's columns, in order. Those that clash get a number: `id`, `id_1`.
-pub(super) fn names(select: &SelectNode, known: &Names, capability: &Capability) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(select.items.len());
-    for item in &select.items {
+/// The names of the columns that are selected or returned, in order. Those that clash get a number: `id`, `id_1`.
+pub(super) fn names(items: &[SelectItem], known: &Names, capability: &Capability) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
         each_column(item, known, |natural, wished| {
             let wished = natural.or(wished).unwrap_or(Cow::Borrowed("column"));
             names.push(unique(&wished, &names, capability));

@@ -25,6 +25,8 @@ pub(super) struct CompiledText {
     placeholder: Placeholder,
     limit: usize,
     database: &'static str,
+    /// Whether a common table expression in it changes a table.
+    modifies: bool,
 }
 
 /// How the values of a statement become the binds of its text.
@@ -52,6 +54,11 @@ impl<'s> Prepared<'s> {
     #[must_use]
     pub fn sql(&self) -> &str {
         self.expanded.as_deref().unwrap_or(&self.text.sql)
+    }
+
+    /// Whether a common table expression in it changes a table.
+    pub(crate) fn modifies(&self) -> bool {
+        self.text.modifies
     }
 
     /// The parameter that a value stands for, if it does.
@@ -122,6 +129,7 @@ impl CompiledText {
         let mut context = Context::new(node, dialect, BindMode::Placeholders(&addresses));
         context.schemas = schemas;
         context.statement(node)?;
+        let modifies = context.modifies;
         let shared = context.shared_slots();
         let (sql, mut marks) = context.buffer.into_parts();
         let capability = dialect.capability();
@@ -132,6 +140,7 @@ impl CompiledText {
             placeholder: capability.placeholder,
             limit: capability.bind_limit,
             database: dialect.name(),
+            modifies,
         };
         let numbers: Option<Box<[usize]>> = bound(&marks)
             .map(|mark| match mark.slot {

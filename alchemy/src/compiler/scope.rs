@@ -96,7 +96,9 @@ impl Names {
         }
         let source = derived.source;
         let columns = match &derived.body {
-            DerivedBody::Select { select, .. } => output::names(select, self, capability).into(),
+            DerivedBody::Select { select, .. } => {
+                output::names(&select.items, self, capability).into()
+            }
             DerivedBody::Values(values) => values.column_names().into(),
             DerivedBody::Cte(cte) => {
                 if derived.name.is_none() {
@@ -126,7 +128,7 @@ impl Names {
     }
 
     fn add_cte(&mut self, cte: &CteNode, capability: &Capability) {
-        let columns = output::names(cte.body.named_by(), self, capability).into();
+        let columns = output::names(cte.body.items(), self, capability).into();
         self.ctes.push(Cte {
             id: cte.id,
             name: cte.name.to_string(),

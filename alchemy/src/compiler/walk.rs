@@ -123,8 +123,7 @@ impl<'s> Walk<'s> {
         select.order_by.iter().for_each(|term| self.arg(&term.arg));
         if self.deep {
             let rare = select.rare.iter();
-            rare.flat_map(|rare| &rare.ctes)
-                .for_each(|cte| self.cte(cte));
+            self.added(rare.flat_map(|rare| &rare.ctes));
         }
     }
 
@@ -179,6 +178,11 @@ impl<'s> Walk<'s> {
         self.named.push(Named::Derived(derived));
     }
 
+    /// The common table expressions that were added to a statement.
+    pub(super) fn added(&mut self, ctes: impl IntoIterator<Item = &'s Arc<CteNode>>) {
+        ctes.into_iter().for_each(|cte| self.cte(cte));
+    }
+
     /// What a common table expression uses, where it is first met, and the expression itself.
     fn cte(&mut self, cte: &'s Arc<CteNode>) {
         if self.ctes.iter().any(|known| known.id == cte.id) {
@@ -194,6 +198,18 @@ impl<'s> Walk<'s> {
                 self.select(seed);
                 self.named.push(Named::Cte(cte));
                 self.select(step);
+            }
+            CteBody::Insert(insert) => {
+                self.insert(insert);
+                self.named.push(Named::Cte(cte));
+            }
+            CteBody::Update(update) => {
+                self.update(update);
+                self.named.push(Named::Cte(cte));
+            }
+            CteBody::Delete(delete) => {
+                self.delete(delete);
+                self.named.push(Named::Cte(cte));
             }
         }
         self.ctes.push(cte);

@@ -215,6 +215,11 @@ impl Connection {
         cache.prepare_in(node, dialect, self.execution.schemas())
     }
 
+    /// Whether a common table expression of the statement changes a table.
+    pub(crate) fn modifies(&self, node: &StatementNode<'_>) -> Result<bool> {
+        Ok(self.prepared(node)?.modifies())
+    }
+
     /// Names the statement in an error that no driver reported.
     #[cold]
     fn about(&self, node: &StatementNode<'_>, error: Error) -> Error {
@@ -231,7 +236,7 @@ impl Connection {
         each: &mut RowCallback<'_>,
     ) -> Result<u64> {
         let prepared = self.prepared(node)?;
-        self.ready(begin_mode(node))?;
+        self.ready(begin_mode(node, &prepared))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         self.before(node)?;
         let rows = match node {
@@ -259,7 +264,7 @@ impl Connection {
     /// Runs a statement for what it does.
     pub(crate) fn execute_node(&mut self, node: &StatementNode<'_>) -> Result<ExecuteResult> {
         let prepared = self.prepared(node)?;
-        self.ready(begin_mode(node))?;
+        self.ready(begin_mode(node, &prepared))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         self.before(node)?;
         let rows_affected = self.run(sql, binds, |driver, sql, binds| {
@@ -376,8 +381,9 @@ pub(super) fn check_names(row: &dyn driver::Row, items: &[SelectItem]) -> Result
 }
 
 /// What the transaction that a statement begins is going to do.
-pub(super) fn begin_mode(node: &StatementNode<'_>) -> BeginMode {
+pub(super) fn begin_mode(node: &StatementNode<'_>, prepared: &Prepared<'_>) -> BeginMode {
     match node {
+        StatementNode::Select(_) if prepared.modifies() => BeginMode::Write,
         StatementNode::Select(_) => BeginMode::Read,
         StatementNode::Text(text) => text_mode(&text.sql),
         _ => BeginMode::Write,

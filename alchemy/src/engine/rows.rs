@@ -33,7 +33,7 @@ impl Connection {
     pub fn iter<Q: Query>(&mut self, query: Q) -> Result<Rows<'_, Q::Row>> {
         let node = query.node();
         let prepared = self.prepared(&node)?;
-        self.ready(begin_mode(&node))?;
+        self.ready(begin_mode(&node, &prepared))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());
         // What is written by hand may end the transaction.
         let after = match node {

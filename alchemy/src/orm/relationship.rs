@@ -10,8 +10,8 @@ use super::mapper::{RelationshipDefinition, RelationshipKeys};
 use super::model::Model;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Condition, Cte, Entity, FromItem, IntoFrom, Join, JoinKind,
-    JoinTarget, Node, Occurrence, Source, Subquery,
+    Arg, BinaryOp, ColumnRef, Condition, Cte, DerivedRow, Entity, FromItem, IntoFrom, Join,
+    JoinKind, JoinTarget, Node, Occurrence, Source, Subquery,
 };
 
 /// How many targets a relationship has: [`Many`], [`Maybe`] or [`One`].
@@ -238,7 +238,7 @@ impl<T: Model> RelationshipTarget<T> for &Subquery<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Model> RelationshipTarget<T> for &Cte<T> {
+impl<T: Model + DerivedRow> RelationshipTarget<T> for &Cte<T> {
     fn into_target(self) -> (FromItem, Occurrence) {
         let (_, to) = self.entity(*T::ENTITY).into_target();
         (self.into_from(), to)

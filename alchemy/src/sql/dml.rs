@@ -2,6 +2,7 @@
 
 mod assign;
 mod conflict;
+mod cte;
 mod delete;
 mod insert;
 mod insert_columns;

@@ -343,7 +343,14 @@ impl<'v> Binder<'v> {
                 self.select(seed);
                 self.select(step);
             }
+            CteBody::Insert(insert) => self.insert(insert),
+            CteBody::Update(update) => self.update(update),
+            CteBody::Delete(delete) => self.delete(delete),
         }
+    }
+
+    fn ctes(&mut self, ctes: &mut [Arc<CteNode>]) {
+        ctes.iter_mut().for_each(|cte| self.cte(Arc::make_mut(cte)));
     }
 
     fn join(&mut self, join: &mut Join) {
@@ -376,9 +383,7 @@ impl<'v> Binder<'v> {
         rare.operands
             .iter_mut()
             .for_each(|operand| self.select(operand));
-        for cte in &mut rare.ctes {
-            self.cte(Arc::make_mut(cte));
-        }
+        self.ctes(&mut rare.ctes);
     }
 
     fn assignments(&mut self, assignments: &mut [(u16, Arg)]) {
@@ -394,8 +399,11 @@ impl<'v> Binder<'v> {
             InsertSource::Select(select) => self.select(select),
         }
         self.items(&mut insert.returning);
-        let rare = insert.rare.as_mut();
-        let Some(conflict) = rare.and_then(|rare| rare.conflict.as_mut()) else {
+        let Some(rare) = insert.rare.as_mut() else {
+            return;
+        };
+        self.ctes(&mut rare.ctes);
+        let Some(conflict) = rare.conflict.as_mut() else {
             return;
         };
         if let ConflictTarget::Columns { filter, .. } = &mut conflict.target {
@@ -415,6 +423,7 @@ impl<'v> Binder<'v> {
         rare.from.iter_mut().for_each(|item| self.in_from(item));
         rare.joins.iter_mut().for_each(|join| self.join(join));
         self.order(&mut rare.order_by);
+        self.ctes(&mut rare.ctes);
     }
 
     fn update(&mut self, update: &mut UpdateNode) {

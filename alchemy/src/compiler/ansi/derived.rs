@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::select::compound_operand;
 use crate::Result;
 use crate::compiler::context::Context;
-use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode, Source};
+use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode};
 
 /// A derived table with its name.
 ///
@@ -27,9 +27,11 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
         }
         DerivedBody::Values(values) => return super::values::values(cx, derived, values),
         DerivedBody::Cte(cte) => {
-            cx.cte_name(cte.id)?;
-            if cx.goes_by_plain_name(derived.source) {
-                return Ok(());
+            if !cx.derived_with(derived, cte)? {
+                cx.cte_name(cte.id)?;
+                if cx.goes_by_plain_name(derived.source) {
+                    return Ok(());
+                }
             }
         }
         DerivedBody::Itself(id) => {
@@ -72,10 +74,7 @@ pub fn with(cx: &mut Context<'_>, ctes: &[Arc<CteNode>]) -> Result<()> {
             });
         }
         cx.push("(");
-        match &cte.body {
-            CteBody::Select(select) => cx.derived_select(cte.id, select, false)?,
-            CteBody::Recursive { seed, step, all } => recursion(cx, cte.id, seed, step, *all)?,
-        }
+        cx.cte_body(cte, |cx| body(cx, cte))?;
         cx.push(")");
         Ok(())
     })?;
@@ -83,21 +82,29 @@ pub fn with(cx: &mut Context<'_>, ctes: &[Arc<CteNode>]) -> Result<()> {
     Ok(())
 }
 
-fn recursion(
-    cx: &mut Context<'_>,
-    id: Source,
-    seed: &SelectNode,
-    step: &SelectNode,
-    all: bool,
-) -> Result<()> {
-    cx.derived(id, false, |cx| {
-        let compound = seed
-            .rare
-            .as_ref()
-            .is_some_and(|rare| rare.operation.is_some());
-        // A set operation holds together with the one that follows.
-        compound_operand(cx, seed, compound && !super::select::has_tail(seed))?;
-        cx.push(if all { " UNION ALL " } else { " UNION " });
-        compound_operand(cx, step, false)
-    })
+fn body(cx: &mut Context<'_>, cte: &CteNode) -> Result<()> {
+    let dialect = cx.dialect();
+    if cte.modifies() && !cx.capability().modifying_cte {
+        return Err(cx
+            .unsupported("INSERT, UPDATE or DELETE in WITH")
+            .with_help("run it as a statement of its own, in the same transaction"));
+    }
+    match &cte.body {
+        CteBody::Select(select) => dialect.visit_select(cx, select),
+        CteBody::Recursive { seed, step, all } => recursion(cx, seed, step, *all),
+        CteBody::Insert(insert) => dialect.visit_insert(cx, insert),
+        CteBody::Update(update) => dialect.visit_update(cx, update),
+        CteBody::Delete(delete) => dialect.visit_delete(cx, delete),
+    }
+}
+
+fn recursion(cx: &mut Context<'_>, seed: &SelectNode, step: &SelectNode, all: bool) -> Result<()> {
+    let compound = seed
+        .rare
+        .as_ref()
+        .is_some_and(|rare| rare.operation.is_some());
+    // A set operation holds together with the one that follows.
+    compound_operand(cx, seed, compound && !super::select::has_tail(seed))?;
+    cx.push(if all { " UNION ALL " } else { " UNION " });
+    compound_operand(cx, step, false)
 }

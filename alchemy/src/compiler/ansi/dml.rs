@@ -4,11 +4,13 @@ mod conflict;
 mod insert;
 mod modify;
 
+use std::rc::Rc;
+
 pub use conflict::{assignments, on_conflict};
 pub use insert::{insert, insert_select, ordered_rows};
 pub use modify::{delete, update};
 
-use crate::compiler::ansi::select::items;
+use crate::compiler::ansi::select::{items, named_items};
 use crate::compiler::context::Context;
 use crate::schema::Table;
 use crate::sql::{Arg, Node, Occurrence, SelectItem, Source};
@@ -65,11 +67,13 @@ fn condition(cx: &mut Context<'_>, filter: Option<&Node>) -> Result<()> {
     Ok(())
 }
 
+/// RETURNING, where there is something to return: under these names in a common table expression.
 fn returned(
     cx: &mut Context<'_>,
     items: &[SelectItem],
     supported: bool,
     statement: &str,
+    names: Option<Rc<[String]>>,
 ) -> Result<()> {
     if items.is_empty() {
         return Ok(());
@@ -77,6 +81,7 @@ fn returned(
     if !supported {
         return Err(cx.unsupported(&format!("{statement} … RETURNING")));
     }
+    cx.set_output(names);
     cx.dialect().visit_returning(cx, items)
 }
 
@@ -86,5 +91,8 @@ fn returned(
 /// What the expressions' visits answer.
 pub fn returning(cx: &mut Context<'_>, returned: &[SelectItem]) -> Result<()> {
     cx.push(" RETURNING ");
-    items(cx, returned)
+    match cx.take_output() {
+        Some(names) => named_items(cx, returned, &names),
+        None => items(cx, returned),
+    }
 }

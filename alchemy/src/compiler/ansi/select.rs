@@ -30,9 +30,7 @@ pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
             compound(cx, select, operation, all)?;
         }
     }
-    if with {
-        cx.end_with_within();
-    }
+    cx.end_with_within(&with);
     Ok(())
 }
 
@@ -135,9 +133,13 @@ pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
     })
 }
 
-/// The list of what a derived table selects: a name is written where the database wouldn't give
+/// The list of what a derived table selects or returns: a name is written where the database wouldn't give
 /// the column this one by itself.
-fn named_items(cx: &mut Context<'_>, items: &[SelectItem], names: &[String]) -> Result<()> {
+pub(super) fn named_items(
+    cx: &mut Context<'_>,
+    items: &[SelectItem],
+    names: &[String],
+) -> Result<()> {
     let mut names = names.iter();
     let mut position = 0;
     cx.list(items, ", ", |cx, item| {

@@ -63,6 +63,8 @@ impl<'s> Key<'s> {
         if let Some(conflict) = &rare.conflict {
             self.conflict(conflict);
         }
+        self.push_len(rare.ctes.len());
+        rare.ctes.iter().for_each(|cte| self.cte(cte));
     }
 
     fn conflict(&mut self, conflict: &'s ConflictNode) {
@@ -161,6 +163,8 @@ impl<'s> Key<'s> {
         self.push(u64::from(rare.limit.is_some()) | (rare.order_by.len() as u64) << 1);
         rare.order_by.iter().for_each(|term| self.order_term(term));
         self.values.extend(&rare.limit);
+        self.push_len(rare.ctes.len());
+        rare.ctes.iter().for_each(|cte| self.cte(cte));
     }
 }
 

@@ -22,6 +22,7 @@ impl<'s> Walk<'s> {
         if let Some(conflict) = insert.conflict() {
             self.conflict(insert.table, conflict);
         }
+        self.added(insert.rare.iter().flat_map(|rare| &rare.ctes));
         self.items(&insert.returning);
     }
 
@@ -67,6 +68,7 @@ impl<'s> Walk<'s> {
         rare.from.iter().for_each(|item| self.in_from(item));
         rare.joins.iter().for_each(|join| self.join(join));
         rare.order_by.iter().for_each(|term| self.arg(&term.arg));
+        self.added(&rare.ctes);
     }
 
     fn table(&mut self, table: &'static Table, source: Source) {

@@ -8,8 +8,8 @@ use crate::orm::handle::Handle;
 use crate::orm::loading;
 use crate::orm::model::{IntoKey, Model};
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Entity, In, InSource, Node, Query, RowReader, Select, SelectItem,
-    SelectNode, Source, Statement, StatementNode,
+    Arg, BinaryOp, ColumnRef, Entity, FromItem, In, InSource, Node, Query, RowReader, Select,
+    SelectItem, SelectNode, Source, Statement, StatementNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -191,7 +191,13 @@ impl Session {
         self.autoflush()?;
         let node = query.node();
         let change = self.before_change(&node)?;
-        let writes = !matches!(node, StatementNode::Select(_) | StatementNode::Text(_));
+        let writes = match &node {
+            StatementNode::Select(select) => {
+                may_modify(select) && self.connection()?.modifies(&node)?
+            }
+            StatementNode::Text(_) => false,
+            _ => true,
+        };
         let inserts = matches!(node, StatementNode::Insert(_));
         drop(node);
         if writes {
@@ -323,6 +329,18 @@ impl Session {
         })?;
         Ok(keys)
     }
+}
+
+/// Whether a SELECT may use a common table expression, which may change a table.
+fn may_modify(select: &SelectNode) -> bool {
+    let items = select
+        .from
+        .iter()
+        .chain(select.joins.iter().map(|join| &join.item));
+    select.rare.is_some()
+        || items
+            .into_iter()
+            .any(|item| matches!(item, FromItem::Derived(_)))
 }
 
 fn key_column<T: Model>(index: u16) -> Arg {

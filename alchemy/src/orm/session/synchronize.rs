@@ -218,6 +218,9 @@ impl Session {
             select.joins.clone_from(&rare.joins);
             select.order_by.clone_from(&rare.order_by);
             select.limit = rare.limit.clone().map(RowCount::Number);
+            if !rare.ctes.is_empty() {
+                select.rare_mut().ctes.clone_from(&rare.ctes);
+            }
         }
         let keys = self.rows(&select, table.primary_key.len())?;
         let mut met = Vec::new();

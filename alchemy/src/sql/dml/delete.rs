@@ -221,6 +221,10 @@ impl<R> Delete<R> {
         Delete::from_node(self.node)
     }
 
+    pub(super) fn into_node(self) -> DeleteNode {
+        self.node
+    }
+
     /// The tree.
     #[must_use]
     pub const fn delete_node(&self) -> &DeleteNode {

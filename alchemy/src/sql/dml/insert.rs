@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -13,7 +14,7 @@ use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::expr::{Arg, Node, Operand, ParameterNode};
 use crate::sql::row::Row;
-use crate::sql::select::{Select, SelectItem, SelectNode, Selectable};
+use crate::sql::select::{CteNode, Select, SelectItem, SelectNode, Selectable};
 use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, FieldValue, Fits};
@@ -55,6 +56,8 @@ pub struct InsertRare {
     pub ordered: bool,
     /// What happens where a row's key is there already.
     pub conflict: Option<ConflictNode>,
+    /// The common table expressions that were added.
+    pub ctes: Vec<Arc<CteNode>>,
 }
 
 impl Default for InsertRare {
@@ -64,6 +67,7 @@ impl Default for InsertRare {
             ignore: false,
             ordered: false,
             conflict: None,
+            ctes: Vec::new(),
         }
     }
 }
@@ -256,6 +260,11 @@ impl<M, R> Insert<M, R> {
             node,
             types: PhantomData,
         }
+    }
+
+    /// The tree with the values of the library's defaults.
+    pub(super) fn into_node_with_defaults(self) -> InsertNode {
+        self.node.with_defaults().unwrap_or(self.node)
     }
 
     pub(in crate::sql) const fn insert_node_mut(&mut self) -> &mut InsertNode {

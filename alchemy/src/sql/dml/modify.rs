@@ -1,7 +1,9 @@
 //! What UPDATE and DELETE have in common.
 
+use std::sync::Arc;
+
 use crate::sql::expr::OrderTerm;
-use crate::sql::select::{FromItem, Join};
+use crate::sql::select::{CteNode, FromItem, Join};
 use crate::types::Value;
 
 /// What few UPDATEs and DELETEs have.
@@ -15,6 +17,8 @@ pub struct ModifyRare {
     pub order_by: Vec<OrderTerm>,
     /// LIMIT.
     pub limit: Option<Value>,
+    /// The common table expressions that were added.
+    pub ctes: Vec<Arc<CteNode>>,
 }
 
 impl ModifyRare {

@@ -302,6 +302,10 @@ impl<M, R> Update<M, R> {
         Update::from_node(self.node)
     }
 
+    pub(super) fn into_node(self) -> UpdateNode {
+        self.node
+    }
+
     /// The tree.
     #[must_use]
     pub const fn update_node(&self) -> &UpdateNode {

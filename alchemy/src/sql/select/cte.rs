@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::Select;
-use super::derived::{CteBody, CteNode, DerivedBody};
+use super::derived::{CteBody, CteNode, DerivedBody, DerivedTable};
 use super::derived_row::DerivedRow;
 use super::join::{IntoFrom, OnCondition};
-use super::node::{FromItem, SelectNode};
+use super::node::FromItem;
 use super::subquery::Subquery;
 use crate::sql::entity::Entity;
 use crate::sql::expr::Condition;
@@ -172,14 +174,41 @@ impl<R: DerivedRow> RecursiveCte<R> {
     }
 }
 
-impl<R: DerivedRow> Cte<R> {
-    fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
-        Self::of(Arc::new(CteNode {
+impl Cte<()> {
+    /// One that changes a table and gives no rows.
+    pub(in crate::sql) fn without_rows(name: Cow<'static, str>, body: CteBody) -> Self {
+        let id = Source::alias();
+        let cte = Arc::new(CteNode::new(id, name, body));
+        let first = Subquery::from_table(DerivedTable {
+            source: Source::alias(),
+            name: None,
+            entities: SmallVec::new(),
+            body: DerivedBody::Cte(Arc::clone(&cte)),
+        });
+        Self { cte, first }
+    }
+}
+
+impl CteNode {
+    const fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
+        Self {
             id,
             name,
             body,
             materialized: None,
-        }))
+            nesting: false,
+        }
+    }
+}
+
+impl<R: DerivedRow> Cte<R> {
+    fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
+        Self::of(Arc::new(CteNode::new(id, name, body)))
+    }
+
+    /// One that changes a table and gives the rows of its RETURNING.
+    pub(in crate::sql) fn modifying(name: Cow<'static, str>, body: CteBody) -> Self {
+        Self::new(Source::alias(), name, body)
     }
 
     fn of(cte: Arc<CteNode>) -> Self {
@@ -265,13 +294,37 @@ impl<R: DerivedRow> Cte<R> {
     }
 
     fn hinted(self, materialized: bool) -> Self {
+        self.changed(|cte| cte.materialized = Some(materialized))
+    }
+
+    /// Puts it before the SELECT that uses it, not before the whole statement. It may refer to what
+    /// stands around that SELECT then, but on MariaDB, where that is an error when the statement is
+    /// compiled.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let own = select(Post.views).filter(Post.author_id.eq(User.id)).cte("own").nesting();
+    /// let most = select(func::max(own.columns())).select_from(&own);
+    /// assert_sql!(
+    ///     select((User.email, most.scalar_subquery())),
+    ///     sqlite | postgres | mysql: "SELECT users.email, (WITH own AS (SELECT posts.views FROM \
+    ///         posts WHERE posts.author_id = users.id) SELECT max(own.views) FROM own) FROM users",
+    ///     mariadb: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn nesting(self) -> Self {
+        self.changed(|cte| cte.nesting = true)
+    }
+
+    fn changed(self, change: impl FnOnce(&mut CteNode)) -> Self {
         let Self { cte, first } = self;
         // The other holder goes first, so that nothing has to be copied.
         drop(first);
-        Self::of(Arc::new(CteNode {
-            materialized: Some(materialized),
-            ..Arc::unwrap_or_clone(cte)
-        }))
+        let mut node = Arc::unwrap_or_clone(cte);
+        change(&mut node);
+        Self::of(Arc::new(node))
     }
 }
 
@@ -354,27 +407,13 @@ impl<R> Select<R> {
     }
 }
 
-impl CteBody {
-    /// What its columns are made of.
-    fn items(&self) -> &[super::SelectItem] {
-        let (Self::Select(select) | Self::Recursive { seed: select, .. }) = self;
-        &select.items
-    }
-
-    /// The SELECT that gives its columns their names.
-    pub(crate) fn named_by(&self) -> &SelectNode {
-        let (Self::Select(select) | Self::Recursive { seed: select, .. }) = self;
-        select
-    }
-}
-
-impl<R> IntoFrom for &Cte<R> {
+impl<R: DerivedRow> IntoFrom for &Cte<R> {
     fn into_from(self) -> FromItem {
         (&self.first).into_from()
     }
 }
 
-impl<R> IntoFrom for Cte<R> {
+impl<R: DerivedRow> IntoFrom for Cte<R> {
     fn into_from(self) -> FromItem {
         self.first.into_from()
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::node::SelectNode;
+use super::node::{SelectItem, SelectNode};
+use crate::sql::dml::{DeleteNode, InsertNode, UpdateNode};
 use crate::sql::source::{Occurrence, Source};
 use crate::types::{SqlType, Value};
 
@@ -85,6 +86,25 @@ pub struct CteNode {
     pub body: CteBody,
     /// `MATERIALIZED`, `NOT MATERIALIZED`, or as the database likes.
     pub materialized: Option<bool>,
+    /// Whether it stands before the SELECT that uses it, not before the whole statement.
+    pub nesting: bool,
+}
+
+impl CteNode {
+    /// Whether it changes a table.
+    #[must_use]
+    pub const fn modifies(&self) -> bool {
+        matches!(
+            self.body,
+            CteBody::Insert(_) | CteBody::Update(_) | CteBody::Delete(_)
+        )
+    }
+
+    /// Whether it stands before the SELECT that uses it. One that changes a table can't.
+    #[must_use]
+    pub const fn is_nested(&self) -> bool {
+        self.nesting && !self.modifies()
+    }
 }
 
 /// The statement of a common table expression.
@@ -102,4 +122,22 @@ pub enum CteBody {
         /// Whether rows that were there before are kept.
         all: bool,
     },
+    /// `INSERT … [RETURNING …]`
+    Insert(Box<InsertNode>),
+    /// `UPDATE … [RETURNING …]`
+    Update(Box<UpdateNode>),
+    /// `DELETE … [RETURNING …]`
+    Delete(Box<DeleteNode>),
+}
+
+impl CteBody {
+    /// What its columns are made of, and get their names from.
+    pub(crate) fn items(&self) -> &[SelectItem] {
+        match self {
+            Self::Select(select) | Self::Recursive { seed: select, .. } => &select.items,
+            Self::Insert(insert) => &insert.returning,
+            Self::Update(update) => &update.returning,
+            Self::Delete(delete) => &delete.returning,
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::{Error, ErrorKind, Result};
 /// # Errors
 /// [`ErrorKind::Compile`] when its rows contradict each other or the database can't do it.
 pub fn insert(cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
+    let names = cx.take_output();
     begin(cx, insert)?;
     match &insert.source {
         InsertSource::Rows(rows) => cx.changing(insert.table, Change::Insert, |cx| {
@@ -30,6 +31,7 @@ pub fn insert(cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
         &insert.returning,
         cx.capability().returning.insert,
         "INSERT",
+        names,
     )?;
     cx.scopes.leave();
     Ok(())

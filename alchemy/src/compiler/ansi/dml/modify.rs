@@ -1,5 +1,7 @@
 //! UPDATE and DELETE.
 
+use std::rc::Rc;
+
 use super::{assigned, check_assignments, condition, returned};
 use crate::compiler::capability::OtherTables;
 use crate::compiler::context::{Change, Context};
@@ -21,7 +23,9 @@ pub fn update(cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
     let rare = update.rare.as_deref();
     let tables = Tables::of(Occurrence { table, source }, rare, update.filter.as_ref())?;
     cx.scopes.enter(tables.visible.clone());
-    cx.changing(table, Change::Update, |cx| written_update(cx, update, &tables))?;
+    cx.changing(table, Change::Update, |cx| {
+        written_update(cx, update, &tables)
+    })?;
     cx.scopes.leave();
     Ok(())
 }
@@ -29,6 +33,7 @@ pub fn update(cx: &mut Context<'_>, update: &UpdateNode) -> Result<()> {
 fn written_update(cx: &mut Context<'_>, update: &UpdateNode, tables: &Tables<'_>) -> Result<()> {
     let (table, source) = (update.table, update.source);
     let rare = update.rare.as_deref();
+    let names = cx.take_output();
     cx.push("UPDATE ");
     cx.from_table(table, source)?;
     let joined = tables.has_others() && cx.capability().other_tables == OtherTables::Joined;
@@ -58,6 +63,7 @@ fn written_update(cx: &mut Context<'_>, update: &UpdateNode, tables: &Tables<'_>
         &update.returning,
         cx.capability().returning.update && !joined,
         "UPDATE",
+        names,
     )
 }
 
@@ -77,7 +83,9 @@ pub fn delete(cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
         true => Change::JoinedDelete,
         false => Change::Delete,
     };
-    cx.changing(table, change, |cx| written_delete(cx, delete, &tables, joined))?;
+    cx.changing(table, change, |cx| {
+        written_delete(cx, delete, &tables, joined)
+    })?;
     cx.scopes.leave();
     Ok(())
 }
@@ -90,6 +98,7 @@ fn written_delete(
 ) -> Result<()> {
     let (table, source) = (delete.table, delete.source);
     let rare = delete.rare.as_deref();
+    let names = cx.take_output();
     cx.push("DELETE ");
     if joined {
         cx.occurrence_name(table, source)?;
@@ -121,6 +130,7 @@ fn written_delete(
         &delete.returning,
         cx.capability().returning.delete && !joined,
         "DELETE",
+        names,
     )
 }
 
@@ -347,9 +357,10 @@ impl<'s> Tables<'s> {
         items: &[SelectItem],
         supported: bool,
         statement: &str,
+        names: Option<Rc<[String]>>,
     ) -> Result<()> {
         if items.is_empty() || cx.capability().returning.other_tables {
-            return returned(cx, items, supported, statement);
+            return returned(cx, items, supported, statement, names);
         }
         let mut walk = Walk::default();
         for item in items {
@@ -373,8 +384,8 @@ impl<'s> Tables<'s> {
             return Err(cx.unsupported(&what));
         }
         if aliased {
-            return cx.unqualified(|cx| returned(cx, items, supported, statement));
+            return cx.unqualified(|cx| returned(cx, items, supported, statement, names));
         }
-        returned(cx, items, supported, statement)
+        returned(cx, items, supported, statement, names)
     }
 }
