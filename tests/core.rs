@@ -45,6 +45,8 @@ mod joins;
 mod lists;
 #[path = "core/literals.rs"]
 mod literals;
+#[path = "core/loader_criteria.rs"]
+mod loader_criteria;
 #[path = "core/many.rs"]
 mod many;
 #[path = "core/modifying_ctes.rs"]

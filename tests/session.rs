@@ -35,6 +35,8 @@ mod keys;
 mod leaving;
 #[path = "session/linking.rs"]
 mod linking;
+#[path = "session/loader_criteria.rs"]
+mod loader_criteria;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/nested.rs"]

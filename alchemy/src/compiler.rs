@@ -17,6 +17,7 @@ mod buffer;
 mod cache;
 mod capability;
 mod context;
+mod criteria;
 pub mod ddl;
 mod dialect;
 mod element;

@@ -156,7 +156,7 @@ pub mod prelude {
     };
     pub use crate::sql::{
         Entity as _, EntityExt as _, Expr, Parameterized as _, Select, aliased, bindparam, case,
-        delete, exists, func, insert, label, literal, select, text, update,
+        delete, exists, func, insert, label, literal, select, text, update, with_loader_criteria,
     };
     pub use crate::types::Auto;
     pub use crate::{ColumnEnum, ColumnType, Error, ErrorKind, Model, metadata};

@@ -17,7 +17,7 @@ pub use field::{
 pub use handle::{Handle, RawHandle};
 #[doc(hidden)]
 pub use loading::at;
-pub use loading::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
+pub use loading::{ChainFrom, LoadOption, SelectOption, SelectOptions, Selects, selectinload};
 pub use mapper::{Cascade, Mapper, RelationshipDefinition, RelationshipKeys, RelationshipKind};
 pub use model::{IntoKey, Model};
 pub use relationship::{

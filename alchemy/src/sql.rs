@@ -65,9 +65,10 @@ pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,
     DerivedRow, DerivedTable, FromItem, GroupingElement, GroupingKind, GroupingSet, GroupingSets,
     GroupingTerm, Hint, HintPlace, IntoFrom, IntoGrouping, IntoGroupingSets, Join, JoinKind,
-    JoinTarget, Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select, SelectClauses,
-    SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery, ValuesNode, ValuesRow,
-    cube, exists, grouping_sets, rollup, select, values,
+    JoinTarget, LoaderCriteria, Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select,
+    SelectClauses, SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery,
+    ValuesNode, ValuesRow, cube, exists, grouping_sets, rollup, select, values,
+    with_loader_criteria,
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};

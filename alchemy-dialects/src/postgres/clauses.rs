@@ -12,7 +12,10 @@ pub(super) fn lock(cx: &mut Context<'_>, select: &SelectNode, lock: &Lock) -> Re
             .unsupported(&format!("a lock on rows made by {what}"))
             .with_help("lock the tables' rows in a SELECT of their own, and compute from those"));
     }
-    let optional = |join: &&Join| matches!(join.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
+    let optional = |join: &&Join| {
+        let outer = [JoinKind::LeftOuter, JoinKind::FullOuter, JoinKind::Nested];
+        outer.contains(&join.kind)
+    };
     if select
         .joins
         .iter()

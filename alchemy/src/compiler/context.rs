@@ -8,6 +8,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::buffer::{BindSlot, SqlBuffer};
 use super::capability::{Capability, GroupedByKey, Placeholder};
+use super::criteria::ActiveCriteria;
 use super::dialect::Dialect;
 use super::from::{From, not_named};
 use super::grouped::{self, Grouped, Term};
@@ -63,6 +64,9 @@ pub struct Context<'c> {
     pub(super) modifies: bool,
     /// Whether a label of what is selected can stand here.
     label: bool,
+    /// The conditions on entities that hold here, and what stands for whom in the one that is
+    /// written.
+    pub(super) criteria: ActiveCriteria,
     /// What the SELECTs around this place group by.
     grouped: Vec<Grouped>,
     /// The numbers of values and lists that are written as others, which are equal.
@@ -146,6 +150,7 @@ impl<'c> Context<'c> {
             label: false,
             grouped: Vec::new(),
             repeated: Repeated::default(),
+            criteria: ActiveCriteria::default(),
             target: None,
             target_reads: Vec::new(),
         }
@@ -171,6 +176,7 @@ impl<'c> Context<'c> {
             label: false,
             grouped: Vec::new(),
             repeated: Repeated::default(),
+            criteria: ActiveCriteria::default(),
             target: None,
             target_reads: Vec::new(),
         }
@@ -298,6 +304,7 @@ impl<'c> Context<'c> {
     /// # Errors
     /// [`ErrorKind::Compile`] when no FROM list around it has its table.
     pub fn column(&mut self, column: &ColumnRef) -> Result<()> {
+        let column = &self.criteria.resolve(column);
         let occurrence = column.occurrence();
         if !self.scopes.sees(&occurrence) {
             return Err(self.out_of_scope(column));
@@ -445,6 +452,21 @@ impl<'c> Context<'c> {
             self.dialect.visit_with(self, &ctes)?;
         }
         Ok(within)
+    }
+
+    /// Begins a SELECT: its conditions on entities hold within it.
+    pub(super) fn enter_criteria(&mut self, select: &SelectNode) -> Result<usize> {
+        let before = self.criteria.enter(select);
+        if self.criteria.entered_since(before) && !self.ctes_within {
+            let mut own = Vec::new();
+            nested(select, &self.nested, &mut own);
+            let mut walk = Walk::deep();
+            walk.select(select);
+            if walk.ctes.iter().any(|cte| !own.contains(&cte.id)) {
+                return Err(criteria_of_a_part());
+            }
+        }
+        Ok(before)
     }
 
     /// Ends what [`with_within`](Self::with_within) began.
@@ -934,6 +956,9 @@ impl<'c> Context<'c> {
             return Err(clash);
         }
         let dialect = self.dialect;
+        if let StatementNode::Select(select) = node {
+            self.criteria.enter(select);
+        }
         let with = dialect.capability().with;
         let before = match node {
             StatementNode::Select(_) | StatementNode::Text(_) => true,
@@ -1100,6 +1125,14 @@ fn not_selected(column: &ColumnRef) -> Error {
     Error::new(ErrorKind::Compile, message)
         .with_table(column.table.name.as_ref())
         .with_help("select it in the subquery, and take it from `subquery.columns()`")
+}
+
+/// Common table expressions stand before the whole statement, out of reach of a part of it.
+fn criteria_of_a_part() -> Error {
+    let message = "loader criteria stand on a part of the statement, and don't reach the common \
+                   table expressions that it uses";
+    Error::new(ErrorKind::Compile, message)
+        .with_help("give them to the whole statement: `.options(with_loader_criteria(…))`")
 }
 
 fn foreign_value() -> Error {

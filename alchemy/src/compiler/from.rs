@@ -40,7 +40,15 @@ impl<'s> Step<'s> {
         }
     }
 
-    fn occurrence(&self) -> Occurrence {
+    /// The join, where it is one within the outer join before it.
+    pub(super) fn nested(&self) -> Option<&'s Join> {
+        match self {
+            Self::Join(join) if join.kind == JoinKind::Nested => Some(join),
+            _ => None,
+        }
+    }
+
+    pub(super) fn occurrence(&self) -> Occurrence {
         match self {
             Self::Base(occurrence) => *occurrence,
             Self::Derived(derived) => Occurrence::derived(derived.source),

@@ -330,6 +330,13 @@ impl<'s> Key<'s> {
             .for_each(|item| self.push_from(item));
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
+        self.push_len(rare.criteria.len());
+        for criteria in &rare.criteria {
+            self.push(u64::from(criteria.includes_aliases()));
+            self.occurrence(&criteria.occurrence());
+            self.occurrence(&criteria.stand_in());
+            self.node(criteria.condition());
+        }
     }
 
     fn clauses(&mut self, clauses: &'s SelectClauses) {
@@ -415,8 +422,10 @@ impl<'s> Key<'s> {
             JoinKind::LeftOuter => 1,
             JoinKind::Cross => 2,
             JoinKind::FullOuter => 3,
+            JoinKind::Nested => 4,
+            JoinKind::Implied => 5,
         };
-        self.push(kind | u64::from(join.left.is_some()) << 2 | u64::from(join.on.is_some()) << 3);
+        self.push(kind | u64::from(join.left.is_some()) << 3 | u64::from(join.on.is_some()) << 4);
         self.push_from(&join.item);
         join.left.iter().for_each(|left| self.occurrence(left));
         join.on.iter().for_each(|on| self.node(on));

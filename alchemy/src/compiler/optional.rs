@@ -86,8 +86,8 @@ impl Optional {
             let item = join.item.occurrence();
             match join.kind {
                 JoinKind::FullOuter => optional.kept = Some(Vec::new()),
-                JoinKind::LeftOuter => optional.missing.push(item),
-                JoinKind::Inner | JoinKind::Cross => {
+                JoinKind::LeftOuter | JoinKind::Nested => optional.missing.push(item),
+                JoinKind::Inner | JoinKind::Cross | JoinKind::Implied => {
                     optional.kept.iter_mut().for_each(|kept| kept.push(item));
                 }
             }

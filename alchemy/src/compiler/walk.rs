@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::grouped::is_aggregate;
 use crate::sql::{
     Arg, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, GroupingElement,
-    InSource, Join, Node, Occurrence, SelectItem, SelectNode, StatementNode, TextNode, TextPart,
-    WindowNode,
+    InSource, Join, LoaderCriteria, Node, Occurrence, SelectItem, SelectNode, StatementNode,
+    TextNode, TextPart, WindowNode,
 };
 
 /// Appends an occurrence, once.
@@ -124,7 +124,17 @@ impl<'s> Walk<'s> {
         if self.deep {
             let rare = select.rare.iter();
             self.added(rare.flat_map(|rare| &rare.ctes));
+            for criteria in select.criteria() {
+                self.criteria(criteria);
+            }
         }
+    }
+
+    /// What a condition on an entity uses beside that entity.
+    fn criteria(&mut self, criteria: &'s LoaderCriteria) {
+        self.node(criteria.condition());
+        let stand_in = criteria.stand_in();
+        self.found.retain(|found| !found.is(&stand_in));
     }
 
     pub(super) fn items(&mut self, items: &'s [SelectItem]) {

@@ -9,13 +9,13 @@ use super::field::RelationState;
 use super::handle::{Handle, RawHandle};
 use super::model::Model;
 use super::relationship::{Cardinality, Relationship};
-use super::session::Session;
+use super::session::{Session, SharedCriteria};
 use crate::sql::StatementOption;
 use crate::{Error, ErrorKind, Result};
 
 #[doc(hidden)]
 pub use option::at;
-pub use option::{ChainFrom, LoadOption, SelectOptions, Selects, selectinload};
+pub use option::{ChainFrom, LoadOption, SelectOption, SelectOptions, Selects, selectinload};
 
 use option::Level;
 
@@ -42,8 +42,13 @@ impl Session {
         let targets = state.targets().unwrap_or_default();
         let handles = targets.iter().map(|target| Handle::new(*target)).collect();
         C::collect(handles).ok_or_else(|| {
-            Error::new(ErrorKind::NoResultFound, format!("{relationship:?} has no target")).with_help(
-                "the key points to a row that doesn't exist; a foreign key constraint prevents that",
+            Error::new(
+                ErrorKind::NoResultFound,
+                format!("{relationship:?} has no target"),
+            )
+            .with_help(
+                "the key points to a row that doesn't exist, which a foreign key constraint \
+                 prevents, or that `with_loader_criteria` leaves out",
             )
         })
     }
@@ -84,12 +89,26 @@ impl Session {
         self.load_lacking(&owners, relation)
     }
 
-    /// Loads a relationship for those that lack it.
+    /// Loads a relationship for those that lack it, each under the conditions of the statement
+    /// that it came from.
     fn load_lacking(&mut self, owners: &[RawHandle], relation: u16) -> Result<()> {
+        for (criteria, owners) in self.arena.by_criteria(owners) {
+            self.load_under(criteria.as_ref(), &owners, relation)?;
+        }
+        Ok(())
+    }
+
+    /// Loads a relationship for those that lack it, under conditions on entities.
+    fn load_under(
+        &mut self,
+        criteria: Option<&SharedCriteria>,
+        owners: &[RawHandle],
+        relation: u16,
+    ) -> Result<()> {
         let mut lacking: Vec<RawHandle> = owners.to_vec();
         lacking.retain(|owner| !is_known(&self.arena.relation(*owner, relation)));
         for chunk in lacking.chunks(CHUNK) {
-            select::load_chunk(self, chunk, relation)?;
+            select::load_chunk(self, chunk, relation, criteria)?;
         }
         Ok(())
     }
@@ -106,18 +125,24 @@ fn is_known(state: &RelationState) -> bool {
 pub(crate) fn load_options(
     session: &mut Session,
     options: &[StatementOption],
+    criteria: Option<&SharedCriteria>,
     loaded: &[RawHandle],
 ) -> Result<()> {
     for option in options {
         if let Some(level) = option.downcast_ref::<Level>() {
-            load_level(session, level, loaded)?;
+            load_level(session, level, criteria, loaded)?;
         }
     }
     Ok(())
 }
 
 /// Loads a level for all owners, and the levels below for all targets.
-fn load_level(session: &mut Session, level: &Level, loaded: &[RawHandle]) -> Result<()> {
+fn load_level(
+    session: &mut Session,
+    level: &Level,
+    criteria: Option<&SharedCriteria>,
+    loaded: &[RawHandle],
+) -> Result<()> {
     let store = session.arena.store_index((level.source)());
     let mut owners: Vec<RawHandle> = loaded
         .iter()
@@ -126,7 +151,7 @@ fn load_level(session: &mut Session, level: &Level, loaded: &[RawHandle]) -> Res
         .collect();
     owners.sort_unstable();
     owners.dedup();
-    session.load_lacking(&owners, level.relation)?;
+    session.load_under(criteria, &owners, level.relation)?;
     if level.children.is_empty() {
         return Ok(());
     }
@@ -136,7 +161,7 @@ fn load_level(session: &mut Session, level: &Level, loaded: &[RawHandle]) -> Res
         targets.extend(state.targets().unwrap_or_default());
     }
     for child in &level.children {
-        load_level(session, child, &targets)?;
+        load_level(session, child, criteria, &targets)?;
     }
     Ok(())
 }

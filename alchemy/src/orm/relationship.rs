@@ -319,6 +319,12 @@ impl JoinTarget for RelationshipTo {
                     on,
                 });
                 let on = Some(narrowed(equal(middle, other, self.to, remote), self.and));
+                // An association whose target a condition leaves out is none: joined one after the
+                // other, it would give a row without a target.
+                let kind = match kind {
+                    JoinKind::LeftOuter | JoinKind::FullOuter => JoinKind::Nested,
+                    kind => kind,
+                };
                 joins.push(Join {
                     kind,
                     item: self.item,

@@ -2,6 +2,7 @@
 
 mod access;
 mod arena;
+mod criteria;
 mod delete;
 mod evaluate;
 mod expunge;
@@ -20,6 +21,7 @@ use std::fmt;
 pub use access::Addable;
 pub use arena::Arena;
 pub(crate) use arena::Named;
+pub(crate) use criteria::SharedCriteria;
 pub use instance::InstanceState;
 pub use row::{Loader, SessionRow};
 pub use store::{AnyStore, KeyValues, Store};

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod count;
+mod criteria;
 mod cte;
 mod derived;
 mod derived_row;
@@ -18,6 +19,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use clauses::{Hint, HintPlace, SelectClauses};
+pub use criteria::{LoaderCriteria, with_loader_criteria};
 pub use cte::{Cte, RecursiveCte};
 pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, ValuesNode};
 pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
@@ -554,6 +556,11 @@ impl<R> Select<R> {
             options: Vec::new(),
             row: PhantomData,
         }
+    }
+
+    /// Adds a condition on an entity wherever the statement has it.
+    pub(crate) fn push_criteria(&mut self, criteria: LoaderCriteria) {
+        self.node.rare_mut().criteria.push(criteria);
     }
 
     pub(crate) fn push_option(&mut self, option: StatementOption) {

@@ -20,6 +20,9 @@ pub struct Source {
 /// How many bits the part takes. The rest counts occurrences, and doesn't run out.
 const PART_BITS: u32 = 16;
 
+/// Marks the targets in conditions of relationships.
+const RELATED: u64 = 1 << 63;
+
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Source {
@@ -38,6 +41,21 @@ impl Source {
         Self {
             bits: id << PART_BITS,
         }
+    }
+
+    /// The alias that the condition of a relationship (`User.posts.any(…)`) makes of its target.
+    #[must_use]
+    pub fn related() -> Self {
+        let Self { bits } = Self::alias();
+        Self {
+            bits: bits | RELATED,
+        }
+    }
+
+    /// Whether this is the target in the condition of a relationship.
+    #[must_use]
+    pub const fn is_related(self) -> bool {
+        self.bits & RELATED != 0 && self.id() != Self::PROPOSED.id()
     }
 
     /// Whether this is the table under its own name.

@@ -3,12 +3,12 @@
 use alchemy::prelude::*;
 
 use super::cases;
-use crate::models::{Album, Artist, Employee, Message, Playlist, Track};
+use crate::models::{Album, Artist, Customer, Employee, Message, Playlist, Track};
 
 cases! {
     queries:
-        rel_aliased rel_contains rel_contains_o2m rel_m2o_eq rel_m2o_none rel_not_any rel_not_has
-        rel_o2m_none rel_self_any rel_with_parent;
+        rel_aliased rel_contains rel_contains_o2m rel_loader_criteria rel_m2o_eq rel_m2o_none
+        rel_not_any rel_not_has rel_o2m_none rel_self_any rel_with_parent;
 }
 
 fn rel_aliased() -> Select<(Option<String>, String)> {
@@ -36,6 +36,19 @@ fn rel_contains_o2m() -> Select<i32> {
         ..Album::default()
     };
     select(Artist.artist_id).filter(Artist.albums.contains(&album))
+}
+
+fn rel_loader_criteria() -> Select<(i32, i64)> {
+    let american = with_loader_criteria(Customer, |customer| customer.country.eq("USA"));
+    select((
+        Employee.employee_id,
+        func::count(Customer.customer_id).label("n"),
+    ))
+    .outer_join(Employee.customers)
+    .options(american)
+    .filter(Employee.employee_id.in_([3, 4, 5]))
+    .group_by(Employee.employee_id)
+    .order_by(Employee.employee_id)
 }
 
 fn artist(key: i32) -> Artist {

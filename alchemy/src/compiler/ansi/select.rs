@@ -2,6 +2,7 @@
 
 use super::{clauses, terms};
 use crate::compiler::context::Context;
+use crate::compiler::criteria;
 use crate::compiler::from::{From, Step};
 use crate::compiler::optional;
 use crate::compiler::output;
@@ -9,8 +10,8 @@ use crate::compiler::precedence::Level;
 use crate::compiler::totals;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, OrderTerm, RowCount, SelectItem, SelectNode,
-    SetOperation, Source,
+    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm, RowCount, SelectItem,
+    SelectNode, SetOperation, Source,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -22,6 +23,7 @@ use crate::{Error, ErrorKind, Result};
 pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     let operation = select.rare.as_ref().and_then(|rare| rare.operation);
     let names = cx.take_output();
+    let criteria = cx.enter_criteria(select)?;
     let with = cx.with_within(select)?;
     match operation {
         None => simple(cx, select, names.as_deref())?,
@@ -30,6 +32,7 @@ pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
             compound(cx, select, operation, all)?;
         }
     }
+    cx.criteria.leave(criteria);
     cx.end_with_within(&with);
     Ok(())
 }
@@ -44,6 +47,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     }
     let from = From::infer(select, &cx.scopes)?;
     clauses::check(select, &from.visible)?;
+    criteria::check(cx, select, &from.visible)?;
     cx.scopes.enter(from.visible);
     let rare = select.rare.as_deref();
     cx.enter_windows(rare.map_or(&[], |rare| &rare.windows))?;
@@ -55,10 +59,7 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
         Some(names) => named_items(cx, &select.items, names),
     })?;
     from_clause(cx, select, &from.groups)?;
-    if let Some(filter) = &select.filter {
-        cx.push(" WHERE ");
-        cx.node(filter)?;
-    }
+    filter(cx, select, &from.groups)?;
     if let Some(rare) = rare {
         if !rare.group_by.is_empty() {
             cx.push(" GROUP BY ");
@@ -83,6 +84,35 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
     cx.leave_groups();
     cx.leave_windows();
     cx.scopes.leave();
+    Ok(())
+}
+
+/// WHERE, with the conditions on what begins a group of joins or is cross joined.
+fn filter(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>>]) -> Result<()> {
+    let own = groups.iter().flatten().filter_map(|step| match step {
+        Step::Base(base) => Some(*base),
+        Step::Join(join) if join.kind == JoinKind::Cross => Some(join.item.occurrence()),
+        _ => None,
+    });
+    let limited: Vec<Occurrence> = own
+        .filter(|occurrence| !cx.criteria.on(occurrence).is_empty())
+        .collect();
+    let mut begun = false;
+    if let Some(filter) = &select.filter {
+        begun = true;
+        cx.push(" WHERE ");
+        if limited.is_empty() {
+            cx.node(filter)?;
+        } else {
+            cx.node_within(filter, Level::And)?;
+        }
+    }
+    for occurrence in &limited {
+        criteria::write(cx, occurrence, |cx| {
+            cx.push(if begun { " AND " } else { " WHERE " });
+            begun = true;
+        })?;
+    }
     Ok(())
 }
 
@@ -208,18 +238,26 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                     }
                     cx.dialect().visit_derived(cx, derived)?;
                 }
+                Step::Join(join) if is_needless(cx, join) => {}
+                Step::Join(join) if join.kind == JoinKind::Nested => {
+                    let before = position.checked_sub(1).and_then(|at| group.get(at));
+                    written_within(join, before)?;
+                }
                 Step::Join(join) => {
-                    joined(cx, select, join)?;
+                    let next = group.get(position + 1);
+                    let nested = next.and_then(Step::nested);
+                    joined(cx, select, join, nested)?;
                     condition(cx, join)?;
                 }
                 Step::Inferred(join, way) => {
-                    joined(cx, select, join)?;
+                    joined(cx, select, join, None)?;
                     cx.push(" ON ");
                     cx.list(&way.pairs, " AND ", |cx, (left, right)| {
                         cx.dialect().visit_column(cx, left)?;
                         cx.push(" = ");
                         cx.dialect().visit_column(cx, right)
                     })?;
+                    criteria::write(cx, &join.item.occurrence(), and)?;
                 }
             }
         }
@@ -227,21 +265,59 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
     })
 }
 
-fn joined(cx: &mut Context<'_>, select: &SelectNode, join: &Join) -> Result<()> {
+/// Whether a foreign key answers for what is joined.
+fn is_needless(cx: &Context<'_>, join: &Join) -> bool {
+    join.kind == JoinKind::Implied && cx.criteria.on(&join.item.occurrence()).is_empty()
+}
+
+/// A join within an outer join was written there, if nothing came between.
+fn written_within(join: &Join, before: Option<&Step<'_>>) -> Result<()> {
+    let outer = before.map(Step::occurrence);
+    let adjacent = join
+        .left
+        .is_some_and(|left| outer.is_some_and(|outer| outer.is(&left)));
+    if adjacent {
+        return Ok(());
+    }
+    let name = join.item.occurrence().described();
+    let message = format!("the outer join of {name} refers to a table that is joined elsewhere");
+    Err(Error::new(ErrorKind::Compile, message)
+        .with_help("join that table before it, or move its condition to `.filter(…)`"))
+}
+
+/// A join up to its condition, with what is joined within it.
+fn joined(
+    cx: &mut Context<'_>,
+    select: &SelectNode,
+    join: &Join,
+    nested: Option<&Join>,
+) -> Result<()> {
     if join.kind == JoinKind::FullOuter && !cx.capability().full_join {
         return Err(cx
             .unsupported("FULL JOIN")
             .with_help("unite an outer join of each side: `.union_all(…)`"));
     }
     cx.push(match join.kind {
-        JoinKind::Inner => " JOIN ",
+        JoinKind::Inner | JoinKind::Nested | JoinKind::Implied => " JOIN ",
         JoinKind::LeftOuter => " LEFT JOIN ",
         JoinKind::FullOuter => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
+    if nested.is_some() {
+        cx.push("(");
+    }
     cx.from_item(&join.item)?;
     clauses::after_table(cx, select, &join.item.occurrence());
+    if let Some(nested) = nested {
+        joined(cx, select, nested, None)?;
+        condition(cx, nested)?;
+        cx.push(")");
+    }
     Ok(())
+}
+
+fn and(cx: &mut Context<'_>) {
+    cx.push(" AND ");
 }
 
 /// ON, where the join has a condition. A lateral subquery has its condition within.
@@ -249,7 +325,12 @@ fn condition(cx: &mut Context<'_>, join: &Join) -> Result<()> {
     match &join.on {
         Some(on) => {
             cx.push(" ON ");
-            cx.node(on)?;
+            let item = join.item.occurrence();
+            if cx.criteria.on(&item).is_empty() {
+                return cx.node(on);
+            }
+            cx.node_within(on, Level::And)?;
+            criteria::write(cx, &item, and)?;
         }
         None if join.kind != JoinKind::Cross => {
             cx.push(if cx.capability().boolean_literals {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::orm::mapper::Mapper;
 use crate::orm::model::Model;
 use crate::orm::relationship::{AnyRelationship, Cardinality, Relationship};
-use crate::sql::Select;
+use crate::sql::{LoaderCriteria, Select};
 
 /// A relationship to load, and what to load for its targets.
 #[derive(Clone)]
@@ -147,7 +147,7 @@ pub mod at {
         )*};
     }
 
-    places! { Row Optional First Second Third Fourth }
+    places! { Anywhere Row Optional First Second Third Fourth }
 }
 
 impl<S: Model> Selects<S, at::Row> for S {}
@@ -175,21 +175,42 @@ selects! {
     Fourth A B C [];
 }
 
-/// Loader options on a SELECT.
-pub trait SelectOptions<R> {
-    /// Says which relationships to load with the statement.
+/// What a SELECT with rows `R` takes as an option: which relationships to load with it, and
+/// conditions on entities wherever it has them. `At` is inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no option of a statement with rows `{R}`",
+    label = "expected `selectinload(…)` or `with_loader_criteria(…)`"
+)]
+pub trait SelectOption<R, At> {
+    /// Puts it to the statement.
+    #[doc(hidden)]
+    fn apply(self, select: &mut Select<R>);
+}
+
+impl<R: Selects<S, At>, S, T, At> SelectOption<R, At> for LoadOption<S, T> {
+    fn apply(self, select: &mut Select<R>) {
+        select.push_option(Arc::new(self.level));
+    }
+}
+
+impl<R> SelectOption<R, at::Anywhere> for LoaderCriteria {
+    fn apply(self, select: &mut Select<R>) {
+        select.push_criteria(self);
+    }
+}
+
+/// Options of a SELECT.
+pub trait SelectOptions<R>: Sized {
+    /// Says which relationships to load with the statement ([`selectinload`]), or what holds for an
+    /// entity wherever the statement has it
+    /// ([`with_loader_criteria`](crate::sql::with_loader_criteria)).
     #[must_use]
-    fn options<S, T, At>(self, option: LoadOption<S, T>) -> Self
-    where
-        R: Selects<S, At>;
+    fn options<At>(self, option: impl SelectOption<R, At>) -> Self;
 }
 
 impl<R> SelectOptions<R> for Select<R> {
-    fn options<S, T, At>(mut self, option: LoadOption<S, T>) -> Self
-    where
-        R: Selects<S, At>,
-    {
-        self.push_option(Arc::new(option.level));
+    fn options<At>(mut self, option: impl SelectOption<R, At>) -> Self {
+        option.apply(&mut self);
         self
     }
 }

@@ -7,7 +7,7 @@ use crate::driver::Next;
 use crate::orm::field::RelationState;
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{RelationshipDefinition, RelationshipKeys, RelationshipKind};
-use crate::orm::session::{InstanceState, KeyValues, Session};
+use crate::orm::session::{InstanceState, KeyValues, Session, SharedCriteria};
 use crate::schema::Table;
 use crate::sql::{
     Arg, BinaryOp, ColumnRef, In, InSource, Join, JoinKind, Node, Occurrence, RowReader,
@@ -15,8 +15,13 @@ use crate::sql::{
 };
 use crate::types::Value;
 
-/// Loads a relationship for owners that lack it.
-pub(super) fn load_chunk(session: &mut Session, owners: &[RawHandle], relation: u16) -> Result<()> {
+/// Loads a relationship for owners that lack it, under conditions on entities.
+pub(super) fn load_chunk(
+    session: &mut Session,
+    owners: &[RawHandle],
+    relation: u16,
+    criteria: Option<&SharedCriteria>,
+) -> Result<()> {
     let Some(first) = owners.first() else {
         return Ok(());
     };
@@ -26,13 +31,14 @@ pub(super) fn load_chunk(session: &mut Session, owners: &[RawHandle], relation: 
     let found = match definition.keys {
         RelationshipKeys::Direct { local, remote } => {
             let remaining = match definition.kind {
-                RelationshipKind::BelongsTo => from_memory(session, owners, definition),
+                RelationshipKind::BelongsTo => from_memory(session, owners, definition, criteria),
                 _ => owners.to_vec(),
             };
             let select = Targets {
                 definition,
                 columns: remote,
                 table: (definition.target)().table,
+                criteria,
             };
             let found = select.load(session, &remaining, local, None)?;
             store(session, &remaining, relation, definition, found);
@@ -49,6 +55,7 @@ pub(super) fn load_chunk(session: &mut Session, owners: &[RawHandle], relation: 
                 definition,
                 columns: this,
                 table,
+                criteria,
             };
             select.load(session, owners, local, Some((other, remote)))?
         }
@@ -63,12 +70,15 @@ fn from_memory(
     session: &mut Session,
     owners: &[RawHandle],
     definition: &'static RelationshipDefinition,
+    criteria: Option<&SharedCriteria>,
 ) -> Vec<RawHandle> {
     let RelationshipKeys::Direct { local, remote } = definition.keys else {
         return Vec::new();
     };
     let target = (definition.target)();
-    let by_key = *target.primary_key_columns() == *remote;
+    // Whether a condition holds for what is in memory only the database can tell.
+    let limited = criteria.is_some_and(|list| list.iter().any(|it| it.is_about(target.table)));
+    let by_key = !limited && *target.primary_key_columns() == *remote;
     let index = session.arena.store_index(target);
     let mut remaining = Vec::new();
     for owner in owners {
@@ -112,15 +122,16 @@ fn definition_index(
 }
 
 /// A SELECT of targets with the columns that tell whose they are.
-struct Targets {
+struct Targets<'c> {
     definition: &'static RelationshipDefinition,
     /// The columns that tell whose a row is, and their table: the target's own, or the association
     /// table.
     columns: &'static [u16],
     table: &'static Table,
+    criteria: Option<&'c SharedCriteria>,
 }
 
-impl Targets {
+impl Targets<'_> {
     /// Loads the targets of owners: a list for each, in the relationship's order.
     fn load(
         &self,
@@ -141,6 +152,7 @@ impl Targets {
         let own = secondary.is_none();
         let (connection, arena) = session.parts()?;
         arena.next_batch();
+        arena.remember_criteria(self.criteria);
         connection.query_rows(&StatementNode::Select(&node), &mut |row| {
             let mut values = KeyValues::new();
             for (position, column) in self.columns.iter().enumerate() {
@@ -200,6 +212,9 @@ impl Targets {
         }
         if let Some(order) = self.definition.order_by {
             node.order_by = order();
+        }
+        if let Some(criteria) = self.criteria {
+            node.rare_mut().criteria = criteria.to_vec();
         }
         node
     }

@@ -131,7 +131,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
             RelationshipKeys::Direct { local, remote } => {
                 let source = condition
                     .as_ref()
-                    .map_or_else(Source::alias, |(entity, _)| entity.source());
+                    .map_or_else(Source::related, |(entity, _)| entity.source());
                 let there = Columns {
                     table: target,
                     source,
@@ -173,18 +173,22 @@ impl<S, T: Model, C> Relationship<S, T, C> {
                 let mut filter = Some(self.own(local).equal(this.args()));
                 let mut joins = Vec::new();
                 // The association's foreign key answers for the target itself.
-                if let Some((entity, condition)) = condition {
-                    let there = Columns {
-                        table: target,
-                        source: entity.source(),
-                        positions: remote,
-                    };
-                    joins.push(Join {
-                        kind: JoinKind::Inner,
-                        item: there.item(),
-                        left: None,
-                        on: Some(other.equal(there.args())),
-                    });
+                let (kind, source) = match &condition {
+                    None => (JoinKind::Implied, Source::related()),
+                    Some((entity, _)) => (JoinKind::Inner, entity.source()),
+                };
+                let there = Columns {
+                    table: target,
+                    source,
+                    positions: remote,
+                };
+                joins.push(Join {
+                    kind,
+                    item: there.item(),
+                    left: None,
+                    on: Some(other.equal(there.args())),
+                });
+                if let Some((_, condition)) = condition {
                     Node::narrow(&mut filter, condition);
                 }
                 exists(this.item(), joins, filter.unwrap_or(Node::All(Vec::new())))
@@ -193,7 +197,7 @@ impl<S, T: Model, C> Relationship<S, T, C> {
     }
 
     fn such(self, condition: impl FnOnce(T::Entity) -> Node) -> Expr<bool> {
-        let target = T::ENTITY.with_source(Source::alias());
+        let target = T::ENTITY.with_source(Source::related());
         let condition = condition(target);
         Expr::from_node(self.targets(Some((target, condition))))
     }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) use naming::Named;
 
+use super::criteria::{RememberedCriteria, SharedCriteria};
 use super::instance::InstanceState;
 use super::store::{AnyStore, Store};
 use crate::orm::field::RelationState;
@@ -38,6 +39,8 @@ pub struct Arena {
     pub(crate) level: u16,
     /// Counts statements, so that instances know their peers.
     batch: u32,
+    /// The conditions on entities that instances were read under.
+    criteria: RememberedCriteria,
     pub(crate) links: Vec<PendingLink>,
     /// What the statement that is being loaded gave, where somebody wants to know.
     pub(crate) trace: Option<Vec<RawHandle>>,
@@ -58,6 +61,7 @@ impl Arena {
             by_mapper: HashMap::default(),
             level: 1,
             batch: 0,
+            criteria: RememberedCriteria::default(),
             links: Vec::new(),
             trace: None,
             wrote: false,
@@ -214,6 +218,26 @@ impl Arena {
     pub(crate) fn next_batch(&mut self) -> u32 {
         self.batch = self.batch.wrapping_add(1).max(1);
         self.batch
+    }
+
+    /// What the current statement gives was read under these conditions: its relationships are
+    /// loaded under them too.
+    pub(crate) fn remember_criteria(&mut self, criteria: Option<&SharedCriteria>) {
+        if let Some(criteria) = criteria {
+            let stores = &self.stores;
+            let lives = |batch| stores.iter().any(|store| store.has_batch(batch));
+            self.criteria.insert(self.batch, criteria, lives);
+        }
+    }
+
+    /// Instances by the conditions that they were read under.
+    pub(crate) fn by_criteria(
+        &self,
+        owners: &[RawHandle],
+    ) -> Vec<(Option<SharedCriteria>, Vec<RawHandle>)> {
+        self.criteria.divide(owners, |owner| {
+            self.store(owner.store).map(|store| store.batch(owner.slot))
+        })
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! Statements of a session: entities come as handles.
 
 use super::row::{Loader, SessionRow};
-use super::{InstanceState, Session};
+use super::{InstanceState, Session, SharedCriteria};
 use crate::driver::Next;
 use crate::engine::{ExecuteResult, result_items};
 use crate::orm::handle::Handle;
@@ -231,6 +231,8 @@ impl Session {
             Some(Vec::new())
         };
         let node = query.node();
+        let criteria = criteria_of(&node);
+        arena.remember_criteria(criteria.as_ref());
         let items = result_items(&node);
         let result = connection.query_rows(&node, &mut |row| {
             let mut loader = Loader {
@@ -247,7 +249,7 @@ impl Session {
         let trace = self.arena.trace.take();
         result?;
         if let Some(trace) = trace {
-            loading::load_options(self, query.options(), &trace)?;
+            loading::load_options(self, query.options(), criteria.as_ref(), &trace)?;
         }
         Ok(rows)
     }
@@ -274,6 +276,9 @@ impl Session {
             let mut wanted = Select::<T>::from_node(by_keys::<T>(chunk));
             for option in select.options() {
                 wanted.push_option(option.clone());
+            }
+            for criteria in select.select_node().criteria() {
+                wanted.push_criteria(criteria.clone());
             }
             self.load_statement(&wanted, false)?;
             let handles: Vec<Handle<T>> = chunk
@@ -341,6 +346,16 @@ fn may_modify(select: &SelectNode) -> bool {
         || items
             .into_iter()
             .any(|item| matches!(item, FromItem::Derived(_)))
+}
+
+/// The conditions on entities that a statement has, if any.
+fn criteria_of(node: &StatementNode<'_>) -> Option<SharedCriteria> {
+    match node {
+        StatementNode::Select(select) if !select.criteria().is_empty() => {
+            Some(select.criteria().into())
+        }
+        _ => None,
+    }
 }
 
 fn key_column<T: Model>(index: u16) -> Arg {

@@ -108,6 +108,10 @@ pub trait AnyStore: Any + Send {
     /// The slots that came from the same statement as one and haven't loaded a relationship,
     /// those behind it first.
     fn peers(&self, slot: u32, relation: u16, most: usize) -> Vec<u32>;
+    /// The statement that an instance came from last; 0 for none.
+    fn batch(&self, slot: u32) -> u32;
+    /// Whether an instance came from a statement last.
+    fn has_batch(&self, batch: u32) -> bool;
     /// The store, to be cast down.
     fn as_any(&self) -> &dyn Any;
     /// The store, to be cast down.
@@ -600,6 +604,16 @@ impl<T: Model> AnyStore for Store<T> {
         let behind = (slot..).zip(after).skip(1).filter_map(lacking);
         let ahead = (0..slot).zip(before).rev().filter_map(lacking);
         behind.chain(ahead).take(most).collect()
+    }
+
+    fn batch(&self, slot: u32) -> u32 {
+        self.slot(slot).map_or(0, |instance| instance.batch)
+    }
+
+    fn has_batch(&self, batch: u32) -> bool {
+        self.slots
+            .iter()
+            .any(|it| it.batch == batch && it.value.is_some())
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -116,6 +116,10 @@ fn around(mut select: SelectNode) -> SelectNode {
         select.order_by.clear();
     }
     let mut node = SelectNode::default();
+    // They reach common table expressions from the whole statement only.
+    if !select.criteria().is_empty() {
+        node.rare_mut().criteria = std::mem::take(&mut select.rare_mut().criteria);
+    }
     node.from.push(FromItem::Derived(Arc::new(DerivedTable {
         source: Source::alias(),
         name: None,

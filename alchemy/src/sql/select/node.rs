@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::clauses::SelectClauses;
+use super::criteria::LoaderCriteria;
 use super::derived::{CteNode, DerivedTable};
 use super::grouping::GroupingElement;
 use crate::schema::Table;
@@ -68,6 +69,12 @@ pub enum JoinKind {
     FullOuter,
     /// `CROSS JOIN`
     Cross,
+    /// `JOIN` to what stands before it, as one in the outer join of that:
+    /// `LEFT JOIN (post_tags JOIN tags ON …) ON …`
+    Nested,
+    /// `JOIN` that a foreign key answers for: it is written only where loader criteria limit what
+    /// is joined.
+    Implied,
 }
 
 /// A join.
@@ -178,9 +185,17 @@ pub struct SelectRare {
     pub correlate: Vec<FromItem>,
     /// All that isn't left to it.
     pub correlate_except: Option<Vec<FromItem>>,
+    /// The conditions on entities wherever this has them.
+    pub criteria: Vec<LoaderCriteria>,
 }
 
 impl SelectNode {
+    /// The conditions on entities wherever this has them.
+    #[must_use]
+    pub fn criteria(&self) -> &[LoaderCriteria] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.criteria)
+    }
+
     /// The rare parts, made when they are first needed.
     pub fn rare_mut(&mut self) -> &mut SelectRare {
         self.rare.get_or_insert_default()

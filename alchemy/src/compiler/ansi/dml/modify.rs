@@ -145,8 +145,8 @@ fn written(cx: &mut Context<'_>, join: &Join) -> Result<()> {
             .with_help("give the condition: `.join(entity.on(…))`"));
     }
     cx.push(match join.kind {
-        JoinKind::Inner => " JOIN ",
-        JoinKind::LeftOuter => " LEFT JOIN ",
+        JoinKind::Inner | JoinKind::Implied => " JOIN ",
+        JoinKind::LeftOuter | JoinKind::Nested => " LEFT JOIN ",
         JoinKind::FullOuter => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
@@ -281,7 +281,7 @@ impl<'s> Tables<'s> {
         };
         let mut groups: Vec<Group<'s>> = self.from.iter().map(group).collect();
         for join in self.joins {
-            if join.kind != JoinKind::LeftOuter {
+            if !matches!(join.kind, JoinKind::LeftOuter | JoinKind::Nested) {
                 groups.push(group(&join.item));
                 continue;
             }
@@ -334,7 +334,7 @@ impl<'s> Tables<'s> {
         let inner = self
             .joins
             .iter()
-            .filter(|join| join.kind != JoinKind::LeftOuter);
+            .filter(|join| !matches!(join.kind, JoinKind::LeftOuter | JoinKind::Nested));
         let conditions: Vec<&Node> = inner
             .filter_map(|join| join.on.as_ref())
             .chain(self.filter)
