@@ -47,6 +47,28 @@ fn on_a_condition(database: &TestDatabase) {
     assert!(expected.iter().all(|pair| rows.contains(pair)), "{rows:?}");
 }
 
+/// A join on nothing but a constant was written on purpose; an outer one has no other form.
+#[test]
+fn on_a_constant(database: &TestDatabase) {
+    let mut conn = company(database);
+    let everybody = select((Department.name, func::count(Employee.id)))
+        .outer_join(Employee.on(literal(true)))
+        .group_by(Department.name);
+    let rows = conn.all(everybody).unwrap();
+    assert!(
+        rows.len() == 3 && rows.iter().all(|row| row.1 == 5),
+        "{rows:?}"
+    );
+    let nobody = select((Department.name, Employee.name.optional()))
+        .outer_join(Employee.on(literal(false)))
+        .order_by(Department.name);
+    let rows = conn.all(nobody).unwrap();
+    assert!(
+        rows.len() == 3 && rows.iter().all(|row| row.1.is_none()),
+        "{rows:?}"
+    );
+}
+
 #[test]
 fn a_comparison_in_the_filter_connects_as_well(database: &TestDatabase) {
     let mut conn = company(database);

@@ -66,6 +66,8 @@ fn a_target_by_instance_and_by_key(database: &TestDatabase) {
     let under = Employee.manager.is(&cyd).eq(true);
     let statement = select(Employee.name).filter(under);
     assert_eq!(conn.all(statement).unwrap(), ["Dan"]);
+    let not_under = Employee.manager.is_not(&cyd);
+    assert_eq!(names(conn, not_under), ["Ada", "Bob", "Cyd", "Eve"]);
 }
 
 #[test]

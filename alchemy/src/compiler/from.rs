@@ -183,6 +183,7 @@ impl<'s> From<'s> {
             match (&join.left, join.kind) {
                 (Some(left), _) => islands.connect(&[item, *left]),
                 (None, JoinKind::Cross) => islands.connect(&known),
+                (None, _) if join.on.as_ref().is_some_and(is_constant) => islands.connect(&known),
                 (None, _) => {}
             }
             join.on.iter().for_each(|on| islands.condition(on));
@@ -202,6 +203,13 @@ impl<'s> From<'s> {
             Some(other) => Err(not_connected(first, other)),
         }
     }
+}
+
+/// Whether a condition names no column: `ON TRUE` is written on purpose.
+fn is_constant(on: &Node) -> bool {
+    let mut walk = Walk::deep();
+    walk.node(on);
+    walk.found.is_empty()
 }
 
 /// What FROM begins with: what is used, without what is joined or belongs to the enclosing

@@ -202,6 +202,24 @@ impl<S, T: Model, C> Relationship<S, T, C> {
         Expr::from_node(self.targets(Some((target, condition))))
     }
 
+    /// One of the own columns is NULL. A composite key with one NULL in it points to nothing.
+    fn has_null_key(self) -> Node {
+        let (RelationshipKeys::Direct { local, .. } | RelationshipKeys::Secondary { local, .. }) =
+            self.definition.keys;
+        let mut nulls: Vec<Node> = self
+            .own(local)
+            .args()
+            .map(|arg| Node::IsNull {
+                arg,
+                negated: false,
+            })
+            .collect();
+        match (nulls.pop(), nulls.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => Node::Any(nulls.into_iter().chain(last).collect()),
+        }
+    }
+
     /// The instance is the target, or one of them.
     fn is_target(self, instance: &T) -> Node {
         match self.definition.keys {
@@ -442,6 +460,28 @@ macro_rules! to_one {
             pub fn is(self, target: &T) -> Expr<Option<bool>> {
                 Expr::from_node(self.is_target(target))
             }
+
+            /// Whether the target is another one than this, or there is none.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// let alice = User { id: 7.into(), ..User::default() };
+            /// let statement = select(User.email).filter(User.manager.is_not(&alice));
+            /// assert_sql!(
+            ///     statement,
+            ///     sqlite | mysql: "SELECT email FROM users WHERE manager_id <> ? OR manager_id IS NULL",
+            ///     postgres: "SELECT email FROM users WHERE manager_id <> $1 OR manager_id IS NULL"
+            /// );
+            /// ```
+            ///
+            /// # Errors
+            /// As [`is`](Self::is).
+            #[must_use]
+            pub fn is_not(self, target: &T) -> Expr<bool> {
+                let other = (!self.is(target)).into_node();
+                Expr::from_node(Node::Any(vec![other, self.has_null_key()]))
+            }
         }
     )*};
 }
@@ -462,21 +502,7 @@ impl<S, T: Model> Relationship<S, T, Maybe> {
         if self.definition.kind != crate::orm::RelationshipKind::BelongsTo {
             return !self.exists();
         }
-        let RelationshipKeys::Direct { local, .. } = self.definition.keys else {
-            return !self.exists();
-        };
-        let keys = self.own(local).args();
-        // A composite key with one NULL in it points to nothing.
-        let mut nulls: Vec<Node> = keys
-            .map(|arg| Node::IsNull {
-                arg,
-                negated: false,
-            })
-            .collect();
-        Expr::from_node(match (nulls.pop(), nulls.is_empty()) {
-            (Some(only), true) => only,
-            (last, _) => Node::Any(nulls.into_iter().chain(last).collect()),
-        })
+        Expr::from_node(self.has_null_key())
     }
 
     /// Whether there is a target: the opposite of [`is_none`](Self::is_none).

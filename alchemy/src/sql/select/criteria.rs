@@ -27,8 +27,7 @@ struct CriteriaNode {
 /// [`Session::load`](crate::orm::Session::load). It is an option of a SELECT or of a set operation.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// let read = with_loader_criteria(Post, |post| post.views.gt(0));
 /// let statement = select((User.email, func::count(Post.id)))
@@ -83,8 +82,7 @@ impl LoaderCriteria {
     /// Means the aliases of the entity too.
     ///
     /// ```
-    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-    /// # use models::*;
+    /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
     /// let manager = aliased(User);
     /// let statement = select((User.email, manager.email))
