@@ -80,6 +80,9 @@ impl MySqlDialect {
         with_ties: false,
         row_locks: true,
         compound_parentheses: true,
+        // MySQL 9.7 loses rows of `a EXCEPT (b UNION c)` where the column of `a` takes no NULL and
+        // the others do: it filters the NULLs out and one row more.
+        nested_compounds: false,
         intersect_all: true,
         with: With {
             insert: false,
@@ -115,6 +118,7 @@ impl MySqlDialect {
         },
         with: With::NONE,
         correlated_derived_table: false,
+        nested_compounds: true,
         values_table: ValuesTable::Union,
         lateral: false,
         index_if_not_exists: true,

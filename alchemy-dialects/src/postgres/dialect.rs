@@ -55,6 +55,7 @@ impl PostgresDialect {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        nested_compounds: true,
         intersect_all: true,
         with: With::ALL,
         modifying_cte: true,

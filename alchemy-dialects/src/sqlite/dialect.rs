@@ -59,6 +59,7 @@ impl SqliteDialect {
         with_ties: false,
         row_locks: false,
         compound_parentheses: false,
+        nested_compounds: false,
         intersect_all: false,
         with: With::ALL,
         modifying_cte: false,

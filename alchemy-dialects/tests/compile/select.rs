@@ -164,7 +164,7 @@ fn set_operations() {
     assert_snapshot!(show(&ids().except(ids().intersect(ids()))), @"
     sqlite: SELECT id FROM users EXCEPT SELECT * FROM (SELECT id FROM users INTERSECT SELECT id FROM users)
     postgresql: SELECT id FROM users EXCEPT (SELECT id FROM users INTERSECT SELECT id FROM users)
-    mysql: SELECT id FROM users EXCEPT (SELECT id FROM users INTERSECT SELECT id FROM users)
+    mysql: SELECT id FROM users EXCEPT SELECT * FROM (SELECT id FROM users INTERSECT SELECT id FROM users) AS nested
     ");
     assert_snapshot!(
         show(&ids().order_by(User.age).limit(1).union(ids().limit(2)).order_by(User.id.desc()).limit(3)),

@@ -20,7 +20,7 @@ fn operations() {
     assert_snapshot!(show(&users().except(authors().union(select(Post.id)))), @"
     sqlite: SELECT users.id FROM users EXCEPT SELECT * FROM (SELECT posts.author_id FROM posts UNION SELECT posts.id FROM posts)
     postgresql: SELECT users.id FROM users EXCEPT (SELECT posts.author_id FROM posts UNION SELECT posts.id FROM posts)
-    mysql: SELECT users.id FROM users EXCEPT (SELECT posts.author_id FROM posts UNION SELECT posts.id FROM posts)
+    mysql: SELECT users.id FROM users EXCEPT SELECT * FROM (SELECT posts.author_id FROM posts UNION SELECT posts.id FROM posts) AS nested
     ");
 }
 

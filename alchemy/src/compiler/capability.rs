@@ -69,6 +69,9 @@ pub struct Capability {
     pub row_locks: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
+    /// Whether a set operation in parentheses may be the right operand of another one; otherwise it
+    /// is written as a derived table.
+    pub nested_compounds: bool,
     /// `INTERSECT ALL` and `EXCEPT ALL`
     pub intersect_all: bool,
     /// Before which statements `WITH` may stand. Else it stands before the SELECTs within them.
@@ -332,6 +335,7 @@ impl Capability {
         with_ties: true,
         row_locks: true,
         compound_parentheses: true,
+        nested_compounds: true,
         intersect_all: true,
         with: With::ALL,
         modifying_cte: true,

@@ -430,7 +430,13 @@ fn compound(
             cx.push(word);
         }
         let same = position == 0 && continues(operand, operation, all);
-        compound_operand(cx, operand, same)?;
+        if position > 0 && is_compound(operand) && needs_derived_table(cx) {
+            cx.push("SELECT * FROM (");
+            cx.dialect().visit_select(cx, operand)?;
+            cx.push(") AS nested");
+        } else {
+            compound_operand(cx, operand, same)?;
+        }
     }
     if !node.order_by.is_empty() {
         cx.push(" ORDER BY ");
@@ -459,17 +465,24 @@ pub(super) fn has_tail(select: &SelectNode) -> bool {
         || clauses::has_tail(select)
 }
 
+fn is_compound(select: &SelectNode) -> bool {
+    let rare = select.rare.as_ref();
+    rare.is_some_and(|rare| rare.operation.is_some())
+}
+
+/// Whether parentheses alone aren't enough for a set operation on the right of another one.
+fn needs_derived_table(cx: &Context<'_>) -> bool {
+    let capability = cx.capability();
+    capability.compound_parentheses && !capability.nested_compounds
+}
+
 pub(super) fn compound_operand(
     cx: &mut Context<'_>,
     operand: &SelectNode,
     plain: bool,
 ) -> Result<()> {
-    let compound = operand
-        .rare
-        .as_ref()
-        .is_some_and(|rare| rare.operation.is_some());
     let dialect = cx.dialect();
-    if plain || !(compound || has_tail(operand)) {
+    if plain || !(is_compound(operand) || has_tail(operand)) {
         return dialect.visit_select(cx, operand);
     }
     cx.push(if cx.capability().compound_parentheses {
