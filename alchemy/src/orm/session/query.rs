@@ -106,13 +106,18 @@ impl Session {
     pub fn execute(&mut self, statement: impl Statement) -> Result<ExecuteResult> {
         self.autoflush()?;
         let node = statement.node();
-        let change = self.before_change(&node)?;
+        let change = self.before_change(&node, true)?;
         self.arena.wrote = true;
         self.arena.note_execute();
-        let result = self.connection()?.execute_node(&node)?;
-        if let Some(change) = change {
-            self.after_change(change)?;
-        }
+        let Some(mut change) = change else {
+            return self.connection()?.execute_node(&node);
+        };
+        let result = if change.asks() {
+            self.change_returning_keys(&node, &mut change)?
+        } else {
+            self.connection()?.execute_node(&node)?
+        };
+        self.after_change(change)?;
         Ok(result)
     }
 
@@ -190,7 +195,7 @@ impl Session {
     ) -> Result<Vec<Loaded<Q>>> {
         self.autoflush()?;
         let node = query.node();
-        let change = self.before_change(&node)?;
+        let change = self.before_change(&node, false)?;
         let writes = match &node {
             StatementNode::Select(select) => {
                 may_modify(select) && self.connection()?.modifies(&node)?

@@ -6,6 +6,7 @@ use super::evaluate::Condition;
 use super::store::KeyValues;
 use super::{InstanceState, Session};
 use crate::driver::Next;
+use crate::engine::ExecuteResult;
 use crate::orm::field::RelationState;
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{Mapper, RelationshipKeys, RelationshipKind};
@@ -23,11 +24,18 @@ const CHUNK: usize = 500;
 /// What a statement is going to do with instances in memory.
 pub(super) struct Synchronization {
     change: Change,
-    /// The instances whose rows it meets.
-    met: Vec<RawHandle>,
+    /// The instances whose rows it meets. None where the statement itself has to tell.
+    met: Option<Vec<RawHandle>>,
     /// The last statement that gave instances before it.
     before: u32,
     table: &'static Table,
+}
+
+impl Synchronization {
+    /// Whether the statement itself has to tell which rows it meets.
+    pub(super) const fn asks(&self) -> bool {
+        self.met.is_none()
+    }
 }
 
 enum Change {
@@ -46,10 +54,12 @@ struct Modified<'n> {
 
 impl Session {
     /// Finds the instances whose rows a statement is going to update or delete: by looking at them
-    /// where the condition can be evaluated in memory, by their keys otherwise.
+    /// where the condition can be evaluated in memory, by their keys otherwise. Those the statement
+    /// itself may tell, if it can be asked.
     pub(super) fn before_change(
         &mut self,
         node: &StatementNode<'_>,
+        may_ask: bool,
     ) -> Result<Option<Synchronization>> {
         let (modified, change) = match node {
             StatementNode::Update(update) => {
@@ -84,15 +94,16 @@ impl Session {
         }
         let candidates = self.persistent(table);
         let met = if candidates.is_empty() {
-            Vec::new()
+            Some(Vec::new())
         } else {
             match self.evaluated(&modified, &candidates) {
-                Some(met) => met,
-                None => self.met_by_key(&modified)?,
+                None if may_ask && self.returns_keys(&modified, &change) => None,
+                None => Some(self.met_by_key(&modified)?),
+                met => met,
             }
         };
-        if let Change::Update(source, set) = &change {
-            self.check_keys(table, &met, *source, set)?;
+        if let (Change::Update(source, set), Some(met)) = (&change, &met) {
+            self.check_keys(table, met, *source, set)?;
         }
         Ok(Some(Synchronization {
             change,
@@ -106,7 +117,7 @@ impl Session {
     pub(super) fn after_change(&mut self, done: Synchronization) -> Result<()> {
         match done.change {
             Change::Delete => {
-                let mut gone = done.met;
+                let mut gone = done.met.unwrap_or_default();
                 // RETURNING gave instances of rows that aren't there any more.
                 for (number, store) in self.arena.stores() {
                     if store.mapper().table.is(done.table) {
@@ -123,8 +134,55 @@ impl Session {
                 }
                 Ok(())
             }
-            Change::Update(source, set) => self.note_updated(&done.met, source, &set),
+            Change::Update(source, set) => {
+                self.note_updated(&done.met.unwrap_or_default(), source, &set)
+            }
         }
+    }
+
+    /// Whether the statement can say the keys of the rows that it changes.
+    fn returns_keys(&self, modified: &Modified<'_>, change: &Change) -> bool {
+        let returning = self.engine().dialect().capability().returning;
+        modified.rare.is_none()
+            && match change {
+                Change::Delete => returning.delete,
+                Change::Update(_, set) => {
+                    let key = &modified.table.primary_key;
+                    returning.update && !set.iter().any(|(index, _)| key.contains(index))
+                }
+            }
+    }
+
+    /// Runs an UPDATE or DELETE that says the keys of the rows that it changes.
+    pub(super) fn change_returning_keys(
+        &mut self,
+        node: &StatementNode<'_>,
+        change: &mut Synchronization,
+    ) -> Result<ExecuteResult> {
+        let table = change.table;
+        let keys = |source| {
+            let key = table.primary_key.iter();
+            key.map(move |index| item(table, source, *index)).collect()
+        };
+        let width = table.primary_key.len();
+        let found = match node {
+            StatementNode::Update(update) => {
+                let mut update = (*update).clone();
+                update.returning = keys(update.source);
+                self.rows(&StatementNode::Update(&update), width)?
+            }
+            StatementNode::Delete(delete) => {
+                let mut delete = (*delete).clone();
+                delete.returning = keys(delete.source);
+                self.rows(&StatementNode::Delete(&delete), width)?
+            }
+            _ => Vec::new(),
+        };
+        change.met = Some(self.with_keys(table, &found));
+        Ok(ExecuteResult {
+            rows_affected: found.len() as u64,
+            last_insert_id: None,
+        })
     }
 
     /// An instance whose key only the database can tell couldn't be found again.
@@ -222,7 +280,12 @@ impl Session {
                 select.rare_mut().ctes.clone_from(&rare.ctes);
             }
         }
-        let keys = self.rows(&select, table.primary_key.len())?;
+        let keys = self.rows(&StatementNode::Select(&select), table.primary_key.len())?;
+        Ok(self.with_keys(table, &keys))
+    }
+
+    /// The instances of a table that have these keys.
+    fn with_keys(&self, table: &Table, keys: &[Vec<Value>]) -> Vec<RawHandle> {
         let mut met = Vec::new();
         for (number, store) in self.arena.stores() {
             if !store.mapper().table.is(table) {
@@ -234,14 +297,14 @@ impl Session {
         met.sort_unstable();
         met.dedup();
         met.retain(|raw| self.arena.state(*raw) == Some(InstanceState::Persistent));
-        Ok(met)
+        met
     }
 
     /// The rows of a statement of columns.
-    fn rows(&mut self, select: &SelectNode, width: usize) -> Result<Vec<Vec<Value>>> {
+    fn rows(&mut self, statement: &StatementNode<'_>, width: usize) -> Result<Vec<Vec<Value>>> {
         let mut rows = Vec::new();
         let (connection, _) = self.parts()?;
-        connection.query_rows(&StatementNode::Select(select), &mut |row| {
+        connection.query_rows(statement, &mut |row| {
             let values: std::result::Result<Vec<Value>, _> = (0..width)
                 .map(|index| row.get(index).map(ValueRef::to_value))
                 .collect();
@@ -335,7 +398,7 @@ impl Session {
             .map(|index| item(table, Source::TABLE, *index))
             .collect();
         let width = table.primary_key.len();
-        for mut row in self.rows(&select, select.items.len())? {
+        for mut row in self.rows(&StatementNode::Select(&select), select.items.len())? {
             let values = row.split_off(width.min(row.len()));
             let Some(store) = chunk.first().map(|raw| raw.store) else {
                 continue;
