@@ -26,8 +26,21 @@ pub(crate) struct Case {
     pub(crate) run: fn(&mut Session) -> Result<Answer>,
 }
 
-/// A list of cases: functions that give a statement, or that work with a session.
+/// A list of cases: functions that give a statement, or that work with a session. The ids of
+/// further ones begin with their category.
 macro_rules! cases {
+    (in $category:ident; $($kind:ident: $($name:ident)*;)*) => {
+        pub(super) fn all() -> Vec<crate::cases::Case> {
+            vec![$($(crate::cases::Case {
+                id: format!(
+                    "{}/{}",
+                    stringify!($category),
+                    stringify!($name).trim_start_matches("r#").replace('_', "-"),
+                ),
+                run: crate::cases::cases!(@ $kind $name),
+            },)*)*]
+        }
+    };
     ($($kind:ident: $($name:ident)*;)*) => {
         pub(super) fn all() -> Vec<crate::cases::Case> {
             vec![$($(crate::cases::Case {
@@ -40,7 +53,7 @@ macro_rules! cases {
     (@ scenarios $name:ident) => { $name };
 }
 
-use cases;
+pub(crate) use cases;
 
 /// All cases.
 pub(crate) fn all() -> Vec<Case> {

@@ -7,6 +7,8 @@ use alchemy::types::{SqlType, Value};
 use chrono::{DateTime, NaiveDateTime};
 use rust_decimal::Decimal;
 
+use crate::tables;
+
 const TIMESTAMP: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// A value. Numbers of every type are one family: a decimal `5.0` is an integer `5`.
@@ -97,22 +99,15 @@ impl Cell {
     }
 
     fn entity(columns: &serde_json::Map<String, serde_json::Value>) -> Option<Self> {
-        let mut model = None;
+        let model = columns.get("$entity")?.as_str()?;
+        let table = tables::table(&model.to_lowercase())?;
         let mut cells = Named::new();
-        for (name, value) in columns {
-            if name == "$entity" {
-                model = value.as_str();
-                continue;
-            }
-            // The entities of the cases have integers and text.
-            let kind = if value.is_string() {
-                Kind::Text
-            } else {
-                Kind::Integer
-            };
-            cells.insert(name.clone(), Self::recorded(kind, value).ok()?);
+        for (name, value) in columns.iter().filter(|(name, _)| *name != "$entity") {
+            let column = table.column(table.position(name)?)?;
+            let cell = Self::recorded(Kind::of(column.sql_type), value).ok()?;
+            cells.insert(name.clone(), cell);
         }
-        Some(Self::Entity(model?.to_owned(), cells))
+        Some(Self::Entity(model.to_owned(), cells))
     }
 }
 

@@ -10,11 +10,53 @@ use crate::changes::{Changes, TableChanges, Updated};
 use crate::databases::Database;
 use crate::tables;
 
-/// All cases, in the order of the table of results.
-pub(crate) static CASES: LazyLock<Vec<Expected>> = LazyLock::new(|| {
-    let text = include_str!("expected.json");
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("expected.json: {error}"))
-});
+/// The cases that were given, in the order of the table of results.
+static CASES: LazyLock<Vec<Expected>> =
+    LazyLock::new(|| read("expected.json", include_str!("expected.json")));
+
+/// Those that were written beside them.
+static FURTHER: LazyLock<Vec<Expected>> =
+    LazyLock::new(|| read("further.json", include_str!("further.json")));
+
+fn read(file: &str, text: &str) -> Vec<Expected> {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// Where cases come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Collection {
+    /// They were given.
+    Given,
+    /// They were written beside those.
+    Further,
+}
+
+impl Collection {
+    pub(crate) const ALL: [Self; 2] = [Self::Given, Self::Further];
+
+    /// Its cases, in the order of the table of results.
+    pub(crate) fn cases(self) -> &'static [Expected] {
+        match self {
+            Self::Given => &CASES,
+            Self::Further => &FURTHER,
+        }
+    }
+
+    /// Where a case comes from.
+    pub(crate) fn of(id: &str) -> Self {
+        // Only the further ones have their category in their id.
+        if id.contains('/') {
+            Self::Further
+        } else {
+            Self::Given
+        }
+    }
+}
+
+/// All cases.
+pub(crate) fn all() -> impl Iterator<Item = &'static Expected> {
+    Collection::ALL.into_iter().flat_map(Collection::cases)
+}
 
 /// A case as recorded.
 #[derive(Debug, Deserialize)]
@@ -28,7 +70,10 @@ pub(crate) struct Expected {
     /// The databases that couldn't do it, or through which it couldn't be said.
     pub(crate) unsupported: Vec<Database>,
     /// The class of the exception.
-    pub(crate) raises: Option<String>,
+    raises: Option<String>,
+    /// The same, where the databases don't agree.
+    #[serde(default)]
+    raises_by_dialect: BTreeMap<Database, String>,
     #[serde(default)]
     pub(crate) statement_count: BTreeMap<Database, usize>,
     #[serde(default)]
@@ -80,6 +125,12 @@ impl Expected {
                     .collect()
             })
             .collect()
+    }
+
+    /// The class of the exception on a database.
+    pub(crate) fn raises(&self, database: Database) -> Option<&str> {
+        let on_this = self.raises_by_dialect.get(&database);
+        on_this.or(self.raises.as_ref()).map(String::as_str)
     }
 
     /// Whether it writes.

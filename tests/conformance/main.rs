@@ -15,6 +15,7 @@ mod csv_file;
 mod csv_timestamp;
 mod databases;
 mod expected;
+mod further;
 mod models;
 mod results;
 mod run;
@@ -28,7 +29,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use cases::Case;
 use databases::Database;
-use expected::{CASES, Expected};
+use expected::{Collection, Expected};
 use results::Outcomes;
 use run::Outcome;
 
@@ -50,20 +51,26 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A trial for each case and database, and one that no case is forgotten.
+/// A trial for each case and database, and two that no case is forgotten.
 fn trials(outcomes: &Arc<Mutex<Outcomes>>) -> Vec<Trial> {
     let mut written: BTreeMap<String, Arc<Case>> = BTreeMap::new();
-    for case in cases::all() {
+    for case in cases::all().into_iter().chain(further::all()) {
         written.insert(case.id.clone(), Arc::new(case));
     }
     let missing = Database::ALL.map(Database::missing);
     let mut trials = Vec::new();
-    for expected in CASES.iter() {
+    let mut unwritten = Vec::new();
+    for expected in expected::all() {
         let Some(case) = written.remove(&expected.id) else {
+            unwritten.push(&expected.id);
             continue;
         };
         for (database, missing) in Database::ALL.into_iter().zip(&missing) {
-            let name = format!("{}::{}::{database}", expected.category, expected.id);
+            let id = expected.id.replace('/', "::");
+            let name = match Collection::of(&expected.id) {
+                Collection::Given => format!("{}::{id}::{database}", expected.category),
+                Collection::Further => format!("further::{id}::{database}"),
+            };
             let (case, outcomes) = (Arc::clone(&case), Arc::clone(outcomes));
             let trial = Trial::test(name, move || one(&case, expected, database, &outcomes));
             let trial = trial.with_ignored_flag(missing.is_some());
@@ -79,6 +86,12 @@ fn trials(outcomes: &Arc<Mutex<Outcomes>>) -> Vec<Trial> {
             return Ok(());
         }
         Err(format!("nothing was recorded for {unknown:?}").into())
+    }));
+    trials.push(Trial::test("every recorded case was written", move || {
+        if unwritten.is_empty() {
+            return Ok(());
+        }
+        Err(format!("no function has the id {unwritten:?}").into())
     }));
     trials
 }

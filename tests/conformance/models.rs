@@ -5,9 +5,10 @@ pub(crate) mod extra;
 mod hybrids;
 
 pub(crate) use chinook::{
-    Album, Artist, Customer, Employee, Genre, Invoice, InvoiceLine, MediaType, Playlist,
-    PlaylistTrack, Track,
+    Album, Artist, Customer, Employee, EmployeeEntity, Genre, Invoice, InvoiceLine, MediaType,
+    Playlist, PlaylistTrack, Track,
 };
 pub(crate) use extra::{
-    Book, City, Country, Document, DocumentTag, Film, MediaItem, Message, Node, Shelf, Stock, Tag,
+    Book, City, CityEntity, Country, Document, DocumentTag, Film, MediaItem, Message, Node, Shelf,
+    Stock, Tag,
 };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use crate::databases::Database;
-use crate::expected::CASES;
+use crate::expected::{self, Collection};
 use crate::run::Outcome;
 
 /// With this variable set, the run writes the table.
@@ -22,6 +22,13 @@ every other run compares. The cases are those of [README.md](README.md).
 | pass | the rows, the result, the changes and the error are as recorded |
 | beyond | SQLAlchemy and this database couldn't say it; alchemy gives the rows recorded elsewhere |
 | refused | SQLAlchemy and this database couldn't say it; alchemy refuses to compile it and says why |
+";
+
+const FURTHER: &str = "
+# Further cases
+
+Written beside the others, over the same models and data; counted apart.
+
 ";
 
 /// How the cases ended, by id and database.
@@ -43,10 +50,10 @@ fn mark(outcome: Option<&Outcome>) -> String {
 }
 
 /// The numbers of each mark on a database.
-fn count(outcomes: &Outcomes, database: Database) -> [usize; 4] {
+fn count(outcomes: &Outcomes, of: Collection, database: Database) -> [usize; 4] {
     let mut counts = [0; 4];
-    for ((_, on), outcome) in outcomes {
-        if *on == database {
+    for ((id, on), outcome) in outcomes {
+        if *on == database && Collection::of(id) == of {
             counts[match outcome {
                 Outcome::Pass | Outcome::Raised(_) => 0,
                 Outcome::Beyond => 1,
@@ -59,12 +66,12 @@ fn count(outcomes: &Outcomes, database: Database) -> [usize; 4] {
 }
 
 /// The counts as a table.
-fn summary(outcomes: &Outcomes) -> String {
+fn summary(outcomes: &Outcomes, of: Collection) -> String {
     let mut text = String::from(
         "| database | cases | pass | beyond | refused | failed |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for database in Database::ALL {
-        let [pass, beyond, refused, failed] = count(outcomes, database);
+        let [pass, beyond, refused, failed] = count(outcomes, of, database);
         let all = pass + beyond + refused + failed;
         let _ = writeln!(
             text,
@@ -75,12 +82,25 @@ fn summary(outcomes: &Outcomes) -> String {
 }
 
 fn render(outcomes: &Outcomes) -> String {
-    let mut text = format!("{HEAD}\n{}", summary(outcomes));
+    let mut text = format!("{HEAD}\n{}", summary(outcomes, Collection::Given));
+    sections(&mut text, outcomes, Collection::Given);
+    text.push_str(FURTHER);
+    text.push_str(&summary(outcomes, Collection::Further));
+    sections(&mut text, outcomes, Collection::Further);
+    text
+}
+
+/// A table for each category.
+fn sections(text: &mut String, outcomes: &Outcomes, of: Collection) {
     let mut category = "";
-    for case in CASES.iter() {
+    for case in of.cases() {
         if case.category != category {
             category = &case.category;
-            let _ = write!(text, "\n## {category}\n\n| id | case |");
+            let kind = match of {
+                Collection::Given => "",
+                Collection::Further => "further: ",
+            };
+            let _ = write!(text, "\n## {kind}{category}\n\n| id | case |");
             for database in Database::ALL {
                 let _ = write!(text, " {database} |");
             }
@@ -93,7 +113,6 @@ fn render(outcomes: &Outcomes) -> String {
         }
         text.push('\n');
     }
-    text
 }
 
 /// The cells of a table's lines.
@@ -114,7 +133,7 @@ fn differences(stored: &str, text: &str, ran: &[Database]) -> Vec<String> {
     };
     let (stored, now) = (rows(stored), rows(text));
     let mut differences = Vec::new();
-    for case in CASES.iter() {
+    for case in expected::all() {
         let id = format!("| {}", case.id);
         for (at, database) in Database::ALL.into_iter().enumerate() {
             let of = |rows: &BTreeMap<String, Vec<String>>| {
@@ -135,7 +154,9 @@ fn differences(stored: &str, text: &str, ran: &[Database]) -> Vec<String> {
 
 /// Prints the counts, and writes or compares the table.
 pub(crate) fn report(outcomes: &Outcomes, ran: &[Database]) -> Result<(), String> {
-    eprintln!("{}", summary(outcomes));
+    for of in Collection::ALL {
+        eprintln!("{of:?}\n{}", summary(outcomes, of));
+    }
     let text = render(outcomes);
     if env::var_os(WRITE).is_some() {
         if ran.len() < Database::ALL.len() {

@@ -232,3 +232,29 @@ fn many_structs(database: &TestDatabase) {
     session.rollback().unwrap();
     assert_eq!(stored(&mut session, select(func::count(User.id))), [3]);
 }
+
+/// Where the condition is the database's to judge, the statement itself says what it changed, if the
+/// database can.
+#[test]
+fn keys_that_the_statement_says(database: &TestDatabase) {
+    let (mut session, [a, b, c]) = three(database);
+    let returning = database.capability().returning;
+    let change = update(User)
+        .set(User.name, "upper")
+        .filter(User.email.upper().in_(["A", "C"]));
+    let (result, statements) = statements_of(|| session.execute(change).unwrap());
+    assert_eq!(result.rows_affected, 2);
+    assert_eq!(statements.count(), if returning.update { 1 } else { 2 });
+    let names = [a, b, c].map(|user| session[user].name.as_deref());
+    assert_eq!(names, [Some("upper"), None, Some("upper")]);
+
+    session.execute(delete(Post)).unwrap();
+    let removal = delete(User).filter(User.email.upper().eq("B"));
+    let (result, statements) = statements_of(|| session.execute(removal).unwrap());
+    assert_eq!(result.rows_affected, 1);
+    assert_eq!(statements.count(), if returning.delete { 1 } else { 2 });
+    assert_eq!(session.state(b), Some(InstanceState::Deleted));
+    session.rollback().unwrap();
+    assert_eq!(session.state(b), Some(InstanceState::Persistent));
+    assert_eq!(session[a].name, None);
+}

@@ -36,6 +36,11 @@ impl TrackEntity {
         self.milliseconds.gt(600_000)
     }
 
+    /// Longer than so many seconds.
+    pub(crate) fn longer_than(self, seconds: i32) -> Expr<bool> {
+        self.milliseconds.gt(seconds * 1000)
+    }
+
     /// The name, and who wrote it.
     pub(crate) fn display_name(self) -> Expr<String> {
         let composer = func::coalesce(self.composer, "unknown");
