@@ -27,6 +27,8 @@ mod deleting;
 mod derived;
 #[path = "core/error_kinds.rs"]
 mod error_kinds;
+#[path = "core/explaining.rs"]
+mod explaining;
 #[path = "core/extract.rs"]
 mod extract;
 #[path = "core/from_select.rs"]

@@ -15,6 +15,7 @@ mod ddl;
 mod dialect;
 mod driver;
 mod error;
+mod explain;
 mod extract;
 mod functions;
 mod notices;

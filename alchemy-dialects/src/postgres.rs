@@ -18,6 +18,7 @@ mod ddl;
 mod dialect;
 mod driver;
 mod error;
+mod explain;
 mod extract;
 mod literal;
 mod native;

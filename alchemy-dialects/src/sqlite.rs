@@ -13,6 +13,7 @@ mod deadline;
 mod dialect;
 mod driver;
 mod error;
+mod explain;
 mod extract;
 mod functions;
 mod operators;

@@ -3,9 +3,12 @@
 use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
-use alchemy::engine::{Backend, BeginMode, TransactionOptions, TransactionStatements, TwoPhase};
+use alchemy::engine::{
+    Backend, BeginMode, Explain, TransactionOptions, TransactionStatements, TwoPhase,
+};
 use alchemy::types::Value;
 
+use super::explain::{MariaDbExplain, MySqlExplain};
 use super::two_phase::Xa;
 use super::{MySqlDialect, MySqlDriver, MySqlFlavour, MySqlOptions};
 
@@ -93,6 +96,13 @@ impl Backend for MySqlBackend {
 
     fn two_phase(&self) -> Option<&dyn TwoPhase> {
         Some(&Xa)
+    }
+
+    fn explain(&self) -> Option<&dyn Explain> {
+        Some(match self.driver.flavour() {
+            MySqlFlavour::MySql => &MySqlExplain,
+            MySqlFlavour::MariaDb => &MariaDbExplain,
+        })
     }
 
     fn table_exists(

@@ -3,9 +3,12 @@
 use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
-use alchemy::engine::{Backend, BeginMode, TransactionOptions, TransactionStatements, TwoPhase};
+use alchemy::engine::{
+    Backend, BeginMode, Explain, TransactionOptions, TransactionStatements, TwoPhase,
+};
 use alchemy::types::Value;
 
+use super::explain::ExplainJson;
 use super::two_phase::PostgresTwoPhase;
 use super::{PostgresDialect, PostgresDriver, PostgresOptions};
 
@@ -86,6 +89,10 @@ impl Backend for PostgresBackend {
     }
 
     /// Without a schema, as a statement would find it: along the search path.
+    fn explain(&self) -> Option<&dyn Explain> {
+        Some(&ExplainJson)
+    }
+
     fn table_exists(
         &self,
         connection: &mut dyn DriverConnection,

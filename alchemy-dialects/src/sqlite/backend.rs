@@ -4,10 +4,11 @@ use alchemy::Result;
 use alchemy::compiler::Dialect;
 use alchemy::driver::{Driver, DriverConnection, Next, QueryError, Row};
 use alchemy::engine::{
-    Backend, BeginMode, IsolationLevel, TransactionOptions, TransactionStatements,
+    Backend, BeginMode, Explain, IsolationLevel, TransactionOptions, TransactionStatements,
 };
 use alchemy::types::Value;
 
+use super::explain::QueryPlan;
 use super::session;
 use super::{SqliteDialect, SqliteDriver, SqliteOptions};
 
@@ -97,6 +98,10 @@ impl Backend for SqliteBackend {
         };
         statements.begin.push(self.begin(mode).into());
         Ok(statements)
+    }
+
+    fn explain(&self) -> Option<&dyn Explain> {
+        Some(&QueryPlan)
     }
 
     fn table_exists(

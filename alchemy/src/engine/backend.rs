@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::explain::Explain;
 use super::isolation::{TransactionOptions, TransactionStatements};
 use super::two_phase::TwoPhase;
 use crate::Result;
@@ -71,6 +72,11 @@ pub trait Backend: Send + Sync + fmt::Debug {
 
     /// How it does a commit in two phases, where it does.
     fn two_phase(&self) -> Option<&dyn TwoPhase> {
+        None
+    }
+
+    /// How it explains its statements, where it does.
+    fn explain(&self) -> Option<&dyn Explain> {
         None
     }
 

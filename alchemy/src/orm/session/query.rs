@@ -3,7 +3,7 @@
 use super::row::{Loader, SessionRow};
 use super::{InstanceState, Session, SharedCriteria};
 use crate::driver::Next;
-use crate::engine::{ExecuteResult, result_items};
+use crate::engine::{ExecuteResult, Plan, result_items};
 use crate::orm::handle::Handle;
 use crate::orm::loading;
 use crate::orm::model::{IntoKey, Model};
@@ -119,6 +119,17 @@ impl Session {
         };
         self.after_change(change)?;
         Ok(result)
+    }
+
+    /// How the database is going to run a statement, which isn't run. What is pending is flushed
+    /// first, so that the database sees it. See
+    /// [`Connection::explain`](crate::engine::Connection::explain).
+    ///
+    /// # Errors
+    /// What the flush or the database answers.
+    pub fn explain(&mut self, statement: impl Statement) -> Result<Plan> {
+        self.autoflush()?;
+        self.connection()?.explain(statement)
     }
 
     /// Inserts structs, however many, past the unit of work: they don't become instances, and their
