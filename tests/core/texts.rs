@@ -218,3 +218,16 @@ fn a_text_is_refused_before_the_database_sees_it(database: &TestDatabase) {
     }
     assert_eq!(conn.all(select(Department.id)).unwrap().len(), 3);
 }
+
+/// What a database takes for a comment has no binds, and its quotes are none.
+#[test]
+fn comments_of_each_database(database: &TestDatabase) {
+    let mut conn = company(database);
+    let sql = match database.kind().name() {
+        "mysql" | "mariadb" => "SELECT :a # it's not :b\n , 5--:c /* :d */",
+        "postgres" => "SELECT CAST(:a AS bigint) /* it's /* not */ :b */, 5 - -CAST(:c AS bigint)",
+        _ => "SELECT :a -- it's not :b\n , 5 - -:c /* :d",
+    };
+    let statement = text(sql).bind("a", 1).bind("c", 2).columns::<(i64, i64)>();
+    assert_eq!(conn.one(statement).unwrap(), (1, 7));
+}

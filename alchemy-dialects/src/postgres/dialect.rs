@@ -51,6 +51,8 @@ impl PostgresDialect {
         backslash_escapes: false,
         escape_strings: true,
         dollar_quotes: true,
+        hash_comments: false,
+        nested_comments: true,
         distinct_on: true,
         with_ties: true,
         row_locks: true,

@@ -55,6 +55,8 @@ impl SqliteDialect {
         backslash_escapes: false,
         escape_strings: false,
         dollar_quotes: false,
+        hash_comments: false,
+        nested_comments: false,
         distinct_on: false,
         with_ties: false,
         row_locks: false,

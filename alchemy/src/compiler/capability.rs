@@ -60,6 +60,10 @@ pub struct Capability {
     pub escape_strings: bool,
     /// Whether `$tag$ … $tag$` is a text.
     pub dollar_quotes: bool,
+    /// Whether `#` begins a comment, and two dashes only before white space.
+    pub hash_comments: bool,
+    /// Whether comments can stand in comments.
+    pub nested_comments: bool,
     /// `DISTINCT ON`
     pub distinct_on: bool,
     /// `FETCH FIRST … ROWS WITH TIES`
@@ -331,6 +335,8 @@ impl Capability {
         backslash_escapes: false,
         escape_strings: false,
         dollar_quotes: false,
+        hash_comments: false,
+        nested_comments: false,
         distinct_on: false,
         with_ties: true,
         row_locks: true,

@@ -32,8 +32,9 @@ fn write(cx: &mut Context<'_>, node: &TextNode) -> Result<()> {
                 quoted(rest, first, true)
             }
             '\'' | '"' | '`' => quoted(rest, first, backslash && first != '`'),
-            '-' if rest.starts_with("--") => line(rest),
-            '/' if rest.starts_with("/*") => comment(rest),
+            '-' if begins_comment(rest, cx.capability().hash_comments) => line(rest),
+            '#' if cx.capability().hash_comments => line(rest),
+            '/' if rest.starts_with("/*") => comment(rest, cx.capability().nested_comments),
             '\\' if rest.starts_with("\\:") => {
                 cx.push(":");
                 rest = rest.get(2..).unwrap_or_default();
@@ -147,10 +148,43 @@ fn dollar_quoted(rest: &str) -> usize {
         .map_or(rest.len(), |close| close + 2 * tag.len())
 }
 
+/// Whether two dashes begin a comment: where a `#` does so, only before white space.
+fn begins_comment(rest: &str, before_space: bool) -> bool {
+    let after = rest.strip_prefix("--").map(|after| after.chars().next());
+    match after {
+        Some(Some(next)) => !before_space || next.is_whitespace() || next.is_control(),
+        Some(None) => true,
+        None => false,
+    }
+}
+
 fn line(rest: &str) -> usize {
     rest.find('\n').unwrap_or(rest.len())
 }
 
-fn comment(rest: &str) -> usize {
-    rest.find("*/").map_or(rest.len(), |at| at + 2)
+/// The length of `/* … */`, which may have others in it.
+fn comment(rest: &str, nested: bool) -> usize {
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(inside) = rest.get(at..) {
+        let opens = if nested || depth == 0 {
+            inside.find("/*")
+        } else {
+            None
+        };
+        match (opens, inside.find("*/")) {
+            (Some(open), close) if close.is_none_or(|close| open < close) => {
+                depth += 1;
+                at += open + 2;
+            }
+            (_, Some(close)) => {
+                depth = depth.saturating_sub(1);
+                at += close + 2;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            (_, None) => break,
+        }
+    }
+    rest.len()
 }
