@@ -43,6 +43,8 @@ mod identifiers;
 mod inserting;
 #[path = "core/joins.rs"]
 mod joins;
+#[path = "core/keywords.rs"]
+mod keywords;
 #[path = "core/lists.rs"]
 mod lists;
 #[path = "core/literals.rs"]

@@ -143,3 +143,39 @@ fn what_has_no_literal_is_refused(database: &TestDatabase) {
         _ => assert!(nul.is_ok()),
     }
 }
+
+#[test]
+fn documents_are_read_as_they_were(database: &TestDatabase) {
+    let conn = RefCell::new(empty(database));
+    for mode in modes(database) {
+        conn.borrow_mut().execute_script(mode).unwrap();
+        check(40, &text_value(), |string| {
+            let conn = &mut *conn.borrow_mut();
+            let document = serde_json::json!({ "text": string, "list": [1, null, true] });
+            let sql = sql(conn, &select(literal(document.clone())));
+            let found = conn.one(text(sql.clone()).columns::<serde_json::Value>());
+            let found =
+                found.map_err(|error| TestCaseError::fail(format!("{mode}: {sql}: {error}")))?;
+            prop_assert_eq!(found, document, "{}: {}", mode, sql);
+            Ok(())
+        });
+    }
+}
+
+#[test(on("postgres"))]
+fn arrays_of_texts_are_read_as_they_were(database: &TestDatabase) {
+    let conn = RefCell::new(empty(database));
+    let texts = proptest::collection::vec(text_value(), 0..4);
+    for mode in modes(database) {
+        conn.borrow_mut().execute_script(mode).unwrap();
+        check(60, &texts, |texts| {
+            let conn = &mut *conn.borrow_mut();
+            let sql = sql(conn, &select(literal(texts.clone())));
+            let found = conn.one(text(sql.clone()).columns::<Vec<String>>());
+            let found =
+                found.map_err(|error| TestCaseError::fail(format!("{mode}: {sql}: {error}")))?;
+            prop_assert_eq!(found, texts, "{}: {}", mode, sql);
+            Ok(())
+        });
+    }
+}
