@@ -93,6 +93,8 @@ mod text_and_numbers;
 mod texts;
 #[path = "core/tuples.rs"]
 mod tuples;
+#[path = "core/update_defaults.rs"]
+mod update_defaults;
 #[path = "core/updating.rs"]
 mod updating;
 #[path = "core/upserting.rs"]

@@ -51,6 +51,8 @@ mod services;
 mod setup;
 #[path = "session/statements.rs"]
 mod statements;
+#[path = "session/update_defaults.rs"]
+mod update_defaults;
 
 use std::process::ExitCode;
 

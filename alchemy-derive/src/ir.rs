@@ -11,7 +11,7 @@ mod model;
 mod names;
 mod relationship;
 
-pub(crate) use column::{Adapter, Column, DefaultForm, DefaultValue, ServerDefault, SqlTypeSpec};
+pub(crate) use column::{Adapter, Column, DefaultForm, DefaultSource, DefaultValue, SqlTypeSpec};
 pub(crate) use lower::lower;
 pub(crate) use model::{Action, Check, FieldIndex, ForeignKey, Index, Model};
 pub(crate) use names::snake_case;

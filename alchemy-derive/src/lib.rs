@@ -73,6 +73,7 @@ use proc_macro::TokenStream;
 /// | `index`, `index = "name"` | an index |
 /// | `default = expression` | evaluated for each row that leaves the column out |
 /// | `server_default = 0`, `server_default = text("CURRENT_TIMESTAMP")` | a value, or SQL, that the database supplies |
+/// | `update_default = expression`, `update_default = text("CURRENT_TIMESTAMP")` | what an UPDATE sets the column to that leaves it out: a value, or SQL; a session does so for what changed |
 /// | `foreign_key = User.id` | what the column refers to |
 /// | `on_delete = "…"`, `on_update = "…"` | `cascade`, `set null`, `set default`, `restrict`, `no action` |
 /// | `check = "age > 0"` | a CHECK constraint; several are possible |

@@ -7,7 +7,7 @@ mod metadata;
 mod sort;
 mod table;
 
-pub use column::{Column, ColumnDefinition, ServerDefault};
+pub use column::{Column, ColumnDefinition, ServerDefault, UpdateDefault};
 pub use constraint::{Check, ForeignKey, ForeignKeyTarget, Index, ReferentialAction, Unique};
 pub use metadata::{MetaData, TableRef};
 pub use sort::{SortedTables, sort_tables};

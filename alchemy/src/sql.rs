@@ -17,6 +17,7 @@ mod statement;
 mod text;
 
 pub use column::{Column, ColumnRef};
+pub(crate) use dml::sql_arg;
 pub use dml::{
     Assignable, Assignment, ConflictAction, ConflictNode, ConflictTarget, Delete, DeleteNode,
     Insert, InsertColumns, InsertNode, InsertRare, InsertRow, InsertSource, InsertTuple,

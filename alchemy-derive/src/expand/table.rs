@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::ir::{
-    Action, Check, Column, DefaultForm, DefaultValue, ForeignKey, Index, Model, ServerDefault,
+    Action, Check, Column, DefaultForm, DefaultSource, DefaultValue, ForeignKey, Index, Model,
     SqlTypeSpec,
 };
 use crate::parse::ColumnPath;
@@ -84,11 +84,22 @@ fn define_column(model: &Model, column: &Column) -> TokenStream {
             .map(|value| default_of(model, column, value)),
     );
     let (server_value, server_sql) = match &column.server_default {
-        Some(ServerDefault::Value(value)) => (Some(default_of(model, column, value)), None),
-        Some(ServerDefault::Sql(sql)) => (None, Some(sql)),
+        Some(DefaultSource::Value(value)) => (Some(default_of(model, column, value)), None),
+        Some(DefaultSource::Sql(sql)) => (None, Some(sql)),
         None => (None, None),
     };
     let (server_value, server_sql) = (option(server_value), option(server_sql));
+    let update_default = match &column.update_default {
+        Some(DefaultSource::Value(value)) => {
+            let value = option(Some(default_of(model, column, value)));
+            quote!(update_default_value: #value,)
+        }
+        Some(DefaultSource::Sql(sql)) => {
+            let sql = option(Some(sql));
+            quote!(update_default_sql: #sql,)
+        }
+        None => TokenStream::new(),
+    };
     let comment = option(column.comment.as_ref());
     let autoincrement = if column.autoincrement {
         quote!(#krate::private::is_integer(#sql_type))
@@ -101,6 +112,7 @@ fn define_column(model: &Model, column: &Column) -> TokenStream {
             nullable: #nullable,
             autoincrement: #autoincrement,
             default: #default,
+            #update_default
             server_default_value: #server_value,
             server_default_sql: #server_sql,
             comment: #comment,

@@ -21,7 +21,8 @@ pub(crate) struct Column {
     pub(crate) autoincrement: bool,
     pub(crate) sql_type: SqlTypeSpec,
     pub(crate) default: Option<DefaultValue>,
-    pub(crate) server_default: Option<ServerDefault>,
+    pub(crate) server_default: Option<DefaultSource>,
+    pub(crate) update_default: Option<DefaultSource>,
     pub(crate) comment: Option<String>,
 }
 
@@ -63,9 +64,9 @@ pub(crate) enum DefaultForm {
     Convert,
 }
 
-/// A default that the database gives.
-pub(crate) enum ServerDefault {
-    /// A value, rendered as a literal.
+/// A default that the database gives, or that an UPDATE sets.
+pub(crate) enum DefaultSource {
+    /// A value.
     Value(DefaultValue),
     /// SQL.
     Sql(String),

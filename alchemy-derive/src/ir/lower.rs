@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{LitStr, Path, PathArguments, Type, parse_quote_spanned};
 
 use super::check;
-use super::column::{Adapter, Column, DefaultValue, ServerDefault, SqlTypeSpec, peel};
+use super::column::{Adapter, Column, DefaultSource, DefaultValue, SqlTypeSpec, peel};
 use super::keys;
 use super::model::{FieldIndex, ForeignKey, Model};
 use super::names::snake_case;
@@ -99,10 +99,12 @@ fn column(field: RawField, krate: &TokenStream, ctxt: &mut Ctxt) -> (Column, Raw
         None => peeled.unwrap_or(&field.ty).clone(),
     };
     let default = raw.default.take();
-    let server_default = raw.server_default.take().map(|default| match default {
-        RawDefault::Value(expr) => ServerDefault::Value(DefaultValue::new(*expr, &column_type)),
-        RawDefault::Sql(sql) => ServerDefault::Sql(sql.value()),
-    });
+    let value_or_sql = |default| match default {
+        RawDefault::Value(expr) => DefaultSource::Value(DefaultValue::new(*expr, &column_type)),
+        RawDefault::Sql(sql) => DefaultSource::Sql(sql.value()),
+    };
+    let server_default = raw.server_default.take().map(value_or_sql);
+    let update_default = raw.update_default.take().map(value_or_sql);
     let column = Column {
         name: text(raw.name.as_ref()).unwrap_or_else(|| field.name.unraw().to_string()),
         is_auto: peeled.is_some() && adapter.is_none(),
@@ -111,6 +113,7 @@ fn column(field: RawField, krate: &TokenStream, ctxt: &mut Ctxt) -> (Column, Raw
         sql_type: sql_type(&raw, ctxt),
         default: default.map(|expr| DefaultValue::new(expr, &column_type)),
         server_default,
+        update_default,
         comment: text(raw.comment.as_ref()),
         field: field.name,
         visibility: field.visibility,

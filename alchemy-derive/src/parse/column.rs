@@ -23,6 +23,7 @@ const KEYS: Keys = Keys {
         "index",
         "default",
         "server_default",
+        "update_default",
         "foreign_key",
         "on_delete",
         "on_update",
@@ -31,7 +32,7 @@ const KEYS: Keys = Keys {
     repeated: &["check"],
 };
 
-/// A default in the database.
+/// A default that can be SQL.
 pub(crate) enum RawDefault {
     /// A value of the column's type.
     Value(Box<Expr>),
@@ -64,6 +65,7 @@ pub(crate) struct RawColumn {
     pub(crate) index: Option<Option<LitStr>>,
     pub(crate) default: Option<Expr>,
     pub(crate) server_default: Option<RawDefault>,
+    pub(crate) update_default: Option<RawDefault>,
     pub(crate) foreign_key: Option<ColumnPath>,
     pub(crate) on_delete: Option<LitStr>,
     pub(crate) on_update: Option<LitStr>,
@@ -95,6 +97,7 @@ impl RawColumn {
             index: named(&mut items, "index", ctxt),
             default: items.expr("default", ctxt),
             server_default: items.expr("server_default", ctxt).map(RawDefault::new),
+            update_default: items.expr("update_default", ctxt).map(RawDefault::new),
             foreign_key: foreign_key(&mut items, ctxt),
             on_delete,
             on_update,

@@ -35,7 +35,7 @@ impl Connection {
     /// # }
     /// ```
     ///
-    /// Columns that an INSERT leaves out get their defaults anew for each row.
+    /// Columns that an INSERT or UPDATE leaves out get their defaults anew for each row.
     ///
     /// # Errors
     /// [`ErrorKind::Compile`] where a row lacks a value, or has one for a parameter that the
@@ -46,7 +46,7 @@ impl Connection {
     where
         I: IntoIterator<Item: IntoIterator<Item = BoundParameter>>,
     {
-        let node = statement.node();
+        let node = statement.node_of_many();
         if matches!(node, StatementNode::Select(_) | StatementNode::Text(_)) {
             let message = "`execute_many` runs INSERT, UPDATE and DELETE";
             return Err(Error::new(ErrorKind::InvalidRequest, message)

@@ -13,6 +13,15 @@ pub enum ServerDefault {
     Sql(Cow<'static, str>),
 }
 
+/// What a column becomes when a row is updated by a statement that leaves the column out.
+#[derive(Clone, Debug)]
+pub enum UpdateDefault {
+    /// A value: one for a statement, one for each instance that a session updates.
+    Value(fn() -> Value),
+    /// A SQL expression.
+    Sql(Cow<'static, str>),
+}
+
 /// A column.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -26,6 +35,8 @@ pub struct Column {
     pub autoincrement: bool,
     /// The value that an INSERT gives when the statement leaves the column out.
     pub default: Option<fn() -> Value>,
+    /// What an UPDATE sets it to when the statement leaves the column out.
+    pub update_default: Option<UpdateDefault>,
     /// What the database supplies when an INSERT leaves the column out.
     pub server_default: Option<ServerDefault>,
     /// What the database says about it.
@@ -45,6 +56,10 @@ pub struct ColumnDefinition {
     pub autoincrement: bool,
     /// See [`Column::default`].
     pub default: Option<fn() -> Value>,
+    /// An update default that is a value.
+    pub update_default_value: Option<fn() -> Value>,
+    /// An update default that is SQL.
+    pub update_default_sql: Option<&'static str>,
     /// A server default that is a value.
     pub server_default_value: Option<fn() -> Value>,
     /// A server default that is SQL.
@@ -63,6 +78,8 @@ impl ColumnDefinition {
             nullable: false,
             autoincrement: false,
             default: None,
+            update_default_value: None,
+            update_default_sql: None,
             server_default_value: None,
             server_default_sql: None,
             comment: None,
@@ -80,6 +97,14 @@ impl Column {
             nullable: definition.nullable,
             autoincrement: definition.autoincrement,
             default: definition.default,
+            update_default: match (
+                definition.update_default_value,
+                definition.update_default_sql,
+            ) {
+                (Some(value), _) => Some(UpdateDefault::Value(value)),
+                (None, Some(sql)) => Some(UpdateDefault::Sql(Cow::Borrowed(sql))),
+                (None, None) => None,
+            },
             server_default: match (
                 definition.server_default_value,
                 definition.server_default_sql,

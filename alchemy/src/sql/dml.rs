@@ -15,4 +15,5 @@ pub use delete::{Delete, DeleteNode, delete};
 pub use insert::{Insert, InsertNode, InsertRare, InsertSource, InsertValues, Record, insert};
 pub use insert_columns::{InsertColumns, InsertRow, InsertTuple};
 pub use modify::ModifyRare;
+pub(crate) use update::sql_arg;
 pub use update::{Update, UpdateNode, update};

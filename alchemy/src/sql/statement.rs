@@ -17,8 +17,8 @@ pub enum StatementNode<'a> {
     Select(&'a SelectNode),
     /// INSERT. Owned where the columns' defaults had to be added.
     Insert(Cow<'a, InsertNode>),
-    /// UPDATE.
-    Update(&'a UpdateNode),
+    /// UPDATE. Owned where the columns' defaults had to be added.
+    Update(Cow<'a, UpdateNode>),
     /// DELETE.
     Delete(&'a DeleteNode),
     /// SQL as written.
@@ -33,6 +33,12 @@ pub enum StatementNode<'a> {
 pub trait Statement {
     /// The tree.
     fn node(&self) -> StatementNode<'_>;
+
+    /// The tree for many runs, of which each gets the columns' defaults anew.
+    #[doc(hidden)]
+    fn node_of_many(&self) -> StatementNode<'_> {
+        self.node()
+    }
 
     /// What travels with it to whoever executes it: how a session loads relationships.
     #[doc(hidden)]
@@ -58,6 +64,10 @@ pub trait Query: Statement {
 impl<S: Statement> Statement for &S {
     fn node(&self) -> StatementNode<'_> {
         (**self).node()
+    }
+
+    fn node_of_many(&self) -> StatementNode<'_> {
+        (**self).node_of_many()
     }
 
     fn options(&self) -> &[StatementOption] {

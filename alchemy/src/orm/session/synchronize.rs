@@ -1,5 +1,7 @@
 //! Keeps instances in memory right when a statement updates or deletes their rows.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::evaluate::Condition;
@@ -167,9 +169,9 @@ impl Session {
         let width = table.primary_key.len();
         let found = match node {
             StatementNode::Update(update) => {
-                let mut update = (*update).clone();
+                let mut update = update.clone().into_owned();
                 update.returning = keys(update.source);
-                self.rows(&StatementNode::Update(&update), width)?
+                self.rows(&StatementNode::Update(Cow::Owned(update)), width)?
             }
             StatementNode::Delete(delete) => {
                 let mut delete = (*delete).clone();
@@ -375,7 +377,7 @@ impl Session {
     }
 
     /// Reads the columns that were set from the database.
-    fn read_again(
+    pub(in crate::orm) fn read_again(
         &mut self,
         mapper: &'static Mapper,
         chunk: &[RawHandle],

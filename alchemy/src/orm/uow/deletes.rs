@@ -1,5 +1,7 @@
 //! DELETEs: in the reverse order of the keys, every row checked.
 
+use std::borrow::Cow;
+
 use super::plan::Plan;
 use super::updates::{as_known, bind_key, by_key, stale};
 use super::version;
@@ -96,7 +98,7 @@ fn clear_key(session: &mut Session, raw: RawHandle, columns: &[u16]) -> Result<(
     };
     let sql = session
         .engine
-        .compile(&StatementNode::Update(&node))?
+        .compile(&StatementNode::Update(Cow::Borrowed(&node)))?
         .sql()
         .to_owned();
     let nulls = columns.len();

@@ -1,7 +1,10 @@
 //! UPDATEs: only what changed, one shape in one batch, every row checked.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
+use super::inserts::learn;
 use super::plan::Plan;
 use super::{keys, version};
 use crate::Result;
@@ -9,7 +12,8 @@ use crate::driver::{Batch, Executed};
 use crate::orm::handle::RawHandle;
 use crate::orm::mapper::Mapper;
 use crate::orm::session::{AnyStore, Session};
-use crate::sql::{Arg, BinaryOp, ColumnRef, Node, Source, StatementNode, UpdateNode};
+use crate::schema::UpdateDefault;
+use crate::sql::{Arg, BinaryOp, ColumnRef, Node, Source, StatementNode, UpdateNode, sql_arg};
 use crate::types::{FieldValue, Value};
 use crate::{Error, ErrorKind};
 
@@ -35,6 +39,9 @@ pub(super) fn update(session: &mut Session, plan: &mut Plan) -> Result<()> {
         };
         let mut shape = store.changed_columns(raw.slot);
         version::leave_out(store, raw, &mut shape)?;
+        if !shape.is_empty() && set_defaults(store, raw, &shape)? {
+            shape = store.changed_columns(raw.slot);
+        }
         shaped.push((raw, shape));
     }
     let mut rest = &shaped[..];
@@ -50,6 +57,34 @@ pub(super) fn update(session: &mut Session, plan: &mut Plan) -> Result<()> {
     Ok(())
 }
 
+/// Gives a changed instance the values that its columns have for updates, where the application
+/// changed others only. Returns whether there are any.
+fn set_defaults(store: &mut dyn AnyStore, raw: RawHandle, shape: &Shape) -> Result<bool> {
+    let mut any = false;
+    for (index, column) in (0u16..).zip(store.mapper().table.columns.iter()) {
+        if let Some(UpdateDefault::Value(value)) = &column.update_default
+            && !shape.contains(&index)
+        {
+            learn(store, raw, index, &value())?;
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// The columns that the database computes for an UPDATE of these, and how.
+fn computed(mapper: &'static Mapper, shape: &Shape) -> Vec<(u16, Arg)> {
+    (0u16..)
+        .zip(mapper.table.columns.iter())
+        .filter_map(|(index, column)| match &column.update_default {
+            Some(UpdateDefault::Sql(sql)) if !shape.contains(&index) => {
+                Some((index, sql_arg(sql.clone())))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
 fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shape) -> Result<()> {
     let Some(mapper) = rows.first().and_then(|(raw, _)| session.arena.mapper(*raw)) else {
         return Ok(());
@@ -63,10 +98,13 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
         }
         return Ok(());
     }
-    let node = statement(mapper, shape);
+    let mut node = statement(mapper, shape);
+    let computed = computed(mapper, shape);
+    let read: Vec<u16> = computed.iter().map(|(index, _)| *index).collect();
+    node.assignments.extend(computed);
     let sql = session
         .engine
-        .compile(&StatementNode::Update(&node))?
+        .compile(&StatementNode::Update(Cow::Borrowed(&node)))?
         .sql()
         .to_owned();
     session.detached_connection(|session, connection| {
@@ -79,7 +117,12 @@ fn update_batch(session: &mut Session, rows: &[(RawHandle, Shape)], shape: &Shap
                 mapper,
             },
         )
-    })
+    })?;
+    if read.is_empty() {
+        return Ok(());
+    }
+    let raws: Vec<RawHandle> = rows.iter().map(|(raw, _)| *raw).collect();
+    session.read_again(mapper, &raws, &read)
 }
 
 /// An UPDATE of one row by its key. The values that it is compiled with stand for those of every

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use crate::schema::Table;
 use crate::sql::column::Column;
-use crate::sql::expr::{Arg, Node, Operand};
-use crate::types::{ColumnValue, Fits, NotNull, Nullable, Nullness};
+use crate::sql::expr::{Arg, Node, Operand, ParameterNode};
+use crate::types::{ColumnValue, Fits, NotNull, Nullable, Nullness, SqlType, Value};
 
 /// Says that values of this type can be stored in a column of type `Column`: NULL only where the
 /// column takes it.
@@ -38,6 +38,24 @@ pub(super) fn fitted(table: &'static Table, index: u16, mut arg: Arg) -> Arg {
         Arg::Column(_) => {}
     }
     arg
+}
+
+/// How often a statement is going to run as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Runs {
+    One,
+    Many,
+}
+
+/// A column's default: evaluated now, or anew for each run.
+pub(super) fn default_arg(runs: Runs, sql_type: SqlType, default: fn() -> Value) -> Arg {
+    match runs {
+        Runs::One => Arg::Bind(default()),
+        Runs::Many => {
+            let parameter = ParameterNode::computed(sql_type, default);
+            Node::Parameter(Box::new(parameter)).into()
+        }
+    }
 }
 
 /// A column of model `M` and what it becomes: `User.age.assign(User.age + 1)`.

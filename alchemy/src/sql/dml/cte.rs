@@ -76,7 +76,10 @@ impl<M, R: DerivedRow> Update<M, R> {
     /// ```
     #[must_use]
     pub fn cte(self, name: impl Into<Cow<'static, str>>) -> Cte<R> {
-        Cte::modifying(name.into(), CteBody::Update(Box::new(self.into_node())))
+        Cte::modifying(
+            name.into(),
+            CteBody::Update(Box::new(self.into_node_with_defaults())),
+        )
     }
 }
 
@@ -96,7 +99,10 @@ impl<M> Update<M> {
     /// ```
     #[must_use]
     pub fn cte(self, name: impl Into<Cow<'static, str>>) -> Cte<()> {
-        Cte::without_rows(name.into(), CteBody::Update(Box::new(self.into_node())))
+        Cte::without_rows(
+            name.into(),
+            CteBody::Update(Box::new(self.into_node_with_defaults())),
+        )
     }
 }
 

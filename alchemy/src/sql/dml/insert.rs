@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::assign::{Assignable, fitted};
+use super::assign::{Assignable, Runs, default_arg, fitted};
 use super::conflict::ConflictNode;
 use super::insert_columns::{InsertColumns, InsertRow, InsertTuple};
 use crate::schema::Table;
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
-use crate::sql::expr::{Arg, Node, Operand, ParameterNode};
+use crate::sql::expr::{Arg, Operand};
 use crate::sql::row::Row;
 use crate::sql::select::{CteNode, Select, SelectItem, SelectNode, Selectable};
 use crate::sql::source::Source;
@@ -109,39 +109,20 @@ impl InsertNode {
 
     /// Adds the columns that were left out and have a default, evaluated anew for each row; once
     /// for the rows of a SELECT.
-    fn with_defaults(&self) -> Option<Self> {
+    fn with_defaults(&self, runs: Runs) -> Option<Self> {
         let missing: Vec<_> = (0u16..)
             .zip(self.table.columns.iter())
             .filter(|(index, _)| !self.columns.contains(index))
-            .filter_map(|(index, column)| Some((index, column.default?)))
+            .filter_map(|(index, column)| Some((index, column.sql_type, column.default?)))
             .collect();
         if missing.is_empty() {
             return None;
         }
         let mut node = self.clone();
-        let has_parameters = node.has_parameters();
-        for (index, default) in missing {
-            node.append(index, || match self.table.column(index) {
-                // What is run many times is evaluated as often.
-                Some(column) if has_parameters => {
-                    let (table, sql_type) = (self.table, column.sql_type);
-                    let parameter = ParameterNode::computed(table, index, sql_type, default);
-                    Node::Parameter(Box::new(parameter)).into()
-                }
-                _ => Arg::Bind(default()),
-            });
+        for (index, sql_type, default) in missing {
+            node.append(index, || default_arg(runs, sql_type, default));
         }
         Some(node)
-    }
-
-    /// Whether its rows have values that come when it runs.
-    fn has_parameters(&self) -> bool {
-        let InsertSource::Rows(rows) = &self.source else {
-            return false;
-        };
-        let is_parameter =
-            |arg: &Arg| matches!(arg, Arg::Node(node) if matches!(**node, Node::Parameter(_)));
-        rows.iter().flatten().flatten().any(is_parameter)
     }
 
     /// Leaves out the columns that no row sets.
@@ -264,7 +245,7 @@ impl<M, R> Insert<M, R> {
 
     /// The tree with the values of the library's defaults.
     pub(super) fn into_node_with_defaults(self) -> InsertNode {
-        self.node.with_defaults().unwrap_or(self.node)
+        self.node.with_defaults(Runs::One).unwrap_or(self.node)
     }
 
     pub(in crate::sql) const fn insert_node_mut(&mut self) -> &mut InsertNode {
@@ -415,7 +396,14 @@ impl<M, R> std::fmt::Debug for Insert<M, R> {
 
 impl<M, R> Statement for Insert<M, R> {
     fn node(&self) -> StatementNode<'_> {
-        StatementNode::Insert(match self.node.with_defaults() {
+        StatementNode::Insert(match self.node.with_defaults(Runs::One) {
+            Some(node) => Cow::Owned(node),
+            None => Cow::Borrowed(&self.node),
+        })
+    }
+
+    fn node_of_many(&self) -> StatementNode<'_> {
+        StatementNode::Insert(match self.node.with_defaults(Runs::Many) {
             Some(node) => Cow::Owned(node),
             None => Cow::Borrowed(&self.node),
         })

@@ -1,12 +1,13 @@
 //! UPDATE.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
-use super::assign::{Assignable, IntoAssignments, fitted};
+use super::assign::{Assignable, IntoAssignments, Runs, default_arg, fitted};
 use super::modify::{ModifyRare, row_count};
-use crate::schema::Table;
+use crate::schema::{Table, UpdateDefault};
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::expr::{Arg, Condition, IntoOrder, Node, Operand};
@@ -14,6 +15,7 @@ use crate::sql::row::Row;
 use crate::sql::select::{IntoFrom, JoinKind, JoinTarget, SelectItem, Selectable};
 use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
+use crate::sql::text::text;
 use crate::types::{ColumnValue, Fits};
 
 /// The tree of an UPDATE.
@@ -47,10 +49,38 @@ impl UpdateNode {
         }
     }
 
+    /// Adds the columns that were left out and have a default for updates.
+    fn with_defaults(&self, runs: Runs) -> Option<Self> {
+        let missing: Vec<(u16, Arg)> = (0u16..)
+            .zip(self.table.columns.iter())
+            .filter(|(index, _)| !self.assignments.iter().any(|(set, _)| set == index))
+            .filter_map(|(index, column)| {
+                let arg = match column.update_default.as_ref()? {
+                    UpdateDefault::Value(value) => default_arg(runs, column.sql_type, *value),
+                    UpdateDefault::Sql(sql) => sql_arg(sql.clone()),
+                };
+                Some((index, fitted(self.table, index, arg)))
+            })
+            .collect();
+        // A statement that sets nothing is an error, which says so.
+        if missing.is_empty() || self.assignments.is_empty() {
+            return None;
+        }
+        let mut node = self.clone();
+        node.assignments.extend(missing);
+        Some(node)
+    }
+
     /// The rare parts, made when they are first needed.
     pub fn rare_mut(&mut self) -> &mut ModifyRare {
         self.rare.get_or_insert_default()
     }
+}
+
+/// SQL as written, as what a column becomes.
+pub(crate) fn sql_arg(sql: Cow<'static, str>) -> Arg {
+    let text = text(sql).into_text_node();
+    Node::Text(Box::new(text)).into()
 }
 
 /// An UPDATE of model `M` that gives rows of type `R`; `()` without `returning`.
@@ -85,6 +115,9 @@ pub struct Update<M, R = ()> {
 ///         WHERE users.manager_id = users_1.id) > $2::bigint",
 /// );
 /// ```
+///
+/// A column that the statement leaves out is set to its default for updates
+/// (`#[column(update_default = …)]`), where it has one: a value is evaluated once for the statement.
 pub fn update<E: Entity>(entity: E) -> Update<E::Model> {
     Update::from_node(UpdateNode {
         source: entity.source(),
@@ -302,8 +335,9 @@ impl<M, R> Update<M, R> {
         Update::from_node(self.node)
     }
 
-    pub(super) fn into_node(self) -> UpdateNode {
-        self.node
+    /// The tree with the columns' defaults for updates.
+    pub(super) fn into_node_with_defaults(self) -> UpdateNode {
+        self.node.with_defaults(Runs::One).unwrap_or(self.node)
     }
 
     /// The tree.
@@ -332,7 +366,17 @@ impl<M, R> std::fmt::Debug for Update<M, R> {
 
 impl<M, R> Statement for Update<M, R> {
     fn node(&self) -> StatementNode<'_> {
-        StatementNode::Update(&self.node)
+        StatementNode::Update(match self.node.with_defaults(Runs::One) {
+            Some(node) => Cow::Owned(node),
+            None => Cow::Borrowed(&self.node),
+        })
+    }
+
+    fn node_of_many(&self) -> StatementNode<'_> {
+        StatementNode::Update(match self.node.with_defaults(Runs::Many) {
+            Some(node) => Cow::Owned(node),
+            None => Cow::Borrowed(&self.node),
+        })
     }
 }
 

@@ -52,19 +52,14 @@ impl ParameterNode {
     }
 
     /// The default of a column, anew for each run.
-    pub(crate) fn computed(
-        table: &'static Table,
-        index: u16,
-        sql_type: SqlType,
-        default: fn() -> Value,
-    ) -> Self {
+    pub(crate) fn computed(sql_type: SqlType, default: fn() -> Value) -> Self {
         Self {
             name: "",
             sql_type,
             stand_in: default(),
             list: false,
             default: ParameterDefault::Computed(default),
-            column: Some((table, index)),
+            column: None,
         }
     }
 
