@@ -27,6 +27,7 @@ mod grouped;
 mod key;
 mod optional;
 mod output;
+mod place;
 mod precedence;
 mod prepared;
 mod quote;

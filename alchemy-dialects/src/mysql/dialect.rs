@@ -60,6 +60,7 @@ impl MySqlDialect {
             filter: false,
             order_by: false,
             within_group: false,
+            outer: true,
         },
         frames: Frames {
             groups: false,

@@ -45,6 +45,7 @@ impl SqliteDialect {
         boolean_literals: false,
         aggregates: Aggregates {
             within_group: false,
+            outer: false,
             ..Aggregates::ALL
         },
         frames: Frames::ALL,

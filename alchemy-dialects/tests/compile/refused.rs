@@ -212,3 +212,72 @@ fn rows_that_set_different_columns() {
     help: insert rows of each kind by a statement of their own
     ");
 }
+
+#[test]
+fn aggregates_where_there_are_no_groups_yet() {
+    assert_snapshot!(refusal(&select(User.id).filter(func::count_all().gt(3))), @"
+    the aggregate `count` can't stand in WHERE
+    help: compare it in `.having(…)`, or take it from a subquery: `.scalar_subquery()`
+    ");
+    let joined = select(User.id).join(Post.on(Post.author_id.eq(func::max(User.id))));
+    assert_snapshot!(refusal(&joined), @"
+    the aggregate `max` can't stand in the condition of a join
+    help: compare it in `.having(…)`, or take it from a subquery: `.scalar_subquery()`
+    ");
+    assert_snapshot!(refusal(&select(User.age).group_by(func::sum(User.age))), @"
+    the aggregate `sum` can't stand in GROUP BY
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&select(func::sum(func::count(User.id)))), @"
+    the aggregate `count` can't stand in an aggregate
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&update(User).set(User.manager_id, func::max(User.id))), @"
+    the aggregate `max` can't stand in what a column is set to
+    help: take it from a subquery: `.scalar_subquery()`
+    ");
+    assert_snapshot!(refusal(&delete(User).filter(func::min(User.age).gt(3))), @"
+    the aggregate `min` can't stand in WHERE
+    help: compare it in `.having(…)`, or take it from a subquery: `.scalar_subquery()`
+    ");
+    assert_snapshot!(refusal(&insert(User).set(User.age, func::count_all())), @"
+    the aggregate `count` can't stand in what a column is set to
+    help: take it from a subquery: `.scalar_subquery()`
+    ");
+    let returning = delete(User).returning(func::max(User.id));
+    assert_snapshot!(refusal(&returning), @"
+    the aggregate `max` can't stand in RETURNING
+    help: take it from a subquery: `.scalar_subquery()`
+    ");
+    // Its own rows are those of the subquery.
+    let posts = select(Post.id).filter(func::count(Post.id).gt(User.id));
+    assert_snapshot!(refusal(&select(User.id).filter(posts.exists())), @"
+    the aggregate `count` can't stand in WHERE
+    help: compare it in `.having(…)`, or take it from a subquery: `.scalar_subquery()`
+    ");
+}
+
+#[test]
+fn windows_where_there_are_none_yet() {
+    let rank = || func::rank().over().order_by(User.id);
+    assert_snapshot!(refusal(&select(User.id).filter(rank().eq(1))), @"
+    a function over a window can't stand in WHERE
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&select(User.age).group_by(User.age).having(rank().eq(1))), @"
+    a function over a window can't stand in HAVING
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&select(func::sum(rank()))), @"
+    a function over a window can't stand in an aggregate
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&select(func::sum(rank()).over())), @"
+    a function over a window can't stand in another function over a window
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+    assert_snapshot!(refusal(&update(User).set(User.id, rank())), @"
+    a function over a window can't stand in what a column is set to
+    help: select it in a subquery, and take the subquery's column: `.subquery()`
+    ");
+}

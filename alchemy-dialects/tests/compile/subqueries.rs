@@ -49,6 +49,23 @@ fn correlation() {
     assert_snapshot!(show(&select((User.id, except.scalar_subquery()))), @"SELECT users.id, (SELECT count(posts.id) FROM posts WHERE posts.author_id = users.id) FROM users");
 }
 
+/// What an aggregate is made of says whose it is.
+#[test]
+fn aggregates_of_the_statement_around() {
+    let posts = select(Post.id).filter(Post.author_id.eq(func::max(User.id)));
+    let statement = select(User.age).group_by(User.age).having(posts.exists());
+    assert_snapshot!(show(&statement), @"
+    sqlite: error: the aggregate `max` can't stand in WHERE
+    help: compare it in `.having(…)`, or take it from a subquery: `.scalar_subquery()`
+    postgresql: SELECT users.age FROM users GROUP BY users.age HAVING EXISTS (SELECT posts.id FROM posts WHERE posts.author_id = max(users.id))
+    mysql: SELECT users.age FROM users GROUP BY users.age HAVING EXISTS (SELECT posts.id FROM posts WHERE posts.author_id = max(users.id))
+    ");
+    let groups = func::sum(func::count_all())
+        .over()
+        .partition_by(func::max(User.id));
+    assert_snapshot!(show(&select((User.age, groups)).group_by(User.age).order_by(func::max(User.id))), @"SELECT age, sum(count(*)) OVER (PARTITION BY max(id)) FROM users GROUP BY age ORDER BY max(id)");
+}
+
 #[test]
 fn in_from() {
     let counts = select((Post.author_id, func::count(Post.id).label("n")))

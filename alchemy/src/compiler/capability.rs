@@ -157,6 +157,8 @@ pub struct Aggregates {
     pub order_by: bool,
     /// `WITHIN GROUP (ORDER BY …)`
     pub within_group: bool,
+    /// An aggregate over the groups of the statement around a subquery, in the subquery's WHERE.
+    pub outer: bool,
 }
 
 impl Aggregates {
@@ -165,6 +167,7 @@ impl Aggregates {
         filter: true,
         order_by: true,
         within_group: true,
+        outer: true,
     };
 }
 

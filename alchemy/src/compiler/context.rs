@@ -14,6 +14,7 @@ use super::from::{From, not_named};
 use super::grouped::{self, Grouped, Term};
 use super::key::Addresses;
 use super::output;
+use super::place::{self, Place};
 use super::precedence::Level;
 use super::quote;
 use super::schemas::SchemaTranslateMap;
@@ -67,6 +68,8 @@ pub struct Context<'c> {
     /// The conditions on entities that hold here, and what stands for whom in the one that is
     /// written.
     pub(super) criteria: ActiveCriteria,
+    /// The part of the statement that is being written.
+    pub(super) place: Place,
     /// What the SELECTs around this place group by.
     grouped: Vec<Grouped>,
     /// The numbers of values and lists that are written as others, which are equal.
@@ -148,6 +151,7 @@ impl<'c> Context<'c> {
             modifies: walk.ctes.iter().any(|cte| cte.modifies()),
             ctes_within: false,
             label: false,
+            place: Place::ANYWHERE,
             grouped: Vec::new(),
             repeated: Repeated::default(),
             criteria: ActiveCriteria::default(),
@@ -174,6 +178,7 @@ impl<'c> Context<'c> {
             modifies: false,
             ctes_within: false,
             label: false,
+            place: Place::ANYWHERE,
             grouped: Vec::new(),
             repeated: Repeated::default(),
             criteria: ActiveCriteria::default(),
@@ -786,7 +791,13 @@ impl<'c> Context<'c> {
             return self.repetition(node, &term);
         }
         match node {
-            Node::Aggregate(_) => self.outside_groups(|cx| cx.visit(node)),
+            Node::Aggregate(aggregate) => self.aggregate(&aggregate.function, |cx| {
+                cx.outside_groups(|cx| cx.visit(node))
+            }),
+            Node::Function(function) if place::is_aggregate(function) => {
+                self.aggregate(function, |cx| cx.outside_groups(|cx| cx.visit(node)))
+            }
+            Node::Over(_) => self.over_window(|cx| cx.visit(node)),
             Node::Function(function) if grouped::is_aggregate(function) => {
                 self.outside_groups(|cx| cx.visit(node))
             }

@@ -282,6 +282,12 @@ impl Scopes {
         self.stack.is_empty()
     }
 
+    /// Whether the nearest FROM list around this place has the occurrence.
+    pub(super) fn innermost_sees(&self, occurrence: &Occurrence) -> bool {
+        let innermost = self.stack.last();
+        innermost.is_some_and(|visible| visible.iter().any(|one| one.is(occurrence)))
+    }
+
     /// Everything that stands in the FROM lists around this place.
     pub(super) fn all(&self) -> impl Iterator<Item = &Occurrence> {
         self.stack.iter().flatten()

@@ -279,12 +279,14 @@ impl RelationshipTo {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Model, C> JoinTarget for Relationship<S, T, C> {
     fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
         self.of(*T::ENTITY).append_to(kind, joins);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinTarget for RelationshipTo {
     fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
         match self.definition.keys {

@@ -72,7 +72,9 @@ pub fn select<S: Selectable>(what: S) -> Select<S::Row> {
 }
 
 impl<R> Select<R> {
-    /// WHERE. Several calls are joined by AND.
+    /// WHERE: the rows that are selected, or that groups are made of. Several calls are joined by
+    /// AND. An aggregate is compared in [`having`](Self::having); here, where there are no groups
+    /// yet, it is an error when the statement is compiled, as is a function over a window.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -266,7 +268,7 @@ impl<R> Select<R> {
         self
     }
 
-    /// HAVING. Several calls are joined by AND.
+    /// HAVING: the groups that are selected. Several calls are joined by AND.
     ///
     /// ```
     /// # use alchemy_documentation::*;

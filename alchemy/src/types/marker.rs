@@ -81,6 +81,7 @@ markers! {
 
 macro_rules! numbers {
     ($($left:ident sum $sum:ident: $($right:ident => $pick:ident $quotient:ident),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Number for $left {
             type Sum<T> = $sum;
         }

@@ -12,6 +12,7 @@ pub use modify::{delete, update};
 
 use crate::compiler::ansi::select::{items, named_items};
 use crate::compiler::context::Context;
+use crate::compiler::place::Place;
 use crate::schema::Table;
 use crate::sql::{Arg, Node, Occurrence, SelectItem, Source};
 use crate::{Error, ErrorKind, Result};
@@ -36,10 +37,12 @@ fn assigned(cx: &mut Context<'_>, table: &Table, index: u16, arg: &Arg) -> Resul
         // The column says the type.
         return cx.bind(&parameter.stand_in);
     }
-    match table.columns.get(usize::from(index)) {
-        Some(column) => cx.dialect().visit_assigned(cx, column, arg),
-        None => cx.arg(arg),
-    }
+    cx.at(Place::SET, |cx| {
+        match table.columns.get(usize::from(index)) {
+            Some(column) => cx.dialect().visit_assigned(cx, column, arg),
+            None => cx.arg(arg),
+        }
+    })
 }
 
 /// No column may be set twice, and one has to be.
@@ -62,7 +65,7 @@ fn check_assignments(table: &Table, assignments: &[(u16, Arg)], what: &str) -> R
 fn condition(cx: &mut Context<'_>, filter: Option<&Node>) -> Result<()> {
     if let Some(filter) = filter {
         cx.push(" WHERE ");
-        cx.node(filter)?;
+        cx.at(Place::WHERE, |cx| cx.node(filter))?;
     }
     Ok(())
 }
@@ -91,8 +94,9 @@ fn returned(
 /// What the expressions' visits answer.
 pub fn returning(cx: &mut Context<'_>, returned: &[SelectItem]) -> Result<()> {
     cx.push(" RETURNING ");
-    match cx.take_output() {
+    let names = cx.take_output();
+    cx.at(Place::RETURNING, |cx| match names {
         Some(names) => named_items(cx, returned, &names),
         None => items(cx, returned),
-    }
+    })
 }

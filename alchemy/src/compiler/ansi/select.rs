@@ -6,6 +6,7 @@ use crate::compiler::criteria;
 use crate::compiler::from::{From, Step};
 use crate::compiler::optional;
 use crate::compiler::output;
+use crate::compiler::place::Place;
 use crate::compiler::precedence::Level;
 use crate::compiler::totals;
 use crate::schema::Table;
@@ -25,13 +26,13 @@ pub fn select(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     let names = cx.take_output();
     let criteria = cx.enter_criteria(select)?;
     let with = cx.with_within(select)?;
-    match operation {
-        None => simple(cx, select, names.as_deref())?,
+    cx.at(Place::ANYWHERE, |cx| match operation {
+        None => simple(cx, select, names.as_deref()),
         Some((operation, all)) => {
             cx.set_output(names);
-            compound(cx, select, operation, all)?;
+            compound(cx, select, operation, all)
         }
-    }
+    })?;
     cx.criteria.leave(criteria);
     cx.end_with_within(&with);
     Ok(())
@@ -59,15 +60,17 @@ fn simple(cx: &mut Context<'_>, select: &SelectNode, names: Option<&[String]>) -
         Some(names) => named_items(cx, &select.items, names),
     })?;
     from_clause(cx, select, &from.groups)?;
-    filter(cx, select, &from.groups)?;
+    cx.at(Place::WHERE, |cx| filter(cx, select, &from.groups))?;
     if let Some(rare) = rare {
         if !rare.group_by.is_empty() {
             cx.push(" GROUP BY ");
-            terms::group_by(cx, select, &rare.group_by)?;
+            cx.at(Place::GROUP_BY, |cx| {
+                terms::group_by(cx, select, &rare.group_by)
+            })?;
         }
         if let Some(having) = &rare.having {
             cx.push(" HAVING ");
-            cx.among_groups(|cx| cx.node(having))?;
+            cx.at(Place::HAVING, |cx| cx.among_groups(|cx| cx.node(having)))?;
         }
     }
     if let Some(rare) = rare
@@ -247,7 +250,7 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                     let next = group.get(position + 1);
                     let nested = next.and_then(Step::nested);
                     joined(cx, select, join, nested)?;
-                    condition(cx, join)?;
+                    cx.at(Place::ON, |cx| condition(cx, join))?;
                 }
                 Step::Inferred(join, way) => {
                     joined(cx, select, join, None)?;

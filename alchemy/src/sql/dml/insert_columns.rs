@@ -32,6 +32,7 @@ pub trait InsertTuple<Values, By> {
 )]
 pub trait InsertRow<Row> {}
 
+#[diagnostic::do_not_recommend]
 impl<M, T, V> InsertRow<V> for Column<M, T>
 where
     T: ColumnValue,
@@ -45,6 +46,7 @@ impl<M, T: ColumnValue> InsertColumns<M> for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T, V, By> InsertTuple<V, By> for Column<M, T>
 where
     T: ColumnValue,
@@ -59,6 +61,7 @@ where
 
 macro_rules! tuples {
     ($($($column:ident $value:ident $by:ident)+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M, $($column: ColumnValue),+> InsertColumns<M> for ($(Column<M, $column>,)+) {
             #[expect(non_snake_case, reason = "one variable a type parameter")]
             fn positions(&self) -> Vec<u16> {
@@ -67,6 +70,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M, $($column, $value),+> InsertRow<($($value,)+)> for ($(Column<M, $column>,)+)
         where
             $($column: ColumnValue, $value: ColumnValue<Sql: ComparesWith<$column::Sql>
@@ -75,6 +79,7 @@ macro_rules! tuples {
         {
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M, $($column, $value, $by),+> InsertTuple<($($value,)+), ($($by,)+)>
             for ($(Column<M, $column>,)+)
         where

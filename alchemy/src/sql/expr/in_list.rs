@@ -46,6 +46,7 @@ pub trait InList<S: Marker, Of> {
     fn into_source(self) -> InSource;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, By, I> InList<S, of::List<By>> for I
 where
     I: IntoIterator,
@@ -58,6 +59,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Marker, T: ColumnValue> InList<S, of::Subquery> for Select<T>
 where
     T::Sql: ComparesWith<S>,

@@ -91,6 +91,7 @@ pub trait TupleList<Types, Of> {
     fn into_source(self) -> InSource;
 }
 
+#[diagnostic::do_not_recommend]
 impl<Types, By, I> TupleList<Types, super::in_list_of::List<By>> for I
 where
     I: IntoIterator,
@@ -294,6 +295,7 @@ macro_rules! tuples {
             type Nullness = any_nullable!($($name)+);
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: ColumnValue, $value: Operand<$name::Sql, $by>, $by),+>
             TupleOperand<($($name,)+), ($($by,)+)> for ($($value,)+)
         {
@@ -306,6 +308,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: ColumnValue, $value: ColumnValue),+>
             TupleOperand<($($name,)+), operand_by::Expression> for Tuple<($($value,)+)>
         where
@@ -318,6 +321,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: ColumnValue, $value: ColumnValue),+>
             TupleList<($($name,)+), super::in_list_of::Subquery> for Select<($($value,)+)>
         where

@@ -238,19 +238,28 @@ pub struct Frame<Start, End> {
 )]
 pub trait FrameEnd<Start> {}
 
-impl<V> FrameEnd<UnboundedPreceding> for Preceding<V> {}
-impl FrameEnd<UnboundedPreceding> for CurrentRow {}
-impl<V> FrameEnd<UnboundedPreceding> for Following<V> {}
-impl FrameEnd<UnboundedPreceding> for UnboundedFollowing {}
-impl<V> FrameEnd<Preceding<V>> for Preceding<V> {}
-impl<V> FrameEnd<Preceding<V>> for CurrentRow {}
-impl<V> FrameEnd<Preceding<V>> for Following<V> {}
-impl<V> FrameEnd<Preceding<V>> for UnboundedFollowing {}
-impl FrameEnd<CurrentRow> for CurrentRow {}
-impl<V> FrameEnd<CurrentRow> for Following<V> {}
-impl FrameEnd<CurrentRow> for UnboundedFollowing {}
-impl<V> FrameEnd<Following<V>> for Following<V> {}
-impl<V> FrameEnd<Following<V>> for UnboundedFollowing {}
+macro_rules! ends {
+    ($([$($generics:tt)*] $start:ty => $end:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> FrameEnd<$start> for $end {}
+    )*};
+}
+
+ends! {
+    [V] UnboundedPreceding => Preceding<V>;
+    [] UnboundedPreceding => CurrentRow;
+    [V] UnboundedPreceding => Following<V>;
+    [] UnboundedPreceding => UnboundedFollowing;
+    [V] Preceding<V> => Preceding<V>;
+    [V] Preceding<V> => CurrentRow;
+    [V] Preceding<V> => Following<V>;
+    [V] Preceding<V> => UnboundedFollowing;
+    [] CurrentRow => CurrentRow;
+    [V] CurrentRow => Following<V>;
+    [] CurrentRow => UnboundedFollowing;
+    [V] Following<V> => Following<V>;
+    [V] Following<V> => UnboundedFollowing;
+}
 
 macro_rules! starts {
     ($([$($generics:tt)*] $start:ty;)*) => {$(

@@ -73,6 +73,7 @@ impl OnCondition {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinTarget for OnCondition {
     fn append_to(self, kind: JoinKind, joins: &mut Vec<Join>) {
         joins.push(Join {

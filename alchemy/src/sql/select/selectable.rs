@@ -14,7 +14,7 @@ use crate::types::ColumnValue;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be selected",
     label = "expected an entity, a column, an expression, or a tuple of at most 16 of them",
-    note = "wrap a value in `literal(…)` to select it"
+    note = "wrap a value in `literal(…)` to select it; a function over a window needs its window: `.over()`"
 )]
 pub trait Selectable {
     /// What its columns become.
@@ -24,6 +24,7 @@ pub trait Selectable {
     fn append_to(self, items: &mut SmallVec<[SelectItem; 1]>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Entity> Selectable for E {
     type Row = E::Model;
 
@@ -36,6 +37,7 @@ impl<E: Entity> Selectable for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Entity> Selectable for Optional<E> {
     type Row = Option<E::Model>;
 
@@ -49,6 +51,7 @@ impl<E: Entity> Selectable for Optional<E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnValue + Row, Kind> Selectable for Expr<T, Kind> {
     type Row = T;
 
@@ -62,6 +65,7 @@ impl<T: ColumnValue + Row, Kind> Selectable for Expr<T, Kind> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: ColumnValue + Row> Selectable for Column<M, T> {
     type Row = T;
 
@@ -75,6 +79,7 @@ impl<M, T: ColumnValue + Row> Selectable for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnValue + Row> Selectable for Labelled<T> {
     type Row = T;
 
@@ -90,6 +95,7 @@ impl<T: ColumnValue + Row> Selectable for Labelled<T> {
 
 macro_rules! tuples {
     ($($($name:ident)+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name: Selectable),+> Selectable for ($($name,)+) {
             type Row = ($($name::Row,)+);
 

@@ -6,6 +6,7 @@ use super::{assigned, check_assignments, condition, returned};
 use crate::compiler::capability::OtherTables;
 use crate::compiler::context::{Change, Context};
 use crate::compiler::from::{Islands, not_connected};
+use crate::compiler::place::Place;
 use crate::compiler::precedence::Level;
 use crate::compiler::walk::Walk;
 use crate::sql::{
@@ -153,7 +154,7 @@ fn written(cx: &mut Context<'_>, join: &Join) -> Result<()> {
     cx.from_item(&join.item)?;
     if let Some(on) = &join.on {
         cx.push(" ON ");
-        cx.node(on)?;
+        cx.at(Place::ON, |cx| cx.node(on))?;
     }
     Ok(())
 }
@@ -345,7 +346,7 @@ impl<'s> Tables<'s> {
         if !conditions.is_empty() {
             cx.push(" WHERE ");
             cx.list(conditions, " AND ", |cx, node| {
-                cx.node_within(node, Level::And)
+                cx.at(Place::WHERE, |cx| cx.node_within(node, Level::And))
             })?;
         }
         Ok(())
