@@ -105,10 +105,8 @@ impl<Types> Keyset<Types> {
     /// );
     /// ```
     #[must_use]
-    pub fn asc<C>(self, column: C) -> Keyset<Types::Longer>
+    pub fn asc<C: Argument<Type: KeysetType>>(self, column: C) -> Keyset<Types::Longer>
     where
-        C: Argument,
-        C::Type: KeysetType,
         Types: Append<C::Type>,
     {
         self.with(column.into_argument(), false)
@@ -129,10 +127,8 @@ impl<Types> Keyset<Types> {
     /// );
     /// ```
     #[must_use]
-    pub fn desc<C>(self, column: C) -> Keyset<Types::Longer>
+    pub fn desc<C: Argument<Type: KeysetType>>(self, column: C) -> Keyset<Types::Longer>
     where
-        C: Argument,
-        C::Type: KeysetType,
         Types: Append<C::Type>,
     {
         self.with(column.into_argument(), true)
