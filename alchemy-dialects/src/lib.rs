@@ -4,6 +4,7 @@
 mod create_engine;
 #[cfg(feature = "mysql")]
 pub mod mysql;
+mod names;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod nul;
 #[cfg(feature = "postgres")]
@@ -14,3 +15,4 @@ pub mod sqlite;
 mod url_option;
 
 pub use create_engine::create_engine;
+pub use names::{MARIADB, MYSQL, POSTGRESQL, SQLITE};

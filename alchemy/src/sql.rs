@@ -5,6 +5,7 @@
 //! [compiler](crate::compiler) visits the tree only.
 
 mod column;
+mod dialect_name;
 mod dml;
 mod entity;
 mod expr;
@@ -17,6 +18,7 @@ mod statement;
 mod text;
 
 pub use column::{Column, ColumnRef};
+pub use dialect_name::DialectName;
 pub(crate) use dml::sql_arg;
 pub use dml::{
     Assignable, Assignment, ConflictAction, ConflictNode, ConflictTarget, Delete, DeleteNode,

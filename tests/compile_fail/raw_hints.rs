@@ -1,6 +1,7 @@
 //! Hints and the like are written in the program.
 
 use alchemy::prelude::*;
+use alchemy_dialects::MYSQL;
 
 #[derive(Model)]
 struct User {
@@ -10,6 +11,6 @@ struct User {
 
 fn main() {
     let made: String = std::env::args().collect();
-    let _ = select(User).prefix_with("mysql", &made);
-    let _ = select(User).with_hint(User, "mysql", &made);
+    let _ = select(User).prefix_with(MYSQL, &made);
+    let _ = select(User).with_hint(User, MYSQL, &made);
 }

@@ -3,6 +3,7 @@
 use alchemy::engine::Connection;
 use alchemy::prelude::*;
 use alchemy::sql::Lock;
+use alchemy_dialects::{MARIADB, MYSQL, POSTGRESQL, SQLITE};
 use alchemy_test_support::TestDatabase;
 
 use crate::schema::{Employee, Reading, company};
@@ -90,15 +91,15 @@ fn each_database_gets_its_own_hints(database: &TestDatabase) {
     let statement = select(Employee.name)
         .filter(Employee.id.le(2))
         .order_by(Employee.id)
-        .with_hint(Employee, "sqlite", "NOT INDEXED")
-        .with_hint(Employee, "mysql", "USE INDEX (PRIMARY)")
-        .with_hint(Employee, "mariadb", "USE INDEX (PRIMARY)")
-        .prefix_with("mysql", "HIGH_PRIORITY")
-        .prefix_with("mariadb", "STRAIGHT_JOIN")
-        .prefix_with("postgresql", "ALL")
-        .with_statement_hint("mysql", "MAX_EXECUTION_TIME(10000)")
-        .with_statement_hint("postgresql", "IndexScan(employees)")
-        .suffix_with("mariadb", "LIMIT ROWS EXAMINED 10000")
-        .suffix_with("postgresql", "FETCH FIRST 5 ROWS ONLY");
+        .with_hint(Employee, SQLITE, "NOT INDEXED")
+        .with_hint(Employee, MYSQL, "USE INDEX (PRIMARY)")
+        .with_hint(Employee, MARIADB, "USE INDEX (PRIMARY)")
+        .prefix_with(MYSQL, "HIGH_PRIORITY")
+        .prefix_with(MARIADB, "STRAIGHT_JOIN")
+        .prefix_with(POSTGRESQL, "ALL")
+        .with_statement_hint(MYSQL, "MAX_EXECUTION_TIME(10000)")
+        .with_statement_hint(POSTGRESQL, "IndexScan(employees)")
+        .suffix_with(MARIADB, "LIMIT ROWS EXAMINED 10000")
+        .suffix_with(POSTGRESQL, "FETCH FIRST 5 ROWS ONLY");
     assert_eq!(conn.all(statement).unwrap(), ["Ada", "Bob"]);
 }

@@ -144,8 +144,8 @@ impl MySqlDialect {
 impl Dialect for MySqlDialect {
     fn name(&self) -> &'static str {
         match self.flavour {
-            MySqlFlavour::MySql => "mysql",
-            MySqlFlavour::MariaDb => "mariadb",
+            MySqlFlavour::MySql => crate::MYSQL.as_str(),
+            MySqlFlavour::MariaDb => crate::MARIADB.as_str(),
         }
     }
 

@@ -77,7 +77,7 @@ impl PostgresDialect {
 
 impl Dialect for PostgresDialect {
     fn name(&self) -> &'static str {
-        "postgresql"
+        crate::POSTGRESQL.as_str()
     }
 
     fn capability(&self) -> &Capability {

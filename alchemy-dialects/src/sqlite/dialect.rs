@@ -82,7 +82,7 @@ impl SqliteDialect {
 
 impl Dialect for SqliteDialect {
     fn name(&self) -> &'static str {
-        "sqlite"
+        crate::SQLITE.as_str()
     }
 
     fn capability(&self) -> &Capability {

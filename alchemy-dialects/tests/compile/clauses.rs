@@ -5,6 +5,7 @@ use alchemy::compiler::{StatementCache, ToSql};
 use alchemy::sql::{EntityExt, Lock, Statement, aliased, any_, func, select};
 use alchemy_dialects::mysql::{MySqlDialect, MySqlFlavour};
 use alchemy_dialects::postgres::PostgresDialect;
+use alchemy_dialects::{MYSQL, POSTGRESQL};
 use insta::assert_snapshot;
 
 use crate::model::{Post, User};
@@ -27,7 +28,7 @@ fn a_lock_names_aliases() {
 fn an_operand_with_a_lock_or_suffix_stands_in_parentheses() {
     let statement = select(User.id)
         .for_update()
-        .union_all(select(Post.author_id).suffix_with("postgresql", "/* end */"));
+        .union_all(select(Post.author_id).suffix_with(POSTGRESQL, "/* end */"));
     let sql = statement.to_sql(&PostgresDialect).unwrap();
     assert_eq!(
         sql,
@@ -72,7 +73,7 @@ fn what_contradicts_itself_is_refused() {
         error.to_string()
     };
     assert_snapshot!(refusal(&select(User.id).with_lock(Lock::for_share().of(Post))), @"a lock names `posts`, but `posts` isn't in FROM");
-    assert_snapshot!(refusal(&select(User.id).with_hint(Post, "mysql", "USE INDEX (x)")), @"a hint names `posts`, but `posts` isn't in FROM");
+    assert_snapshot!(refusal(&select(User.id).with_hint(Post, MYSQL, "USE INDEX (x)")), @"a hint names `posts`, but `posts` isn't in FROM");
     assert_snapshot!(refusal(&select(User.id).distinct().for_update()), @"
     a lock on rows made by DISTINCT can't be expressed in postgresql
     help: lock the tables' rows in a SELECT of their own, and compute from those
@@ -139,6 +140,23 @@ fn distinct_on_takes_expressions_and_any_order_of_its_columns() {
 }
 
 #[test]
+fn a_hint_follows_what_it_is_about() {
+    let adults = select(User.id)
+        .filter(User.age.ge(18))
+        .subquery()
+        .named("a");
+    let hinted =
+        select(adults.columns())
+            .select_from(&adults)
+            .with_hint(&adults, POSTGRESQL, "/* first */");
+    assert_snapshot!(hinted.to_sql(&PostgresDialect).unwrap(), @"SELECT a.id FROM (SELECT users.id FROM users WHERE users.age >= $1) AS a /* first */");
+    let joined = select(User.email)
+        .join(adults.on(adults.columns().eq(User.id)))
+        .with_hint(&adults, POSTGRESQL, "/* joined */");
+    assert_snapshot!(joined.to_sql(&PostgresDialect).unwrap(), @"SELECT users.email FROM users JOIN (SELECT users.id FROM users WHERE users.age >= $1) AS a /* joined */ ON a.id = users.id");
+}
+
+#[test]
 fn every_clause_is_part_of_the_key() {
     let base = || select(User.id).order_by(User.id).limit(1);
     let statements = [
@@ -150,11 +168,11 @@ fn every_clause_is_part_of_the_key() {
         base().with_lock(Lock::for_update().nowait()),
         base().with_lock(Lock::for_update().skip_locked()),
         base().with_lock(Lock::for_update().of(User)),
-        base().prefix_with("postgresql", "/* a */"),
-        base().prefix_with("postgresql", "/* b */"),
-        base().suffix_with("postgresql", "/* a */"),
-        base().with_statement_hint("postgresql", "a"),
-        base().with_hint(User, "postgresql", "/* a */"),
+        base().prefix_with(POSTGRESQL, "/* a */"),
+        base().prefix_with(POSTGRESQL, "/* b */"),
+        base().suffix_with(POSTGRESQL, "/* a */"),
+        base().with_statement_hint(POSTGRESQL, "a"),
+        base().with_hint(User, POSTGRESQL, "/* a */"),
     ];
     let cache = StatementCache::new(100);
     let mut seen = std::collections::BTreeSet::new();

@@ -362,7 +362,7 @@ impl<'s> Key<'s> {
             if let HintPlace::Table(item) = &hint.place {
                 self.push_from(item);
             }
-            self.push_str(hint.dialect);
+            self.push_str(hint.dialect.as_str());
             self.push_str(hint.sql);
         }
     }

@@ -122,7 +122,7 @@ pub(super) fn before_items(cx: &mut Context<'_>, select: &SelectNode) -> Result<
     let mut hints = clauses
         .hints
         .iter()
-        .filter(|hint| matches!(hint.place, HintPlace::Statement) && hint.dialect == name);
+        .filter(|hint| matches!(hint.place, HintPlace::Statement) && hint.dialect.as_str() == name);
     if let Some(first) = hints.next() {
         cx.push("/*+ ");
         cx.push(first.sql);
@@ -133,7 +133,7 @@ pub(super) fn before_items(cx: &mut Context<'_>, select: &SelectNode) -> Result<
         cx.push(" */ ");
     }
     for hint in &clauses.hints {
-        if matches!(hint.place, HintPlace::Prefix) && hint.dialect == name {
+        if matches!(hint.place, HintPlace::Prefix) && hint.dialect.as_str() == name {
             cx.push(hint.sql);
             cx.push(" ");
         }
@@ -158,7 +158,7 @@ pub(super) fn after_table(cx: &mut Context<'_>, select: &SelectNode, table: &Occ
             _ => None,
         })
     {
-        if hint.dialect == name && item.occurrence().is(table) {
+        if hint.dialect.as_str() == name && item.occurrence().is(table) {
             cx.push(" ");
             cx.push(hint.sql);
         }
@@ -180,7 +180,7 @@ pub(super) fn at_end(cx: &mut Context<'_>, select: &SelectNode) -> Result<()> {
     }
     let name = cx.dialect().name();
     for hint in &clauses.hints {
-        if matches!(hint.place, HintPlace::Suffix) && hint.dialect == name {
+        if matches!(hint.place, HintPlace::Suffix) && hint.dialect.as_str() == name {
             cx.push(" ");
             cx.push(hint.sql);
         }

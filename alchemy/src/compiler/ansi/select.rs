@@ -240,6 +240,7 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                         cx.push(" CROSS JOIN ");
                     }
                     cx.dialect().visit_derived(cx, derived)?;
+                    clauses::after_table(cx, select, &step.occurrence());
                 }
                 Step::Join(join) if is_needless(cx, join) => {}
                 Step::Join(join) if join.kind == JoinKind::Nested => {

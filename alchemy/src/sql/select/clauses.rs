@@ -5,6 +5,7 @@ use super::Select;
 use super::join::IntoFrom;
 use super::lock::Lock;
 use super::node::FromItem;
+use crate::sql::dialect_name::DialectName;
 use crate::sql::expr::{Arg, IntoOrder};
 
 /// The clauses that few statements have.
@@ -25,8 +26,8 @@ pub struct SelectClauses {
 pub struct Hint {
     /// Where it stands.
     pub place: HintPlace,
-    /// The dialect's name.
-    pub dialect: &'static str,
+    /// Which database.
+    pub dialect: DialectName,
     /// The SQL, as it stands.
     pub sql: &'static str,
 }
@@ -50,7 +51,7 @@ impl<R> Select<R> {
         &mut self.node.rare_mut().clauses
     }
 
-    fn with_sql(mut self, place: HintPlace, dialect: &'static str, sql: &'static str) -> Self {
+    fn with_sql(mut self, place: HintPlace, dialect: DialectName, sql: &'static str) -> Self {
         self.clauses_mut().hints.push(Hint {
             place,
             dialect,
@@ -144,20 +145,21 @@ impl<R> Select<R> {
         self
     }
 
-    /// Writes SQL after the word SELECT, for the dialect of this name (`sqlite`, `postgresql`,
-    /// `mysql`, `mariadb`) only.
+    /// Writes SQL after the word SELECT, for the dialect of this name only.
     ///
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
+    /// use alchemy_dialects::MYSQL;
+    ///
     /// assert_sql!(
-    ///     select(User.age).prefix_with("mysql", "HIGH_PRIORITY"),
+    ///     select(User.age).prefix_with(MYSQL, "HIGH_PRIORITY"),
     ///     mysql: "SELECT HIGH_PRIORITY age FROM users",
     ///     sqlite | postgres | mariadb: "SELECT age FROM users",
     /// );
     /// ```
     #[must_use]
-    pub fn prefix_with(self, dialect: &'static str, sql: &'static str) -> Self {
+    pub fn prefix_with(self, dialect: DialectName, sql: &'static str) -> Self {
         self.with_sql(HintPlace::Prefix, dialect, sql)
     }
 
@@ -166,14 +168,16 @@ impl<R> Select<R> {
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
+    /// use alchemy_dialects::MARIADB;
+    ///
     /// assert_sql!(
-    ///     select(User.age).suffix_with("mariadb", "LIMIT ROWS EXAMINED 10000"),
+    ///     select(User.age).suffix_with(MARIADB, "LIMIT ROWS EXAMINED 10000"),
     ///     mariadb: "SELECT age FROM users LIMIT ROWS EXAMINED 10000",
     ///     sqlite | postgres | mysql: "SELECT age FROM users",
     /// );
     /// ```
     #[must_use]
-    pub fn suffix_with(self, dialect: &'static str, sql: &'static str) -> Self {
+    pub fn suffix_with(self, dialect: DialectName, sql: &'static str) -> Self {
         self.with_sql(HintPlace::Suffix, dialect, sql)
     }
 
@@ -183,9 +187,11 @@ impl<R> Select<R> {
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
+    /// use alchemy_dialects::{MYSQL, SQLITE};
+    ///
     /// let statement = select(User.age)
-    ///     .with_hint(User, "mysql", "USE INDEX (PRIMARY)")
-    ///     .with_hint(User, "sqlite", "NOT INDEXED");
+    ///     .with_hint(User, MYSQL, "USE INDEX (PRIMARY)")
+    ///     .with_hint(User, SQLITE, "NOT INDEXED");
     /// assert_sql!(
     ///     statement,
     ///     sqlite: "SELECT age FROM users NOT INDEXED",
@@ -195,12 +201,7 @@ impl<R> Select<R> {
     /// );
     /// ```
     #[must_use]
-    pub fn with_hint(
-        self,
-        target: impl IntoFrom,
-        dialect: &'static str,
-        sql: &'static str,
-    ) -> Self {
+    pub fn with_hint(self, target: impl IntoFrom, dialect: DialectName, sql: &'static str) -> Self {
         self.with_sql(HintPlace::Table(target.into_from()), dialect, sql)
     }
 
@@ -210,9 +211,11 @@ impl<R> Select<R> {
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
+    /// use alchemy_dialects::MYSQL;
+    ///
     /// let statement = select(User.age)
-    ///     .with_statement_hint("mysql", "MAX_EXECUTION_TIME(1000)")
-    ///     .with_statement_hint("mysql", "NO_ICP(users)");
+    ///     .with_statement_hint(MYSQL, "MAX_EXECUTION_TIME(1000)")
+    ///     .with_statement_hint(MYSQL, "NO_ICP(users)");
     /// assert_sql!(
     ///     statement,
     ///     mysql: "SELECT /*+ MAX_EXECUTION_TIME(1000) NO_ICP(users) */ age FROM users",
@@ -220,7 +223,7 @@ impl<R> Select<R> {
     /// );
     /// ```
     #[must_use]
-    pub fn with_statement_hint(self, dialect: &'static str, sql: &'static str) -> Self {
+    pub fn with_statement_hint(self, dialect: DialectName, sql: &'static str) -> Self {
         self.with_sql(HintPlace::Statement, dialect, sql)
     }
 }
