@@ -75,6 +75,8 @@ mod refused;
 mod relationship_conditions;
 #[path = "core/repeated.rs"]
 mod repeated;
+#[path = "core/samples.rs"]
+mod samples;
 #[path = "core/schema.rs"]
 mod schema;
 #[path = "core/selecting.rs"]
@@ -87,6 +89,8 @@ mod set_operations;
 mod shown;
 #[path = "core/subqueries.rs"]
 mod subqueries;
+#[path = "core/table_functions.rs"]
+mod table_functions;
 #[path = "core/text_and_numbers.rs"]
 mod text_and_numbers;
 #[path = "core/texts.rs"]

@@ -23,6 +23,7 @@ mod operators;
 mod options;
 mod protocol;
 mod row;
+mod series;
 mod session;
 mod state;
 mod subquery;

@@ -43,7 +43,7 @@ pub use buffer::SqlBuffer;
 pub use cache::StatementCache;
 pub use capability::{
     Aggregates, Capability, Enums, Frames, GroupedByKey, GroupingSupport, IdentifierLength,
-    OtherTables, Placeholder, Returning, ValuesTable, With,
+    OtherTables, Placeholder, Returning, TableFunctions, ValuesTable, With,
 };
 pub use context::{Change, Checkpoint, Context};
 pub use ddl::{

@@ -64,14 +64,16 @@ pub use expr::{in_list_of, operand_by, range_of};
 pub use parameterized::Parameterized;
 pub(crate) use parameterized::{check_names, no_parameter};
 pub use row::{Row, RowReader};
+pub(crate) use select::numbered_columns;
 pub use select::{
     ColumnCursor, Cte, CteBody, CteNode, Derived, DerivedBody, DerivedColumn, DerivedEntity,
-    DerivedRow, DerivedTable, FromItem, GroupingElement, GroupingKind, GroupingSet, GroupingSets,
-    GroupingTerm, Hint, HintPlace, IntoFrom, IntoGrouping, IntoGroupingSets, Join, JoinKind,
-    JoinTarget, LoaderCriteria, Lock, LockStrength, LockWait, OnCondition, RecursiveCte, Select,
-    SelectClauses, SelectItem, SelectNode, SelectRare, Selectable, SetOperation, Subquery,
-    ValuesNode, ValuesRow, cube, exists, grouping_sets, rollup, select, values,
-    with_loader_criteria,
+    DerivedRow, DerivedTable, FromItem, FunctionColumns, GroupingElement, GroupingKind,
+    GroupingSet, GroupingSets, GroupingTerm, Hint, HintPlace, IntoFrom, IntoGrouping,
+    IntoGroupingSets, Join, JoinKind, JoinTarget, JsonTableSource, LoaderCriteria, Lock,
+    LockStrength, LockWait, OnCondition, RecursiveCte, Sample, Select, SelectClauses, SelectItem,
+    SelectNode, SelectRare, Selectable, SetOperation, Subquery, TableClause, TableClauseKind,
+    TableFunction, TableFunctionKind, TextBody, ValuesNode, ValuesRow, cube, exists, grouping_sets,
+    rollup, select, values, with_loader_criteria,
 };
 pub use source::{Occurrence, Source};
 pub use statement::{Query, Statement, StatementNode, StatementOption};

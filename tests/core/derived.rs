@@ -393,3 +393,114 @@ fn a_lateral_subquery_is_joined_without_a_condition(database: &TestDatabase) {
         .order_by(Department.id);
     assert_eq!(conn.all(query).unwrap().len(), 2);
 }
+
+#[test(needs(lateral))]
+fn a_lateral_subquery_stands_after_what_it_sees(database: &TestDatabase) {
+    let mut conn = company(database);
+    let first = select(Employee.name)
+        .filter(Employee.department_id.eq(Department.id))
+        .order_by(Employee.age)
+        .limit(1)
+        .lateral();
+    let name = first.columns();
+    let query = select((Department.name, name))
+        .select_from(&first)
+        .select_from(Department)
+        .order_by(Department.id);
+    let expected = [("Research", "Bob"), ("Sales", "Cyd")];
+    let expected = expected.map(|(department, name)| (department.to_owned(), name.to_owned()));
+    assert_eq!(conn.all(query).unwrap(), expected);
+}
+
+#[test]
+fn a_column_is_found_again(database: &TestDatabase) {
+    let mut conn = company(database);
+    let manager = aliased(Employee);
+    let pairs = select((
+        Employee.name,
+        manager.name,
+        func::length(manager.name),
+        Employee.age,
+    ))
+    .join(Employee.manager.of(manager))
+    .subquery();
+    let named = select((pairs.column(manager.name), pairs.column(Employee.age)))
+        .select_from(&pairs)
+        .filter(pairs.column(Employee.name).eq("Dan"));
+    assert_eq!(conn.all(named).unwrap(), [("Cyd".into(), 25)]);
+    // Through a subquery, a whole entity, a set operation and a common table expression.
+    let young = select(Employee).filter(Employee.age.lt(30)).subquery();
+    let person = young.entity(Employee);
+    let names = || select((person.id, person.name)).select_from(&young);
+    let united = names()
+        .union_all(names().filter(person.id.gt(2)))
+        .cte("united");
+    let outer = select(united.column(Employee.name))
+        .select_from(&united)
+        .distinct()
+        .subquery();
+    let query = select(outer.column(Employee.name))
+        .select_from(&outer)
+        .order_by(outer.column(person.name));
+    assert_eq!(conn.all(query).unwrap(), ["Bob", "Dan"]);
+    // A column of what was derived is one too.
+    let lengths = select(func::length(Employee.name)).subquery();
+    let again = select((literal(1), lengths.columns()))
+        .select_from(&lengths)
+        .subquery();
+    let query = select(func::max(again.column(lengths.columns()))).select_from(&again);
+    assert_eq!(conn.one(query).unwrap(), Some(3));
+}
+
+#[test]
+fn a_column_on_the_optional_side_is_found_as_optional(database: &TestDatabase) {
+    let mut conn = company(database);
+    let names = select((Employee.id, Department.name.optional()))
+        .outer_join(Employee.department)
+        .subquery();
+    let name = names.optional_column(Department.name);
+    let query = select((names.column(Employee.id), name))
+        .select_from(&names)
+        .filter(names.column(Employee.id).ge(4))
+        .order_by(names.column(Employee.id));
+    let expected = [(4, None), (5, Some("Sales".to_owned()))];
+    assert_eq!(conn.all(query).unwrap(), expected);
+    let promised = select(names.column(Department.name)).select_from(&names);
+    let error = conn.all(promised).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+    assert!(error.to_string().contains("optional_column"), "{error}");
+}
+
+#[test]
+fn a_column_that_is_not_there_is_told(database: &TestDatabase) {
+    let mut conn = company(database);
+    let ids = select(Employee.id).subquery();
+    let refused = |conn: &mut alchemy::engine::Connection, query: Select<String>, why: &str| {
+        let error = conn.all(query).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile);
+        assert!(error.to_string().contains(why), "{error}");
+    };
+    let missing = select(ids.column(Employee.name)).select_from(&ids);
+    refused(
+        &mut conn,
+        missing,
+        "`name` is used of a subquery that doesn't select it",
+    );
+    let other = aliased(Employee);
+    let missing = select(ids.column(other.name)).select_from(&ids);
+    refused(&mut conn, missing, "doesn't select it");
+    let names = select(Employee.name).subquery();
+    let others = names.alias();
+    let (one, two) = (names.columns(), others.columns());
+    let both = select((one, two))
+        .select_from(&names)
+        .join(others.on(one.lt(two)))
+        .subquery();
+    let unclear = select(both.column(Employee.name)).select_from(&both);
+    refused(&mut conn, unclear, "several columns");
+    let clear = select(both.column(two))
+        .select_from(&both)
+        .order_by(both.column(two))
+        .limit(1);
+    assert_eq!(conn.all(clear).unwrap(), ["Bob"]);
+}

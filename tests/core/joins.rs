@@ -264,6 +264,22 @@ fn a_cross_join_gives_every_pair(database: &TestDatabase) {
 }
 
 #[test]
+fn a_condition_that_looks_at_nothing_combines_all(database: &TestDatabase) {
+    let mut conn = company(database);
+    let poor = Department.on(literal(true) & Department.budget.lt(0));
+    let kept = select((Employee.name, Department.name.optional())).outer_join(poor);
+    let rows: Vec<(String, Option<String>)> = conn.all(kept).unwrap();
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().all(|(_, department)| department.is_none()));
+    let pairs = select((Department.name, Skill.name)).join(Skill.on(literal(true)));
+    assert_eq!(conn.all(pairs).unwrap().len(), 9);
+    // In WHERE it says nothing of tables.
+    let beside = select((Department.name, Skill.name)).filter(literal(true));
+    let error = conn.all(beside).unwrap_err();
+    assert!(error.to_string().contains("nothing connects"), "{error}");
+}
+
+#[test]
 fn what_is_named_first_stands_first(database: &TestDatabase) {
     let mut conn = company(database);
     let rows: Vec<Option<String>> = conn

@@ -231,3 +231,87 @@ fn comments_of_each_database(database: &TestDatabase) {
     let statement = text(sql).bind("a", 1).bind("c", 2).columns::<(i64, i64)>();
     assert_eq!(conn.one(statement).unwrap(), (1, 7));
 }
+
+#[test]
+fn a_text_is_a_table_in_from(database: &TestDatabase) {
+    let mut conn = company(database);
+    let sizes = text(
+        "SELECT department_id, count(*) FROM employees WHERE age > :age GROUP BY department_id",
+    )
+    .bind("age", 30)
+    .columns::<(Option<i64>, i64)>();
+    let rows = |sizes: alchemy::sql::Subquery<(Option<i64>, i64)>| {
+        let (department, size) = sizes.columns();
+        select((Department.name, size))
+            .join(sizes.on(department.eq(Department.id)))
+            .filter(size.ge(1))
+            .order_by(Department.id)
+    };
+    let expected = [("Research".to_owned(), 1), ("Sales".to_owned(), 2)];
+    assert_eq!(conn.all(rows(sizes.clone().subquery())).unwrap(), expected);
+    let named = sizes.clone().subquery().named("sizes");
+    let named = named.with_column_names(["department", "size"]);
+    let said = rows(named.clone()).filter(text("sizes.size < 2"));
+    assert_eq!(conn.all(said).unwrap(), expected[..1]);
+    assert_eq!(conn.all(rows(named.alias())).unwrap(), expected);
+    // Twice in one statement.
+    let (one, two) = (sizes.clone().subquery(), sizes.clone().subquery());
+    let ((_, first), (_, second)) = (one.columns(), two.columns());
+    let sums = select((first, second))
+        .select_from(&one)
+        .join(two.on(first.lt(second)));
+    assert_eq!(conn.all(sums).unwrap(), [(1, 2)]);
+    // In WITH.
+    let cte = sizes.cte("sizes").with_column_names(["d", "n"]);
+    let (department, size) = cte.columns();
+    let query = select((Department.name, size, text("n + 1").typed::<i64>()))
+        .outer_join(cte.on(department.eq(Department.id)))
+        .filter(size.is_not_null())
+        .order_by(Department.id);
+    let expected = [("Research".into(), 1, 2), ("Sales".into(), 2, 3)];
+    let error = conn.all(query.clone()).unwrap_err();
+    assert!(error.to_string().contains("optional"), "{error}");
+    let query = select((Department.name, size, text("n + 1").typed::<i64>()))
+        .join(cte.on(department.eq(Department.id)))
+        .order_by(Department.id);
+    assert_eq!(conn.all(query).unwrap(), expected);
+}
+
+#[test]
+fn a_text_of_an_entity_is_a_table_of_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rich = text("SELECT id, name, budget FROM departments WHERE budget > :budget")
+        .bind("budget", 400)
+        .entity(Department)
+        .subquery();
+    let department = rich.entity(Department);
+    let query = select((Employee.name, department))
+        .select_from(&rich)
+        .join(Employee.on(Employee.department_id.eq(department.id)))
+        .order_by(Employee.id);
+    let rows: Vec<(String, Department)> = conn.all(query).unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1].0, "Bob");
+    assert_eq!(rows[1].1.name, "Research");
+    // Beside other columns.
+    let pairs = text("SELECT id, name, budget, length(name) FROM departments")
+        .columns::<(Department, i64)>()
+        .cte("pairs");
+    let (department, length) = pairs.columns();
+    let query = select((department.name, length))
+        .select_from(&pairs)
+        .filter(length.lt(8))
+        .order_by(department.id);
+    let expected = [("Sales".to_owned(), 5), ("Attic".to_owned(), 5)];
+    assert_eq!(conn.all(query).unwrap(), expected);
+    // `sql!` is a text.
+    let least = 400_i64;
+    let made =
+        sql!("SELECT {Department.name} FROM {Department} WHERE {Department.budget} > {least}")
+            .columns::<String>()
+            .subquery();
+    let query = select(made.columns())
+        .select_from(&made)
+        .order_by(made.columns());
+    assert_eq!(conn.all(query).unwrap(), ["Attic", "Research"]);
+}

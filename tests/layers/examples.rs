@@ -39,6 +39,8 @@ const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("dml/insert.rs", "insert_node", "the tree"),
     ("dml/update.rs", "from_node", "the tree"),
     ("dml/update.rs", "update_node", "the tree"),
+    ("dialect_name.rs", "as_str", "names a database"),
+    ("dialect_name.rs", "new", "names a database"),
     ("expr.rs", "from_node", "the tree"),
     ("expr.rs", "into_node", "the tree"),
     ("expr.rs", "node", "the tree"),

@@ -1,19 +1,23 @@
 //! How MySQL and MariaDB speak SQL.
 
 use alchemy::Result;
-use alchemy::compiler::ansi::expression;
+use alchemy::compiler::ansi::{expression, table_function};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
-    IdentifierLength, OtherTables, Placeholder, Returning, SubqueryPlace, ValuesTable, With,
+    IdentifierLength, OtherTables, Placeholder, Returning, SubqueryPlace, TableFunctions,
+    ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
-    AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, DatePart, Function, InsertNode,
-    JsonOp, Lock, Operation, OverNode, Regexp, SearchOp, SelectNode, Source, TemporalOp,
+    AggregateNode, Arg, BinaryOp, Case, ColumnRef, ConflictNode, DatePart, DerivedTable, Function,
+    InsertNode, JsonOp, Lock, Operation, OverNode, Regexp, SearchOp, SelectNode, Source,
+    TableFunction, TableFunctionKind, TemporalOp,
 };
 use alchemy::types::{SqlType, Value};
 
-use super::{aggregate, clauses, conflict, ddl, extract, functions, operators, subquery, types};
+use super::{
+    aggregate, clauses, conflict, ddl, extract, functions, operators, series, subquery, types,
+};
 
 /// Which of the two a server is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +99,11 @@ impl MySqlDialect {
         correlated_derived_table: true,
         materialized_cte: false,
         values_table: ValuesTable::Rows,
+        derived_columns: true,
+        table_functions: TableFunctions::None,
+        json_table: true,
+        table_sample: false,
+        only: false,
         full_join: false,
         lateral: true,
         limited_in: false,
@@ -123,6 +132,7 @@ impl MySqlDialect {
         correlated_derived_table: false,
         nested_compounds: true,
         values_table: ValuesTable::Union,
+        derived_columns: false,
         lateral: false,
         index_if_not_exists: true,
         ..Self::MYSQL
@@ -161,6 +171,20 @@ impl Dialect for MySqlDialect {
             return conflict::proposed_column(cx, column);
         }
         cx.column(column)
+    }
+
+    fn visit_table_function(
+        &self,
+        cx: &mut Context<'_>,
+        derived: &DerivedTable,
+        function: &TableFunction,
+    ) -> Result<()> {
+        match function.kind {
+            TableFunctionKind::GenerateSeries(_) => {
+                series::generate_series(cx, derived, &function.args)
+            }
+            _ => table_function::table_function(cx, derived, function),
+        }
     }
 
     /// A date and time is without a zone, in UTC.

@@ -4,8 +4,8 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
-    IdentifierLength, Level, OtherTables, Placeholder, Returning, ValuesTable, With,
-    ddl as ansi_ddl,
+    IdentifierLength, Level, OtherTables, Placeholder, Returning, TableFunctions, ValuesTable,
+    With, ddl as ansi_ddl,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -64,6 +64,11 @@ impl PostgresDialect {
         correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Listed,
+        derived_columns: true,
+        table_functions: TableFunctions::Listed,
+        json_table: false,
+        table_sample: true,
+        only: true,
         full_join: true,
         lateral: true,
         limited_in: true,

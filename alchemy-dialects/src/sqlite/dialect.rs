@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::{dml, expression};
 use alchemy::compiler::{
     Aggregates, Capability, Context, Dialect, Enums, Frames, GroupedByKey, GroupingSupport,
-    IdentifierLength, OtherTables, Placeholder, Returning, ValuesTable, With,
+    IdentifierLength, OtherTables, Placeholder, Returning, TableFunctions, ValuesTable, With,
 };
 use alchemy::schema::{Column, Table};
 use alchemy::sql::{
@@ -69,6 +69,11 @@ impl SqliteDialect {
         correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Plain,
+        derived_columns: false,
+        table_functions: TableFunctions::Own,
+        json_table: false,
+        table_sample: false,
+        only: false,
         full_join: true,
         lateral: false,
         limited_in: true,

@@ -2,7 +2,7 @@
 
 use alchemy::ErrorKind;
 use alchemy::compiler::{StatementCache, ToSql};
-use alchemy::sql::{EntityExt, Lock, Statement, aliased, any_, func, select};
+use alchemy::sql::{EntityExt, Lock, Sample, Statement, aliased, any_, func, select};
 use alchemy_dialects::mysql::{MySqlDialect, MySqlFlavour};
 use alchemy_dialects::postgres::PostgresDialect;
 use alchemy_dialects::{MYSQL, POSTGRESQL};
@@ -173,6 +173,10 @@ fn every_clause_is_part_of_the_key() {
         base().suffix_with(POSTGRESQL, "/* a */"),
         base().with_statement_hint(POSTGRESQL, "a"),
         base().with_hint(User, POSTGRESQL, "/* a */"),
+        base().only(User),
+        base().tablesample(User, Sample::bernoulli(1.0)),
+        base().tablesample(User, Sample::system(1.0)),
+        base().tablesample(User, Sample::system(1.0).repeatable(2.0)),
     ];
     let cache = StatementCache::new(100);
     let mut seen = std::collections::BTreeSet::new();

@@ -9,6 +9,7 @@ pub mod extract;
 pub mod operation;
 pub mod operators;
 pub mod select;
+pub mod table_function;
 pub(super) mod terms;
 pub mod types;
 mod values;

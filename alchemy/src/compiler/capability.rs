@@ -88,6 +88,16 @@ pub struct Capability {
     pub materialized_cte: bool,
     /// How rows that the program gives stand in FROM.
     pub values_table: ValuesTable,
+    /// `(SELECT …) AS q (a, b)`: names for the columns of a subquery; otherwise in a WITH of its own.
+    pub derived_columns: bool,
+    /// Which functions stand in FROM.
+    pub table_functions: TableFunctions,
+    /// `JSON_TABLE`
+    pub json_table: bool,
+    /// `TABLESAMPLE`
+    pub table_sample: bool,
+    /// `FROM ONLY`
+    pub only: bool,
     /// `FULL JOIN`
     pub full_join: bool,
     /// `LATERAL` before a subquery in FROM.
@@ -252,6 +262,18 @@ pub enum ValuesTable {
     Union,
 }
 
+/// Which functions stand in FROM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFunctions {
+    /// None.
+    None,
+    /// Functions whose columns have names of their own: `f(…) AS t`.
+    Own,
+    /// Any, and the statement may name their columns and number their rows: `f(…) WITH ORDINALITY
+    /// AS t (a, b)`.
+    Listed,
+}
+
 /// Before which statements other than SELECT `WITH` may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct With {
@@ -351,6 +373,11 @@ impl Capability {
         correlated_derived_table: true,
         materialized_cte: true,
         values_table: ValuesTable::Listed,
+        derived_columns: true,
+        table_functions: TableFunctions::Listed,
+        json_table: true,
+        table_sample: true,
+        only: true,
         full_join: true,
         lateral: true,
         limited_in: true,

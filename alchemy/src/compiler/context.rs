@@ -382,8 +382,22 @@ impl<'c> Context<'c> {
         lateral: bool,
         write: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
+        self.in_from(lateral, |cx| {
+            cx.output = cx.names.columns(source);
+            write(cx)
+        })
+    }
+
+    /// Writes what stands in FROM and sees the FROM lists around it only where it is lateral.
+    ///
+    /// # Errors
+    /// What writing it answers.
+    pub fn in_from(
+        &mut self,
+        lateral: bool,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let hidden = (!lateral).then(|| self.scopes.hide());
-        self.output = self.names.columns(source);
         write(self)?;
         if let Some(hidden) = hidden {
             self.scopes = hidden;
@@ -407,6 +421,14 @@ impl<'c> Context<'c> {
         }
         self.target = target;
         result
+    }
+
+    /// The names of the columns of a derived table or a common table expression.
+    #[must_use]
+    pub fn column_names(&self, source: Source) -> Vec<String> {
+        self.names
+            .columns(source)
+            .map_or_else(Vec::new, |names| names.to_vec())
     }
 
     /// Writes the name of a common table expression.
@@ -1132,10 +1154,24 @@ fn nested(select: &SelectNode, known: &[Source], found: &mut Vec<Source>) {
 
 fn not_selected(column: &ColumnRef) -> Error {
     let name = column.described();
-    let message = format!("{name} is used of a subquery that doesn't select it");
+    let part = u16::try_from(column.source.part()).unwrap_or_default();
+    let (message, help) = match part {
+        Source::SEVERAL_PARTS => (
+            format!("{name} is used of a subquery that selects several columns which it became"),
+            "take the one that is meant from `subquery.columns()`",
+        ),
+        Source::OPTIONAL_PART => (
+            format!("{name} is used of a subquery that selects it as `.optional()`"),
+            "take it as one that may be NULL: `subquery.optional_column(…)`",
+        ),
+        _ => (
+            format!("{name} is used of a subquery that doesn't select it"),
+            "select it in the subquery, and take it from `subquery.columns()`",
+        ),
+    };
     Error::new(ErrorKind::Compile, message)
         .with_table(column.table.name.as_ref())
-        .with_help("select it in the subquery, and take it from `subquery.columns()`")
+        .with_help(help)
 }
 
 /// Common table expressions stand before the whole statement, out of reach of a part of it.

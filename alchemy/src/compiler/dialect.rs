@@ -4,7 +4,8 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use super::ansi::{
-    clauses, derived, dml, expression, extract, operation, operators, select, types, window,
+    clauses, derived, dml, expression, extract, operation, operators, select, table_function,
+    types, window,
 };
 use super::capability::Capability;
 use super::context::Context;
@@ -15,7 +16,8 @@ use crate::sql::{
     AggregateNode, Arg, ArrayOp, Between, BinaryOp, Case, Collate, ColumnRef, ConflictNode,
     CteNode, Custom, DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In,
     InsertNode, JsonOp, Like, Lock, Node, Operation, OrderTerm, OverNode, QuantifiedNode, RangeOp,
-    Regexp, SearchOp, SelectItem, SelectNode, TemporalOp, TextNode, UpdateNode,
+    Regexp, Sample, SearchOp, SelectItem, SelectNode, TableFunction, TemporalOp, TextNode,
+    UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 
@@ -286,6 +288,21 @@ pub trait Dialect: Send + Sync + Debug {
     /// A subquery or another derived table in FROM, with its name.
     fn visit_derived(&self, cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
         derived::derived(cx, derived)
+    }
+
+    /// A function in FROM, with the name of the table that it gives.
+    fn visit_table_function(
+        &self,
+        cx: &mut Context<'_>,
+        derived: &DerivedTable,
+        function: &TableFunction,
+    ) -> Result<()> {
+        table_function::table_function(cx, derived, function)
+    }
+
+    /// `TABLESAMPLE …`, with the space before it.
+    fn visit_sample(&self, cx: &mut Context<'_>, sample: &Sample) -> Result<()> {
+        clauses::sample(cx, sample)
     }
 
     /// A term of ORDER BY.

@@ -105,6 +105,9 @@ impl<'s> From<'s> {
         let mut way = None;
         if let Some(lateral) = lateral(&join.item) {
             needed.derived(lateral);
+            if let DerivedBody::Function(function) = &lateral.body {
+                function.args.iter().for_each(|arg| direct.arg(arg));
+            }
         } else if join.on.is_none() && join.kind != JoinKind::Cross {
             let found = self.way_to(join, &item)?;
             note(&mut needed.found, found.left);
@@ -172,14 +175,12 @@ impl<'s> From<'s> {
         known.extend(&around);
         let mut islands = Islands::new(&known);
         islands.connect(&around);
+        for item in &select.from {
+            islands.lateral(item);
+        }
         for join in &select.joins {
             let item = join.item.occurrence();
-            if let Some(lateral) = lateral(&join.item) {
-                let mut walk = Walk::deep();
-                walk.derived(lateral);
-                note(&mut walk.found, item);
-                islands.connect(&walk.found);
-            }
+            islands.lateral(&join.item);
             match (&join.left, join.kind) {
                 (Some(left), _) => islands.connect(&[item, *left]),
                 (None, JoinKind::Cross) => islands.connect(&known),
@@ -205,8 +206,11 @@ impl<'s> From<'s> {
     }
 }
 
-/// Whether a condition names no column: `ON TRUE` is written on purpose.
+/// Whether a condition, or a part of it under AND, names no column: `ON TRUE` is written on purpose.
 fn is_constant(on: &Node) -> bool {
+    if let Node::All(list) = on {
+        return list.iter().any(is_constant);
+    }
     let mut walk = Walk::deep();
     walk.node(on);
     walk.found.is_empty()
@@ -260,8 +264,19 @@ fn bases(select: &SelectNode, enclosing: &Scopes) -> Result<Vec<Occurrence>> {
         .find(|base| base.is_derived() && !is_explicit(base))
     {
         Some(unnamed) => Err(not_named(unnamed)),
-        None => Ok(bases),
+        None => Ok(after_what_they_see(bases, select)),
     }
+}
+
+/// What sees the tables before it stands after the others.
+fn after_what_they_see(bases: Vec<Occurrence>, select: &SelectNode) -> Vec<Occurrence> {
+    let sees = |base: &Occurrence| {
+        let mut items = select.from.iter();
+        items.any(|item| item.occurrence().is(base) && lateral(item).is_some())
+    };
+    let (mut last, mut first): (Vec<_>, Vec<_>) = bases.into_iter().partition(sees);
+    first.append(&mut last);
+    first
 }
 
 /// Whose rows a subquery should give isn't clear where all of its tables stand outside as well.
@@ -293,7 +308,7 @@ pub(super) fn not_named(derived: &Occurrence) -> Error {
 fn lateral(item: &FromItem) -> Option<&DerivedTable> {
     match item {
         FromItem::Derived(derived) => match derived.body {
-            DerivedBody::Select { lateral: true, .. } => Some(derived),
+            DerivedBody::Select { lateral: true, .. } | DerivedBody::Function(_) => Some(derived),
             _ => None,
         },
         FromItem::Table { .. } => None,
@@ -387,6 +402,16 @@ impl<'v> Islands<'v> {
                     *island = home;
                 }
             }
+        }
+    }
+
+    /// What sees the tables before it is connected with those that it looks at.
+    fn lateral(&mut self, item: &FromItem) {
+        if let Some(lateral) = lateral(item) {
+            let mut walk = Walk::deep();
+            walk.derived(lateral);
+            note(&mut walk.found, item.occurrence());
+            self.connect(&walk.found);
         }
     }
 

@@ -11,6 +11,8 @@ mod window;
 
 pub(super) use repeated::{compares_order, repeated};
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
@@ -18,9 +20,10 @@ use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
-    GroupingElement, HintPlace, InSource, Join, JoinKind, Node, NullsOrder, Occurrence, Operation,
-    OperationKind, OrderTerm, ParameterNode, RowCount, SelectClauses, SelectItem, SelectNode,
-    SelectRare, SetOperation, Source, StatementNode, TextNode, TextPart,
+    FunctionColumns, GroupingElement, HintPlace, InSource, Join, JoinKind, JsonTableSource, Node,
+    NullsOrder, Occurrence, Operation, OperationKind, OrderTerm, ParameterNode, RowCount,
+    SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode,
+    TableClauseKind, TableFunction, TableFunctionKind, TextBody, TextNode, TextPart,
 };
 use crate::types::{SqlType, Value};
 
@@ -206,6 +209,7 @@ impl<'s> Key<'s> {
         self.bodies.push(id);
         self.push(1 | u64::from(derived.name.is_some()) << 8);
         derived.name.iter().for_each(|name| self.push_str(name));
+        self.names(derived.columns.as_deref());
         self.push_len(derived.entities.len());
         derived
             .entities
@@ -226,6 +230,14 @@ impl<'s> Key<'s> {
                 self.push_len(values.values.len());
                 values.values.iter().for_each(|value| self.bind(value));
             }
+            DerivedBody::Text(body) => {
+                self.push(5);
+                self.text_body(body);
+            }
+            DerivedBody::Function(function) => {
+                self.push(6);
+                self.table_function(function);
+            }
             DerivedBody::Cte(cte) => {
                 self.push(2);
                 self.cte(cte);
@@ -233,6 +245,65 @@ impl<'s> Key<'s> {
             DerivedBody::Itself(id) => {
                 let ordinal = self.ordinal(*id);
                 self.push(3 | ordinal << 8);
+            }
+        }
+    }
+
+    fn names(&mut self, names: Option<&[Cow<'static, str>]>) {
+        self.push_len(names.map_or(0, |names| names.len() + 1));
+        let names = names.unwrap_or_default();
+        names.iter().for_each(|name| self.push_str(name));
+    }
+
+    fn text_body(&mut self, body: &'s TextBody) {
+        self.push_len(body.width);
+        self.push_len(body.text.items.len());
+        self.items(&body.text.items);
+        self.text(&body.text);
+    }
+
+    fn table_function(&mut self, function: &'s TableFunction) {
+        self.push_len(function.width);
+        self.names(Some(&function.names));
+        self.args(&function.args);
+        match &function.kind {
+            TableFunctionKind::Named {
+                name,
+                columns,
+                ordinality,
+            } => {
+                self.push(1 | u64::from(*ordinality) << 8);
+                self.push_str(name);
+                match columns {
+                    FunctionColumns::Own => self.push(0),
+                    FunctionColumns::Listed => self.push(1),
+                    FunctionColumns::Defined(types) => {
+                        self.push(2 | (types.len() as u64) << 8);
+                        types.iter().for_each(|sql_type| self.sql_type(*sql_type));
+                    }
+                }
+            }
+            TableFunctionKind::GenerateSeries(sql_type) => {
+                self.push(2);
+                self.sql_type(*sql_type);
+            }
+            TableFunctionKind::JsonTable { path, columns } => {
+                self.push(3 | (columns.len() as u64) << 8);
+                self.push_str(path);
+                for (source, sql_type) in columns {
+                    match source {
+                        JsonTableSource::Ordinality => self.push(0),
+                        JsonTableSource::Path(path) => {
+                            self.push(1);
+                            self.push_str(path);
+                        }
+                        JsonTableSource::Exists(path) => {
+                            self.push(2);
+                            self.push_str(path);
+                        }
+                    }
+                    self.sql_type(*sql_type);
+                }
             }
         }
     }
@@ -252,13 +323,18 @@ impl<'s> Key<'s> {
         };
         self.push(1 | materialized << 8 | u64::from(cte.nesting) << 16);
         self.push_str(&cte.name);
+        self.names(cte.columns.as_deref());
         match &cte.body {
+            CteBody::Text(body) => {
+                self.push(5);
+                self.text_body(body);
+            }
             CteBody::Select(select) => {
                 self.push(1);
                 self.select(select);
             }
             CteBody::Recursive { seed, step, all } => {
-                self.push(2 | u64::from(*all) << 8);
+                self.push(6 | u64::from(*all) << 8);
                 self.select(seed);
                 self.select(step);
             }
@@ -351,6 +427,19 @@ impl<'s> Key<'s> {
             let wait = (lock.wait as u64) << 4;
             self.push(lock.strength as u64 | wait | (lock.of.len() as u64) << 8);
             lock.of.iter().for_each(|item| self.push_from(item));
+        }
+        self.push_len(clauses.tables.len());
+        for clause in &clauses.tables {
+            self.push_from(&clause.item);
+            match &clause.kind {
+                TableClauseKind::Only => self.push(0),
+                TableClauseKind::Sample(sample) => {
+                    self.push(1 | u64::from(sample.seed.is_some()) << 8);
+                    self.push_str(&sample.method);
+                    self.bind(&sample.argument);
+                    sample.seed.iter().for_each(|seed| self.bind(seed));
+                }
+            }
         }
         for hint in &clauses.hints {
             self.push(match hint.place {

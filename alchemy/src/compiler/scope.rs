@@ -10,7 +10,8 @@ use super::output;
 use super::quote::shortened;
 use super::walk::{Named, Walk};
 use crate::sql::{
-    ColumnRef, CteNode, DerivedBody, DerivedEntity, DerivedTable, Occurrence, Source,
+    ColumnRef, CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, Occurrence, Source,
+    TextBody, numbered_columns,
 };
 use crate::{Error, ErrorKind};
 
@@ -99,20 +100,27 @@ impl Names {
             DerivedBody::Select { select, .. } => {
                 output::names(&select.items, self, capability).into()
             }
-            DerivedBody::Values(values) => values.column_names().into(),
+            DerivedBody::Values(values) => numbered_columns(values.types.len()).into(),
+            DerivedBody::Text(body) => self.text_columns(body).into(),
+            DerivedBody::Function(function) => {
+                let names = function.names.iter().map(ToString::to_string);
+                self.check_names(&function.names, function.width);
+                names.collect()
+            }
             DerivedBody::Cte(cte) => {
-                if derived.name.is_none() {
+                if derived.name.is_none() && derived.columns.is_none() {
                     self.call_plainly(cte.id, source, false);
                 }
                 self.cte_columns(cte.id)
             }
             DerivedBody::Itself(id) => {
-                if derived.name.is_none() {
+                if derived.name.is_none() && derived.columns.is_none() {
                     self.call_plainly(*id, source, true);
                 }
                 self.cte_columns(*id)
             }
         };
+        let columns = self.given(derived.columns.as_deref(), columns);
         if let Some(name) = &derived.name {
             if taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) {
                 self.clash.get_or_insert_with(|| named_twice(name));
@@ -128,7 +136,11 @@ impl Names {
     }
 
     fn add_cte(&mut self, cte: &CteNode, capability: &Capability) {
-        let columns = output::names(cte.body.items(), self, capability).into();
+        let columns = match &cte.body {
+            CteBody::Text(body) => self.text_columns(body),
+            body => output::names(body.items(), self, capability),
+        };
+        let columns = self.given(cte.columns.as_deref(), columns.into());
         self.ctes.push(Cte {
             id: cte.id,
             name: cte.name.to_string(),
@@ -136,6 +148,49 @@ impl Names {
             outside: None,
             within: None,
         });
+    }
+
+    /// What the columns of a text are called: as those of the entity that its rows are, or by their
+    /// numbers.
+    fn text_columns(&self, body: &TextBody) -> Vec<String> {
+        let mut names = Vec::with_capacity(body.width);
+        for item in &body.text.items {
+            output::each_column(item, self, |name, _| {
+                names.extend(name.map(Cow::into_owned));
+            });
+        }
+        if names.len() == body.width {
+            return names;
+        }
+        numbered_columns(body.width)
+    }
+
+    /// The names that were given, if any: as many as there are columns.
+    fn given(
+        &mut self,
+        given: Option<&[Cow<'static, str>]>,
+        columns: Rc<[String]>,
+    ) -> Rc<[String]> {
+        let Some(given) = given else {
+            return columns;
+        };
+        self.check_names(given, columns.len());
+        given.iter().map(ToString::to_string).collect()
+    }
+
+    fn check_names(&mut self, names: &[Cow<'static, str>], width: usize) {
+        let repeated = names.iter().enumerate().find(|(position, name)| {
+            let mut before = names.iter().take(*position);
+            before.any(|other| other.eq_ignore_ascii_case(name))
+        });
+        if let Some((_, name)) = repeated {
+            let message = format!("two columns of a table in FROM are named `{name}`");
+            self.clash
+                .get_or_insert_with(|| Error::new(ErrorKind::Compile, message));
+        }
+        if names.len() != width {
+            self.clash.get_or_insert_with(|| miscounted(names, width));
+        }
     }
 
     fn cte(&self, id: Source) -> Option<&Cte> {
@@ -165,7 +220,7 @@ impl Names {
     }
 
     /// What the made up name of an alias or a derived table begins with.
-    fn base<'n>(&'n self, found: &'n Occurrence, walk: &Walk<'_>) -> &'n str {
+    fn base<'n>(&'n self, found: &'n Occurrence, walk: &Walk<'n>) -> &'n str {
         if !found.is_derived() {
             return &found.table.name;
         }
@@ -178,6 +233,7 @@ impl Names {
         match body {
             Some(DerivedBody::Cte(cte)) => self.cte(cte.id).map_or("cte", |cte| &cte.name),
             Some(DerivedBody::Itself(id)) => self.cte(*id).map_or("cte", |cte| &cte.name),
+            Some(DerivedBody::Function(function)) => function.base_name(),
             _ => "subquery",
         }
     }
@@ -253,6 +309,15 @@ fn named_twice(name: &str) -> Error {
     );
     Error::new(ErrorKind::Compile, message)
         .with_help("give each a name of its own, or none: `subquery.alias()`")
+}
+
+fn miscounted(names: &[Cow<'static, str>], width: usize) -> Error {
+    let message = format!(
+        "a table in FROM has {width} columns, but {} names for them: {}",
+        names.len(),
+        names.join(", ")
+    );
+    Error::new(ErrorKind::Compile, message).with_help("give each column one name")
 }
 
 /// The FROM lists around the place that is being written, the innermost last.

@@ -172,8 +172,13 @@ impl<'s> Walk<'s> {
         note(&mut self.found, item.occurrence());
         if let FromItem::Derived(derived) = item {
             self.subquery = true;
-            if self.deep {
-                self.derived(derived);
+            match &derived.body {
+                _ if self.deep => self.derived(derived),
+                // What it looks at stands in the same FROM.
+                DerivedBody::Function(function) => {
+                    function.args.iter().for_each(|arg| self.arg(arg));
+                }
+                _ => {}
             }
         }
     }
@@ -183,6 +188,8 @@ impl<'s> Walk<'s> {
         match &derived.body {
             DerivedBody::Select { select, .. } => self.select(select),
             DerivedBody::Cte(cte) => self.cte(cte),
+            DerivedBody::Text(body) => self.text(&body.text),
+            DerivedBody::Function(function) => function.args.iter().for_each(|arg| self.arg(arg)),
             DerivedBody::Itself(_) | DerivedBody::Values(_) => {}
         }
         self.named.push(Named::Derived(derived));
@@ -202,6 +209,10 @@ impl<'s> Walk<'s> {
         match &cte.body {
             CteBody::Select(select) => {
                 self.select(select);
+                self.named.push(Named::Cte(cte));
+            }
+            CteBody::Text(body) => {
+                self.text(&body.text);
                 self.named.push(Named::Cte(cte));
             }
             CteBody::Recursive { seed, step, .. } => {

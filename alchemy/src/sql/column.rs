@@ -148,6 +148,15 @@ impl<M, T> Column<M, T> {
         }
     }
 
+    /// A column of a derived table, by its reference.
+    #[must_use]
+    pub(crate) const fn corresponding(column: ColumnRef) -> Self {
+        Self {
+            column,
+            types: PhantomData,
+        }
+    }
+
     /// The same column of another occurrence of the table.
     #[doc(hidden)]
     #[must_use]

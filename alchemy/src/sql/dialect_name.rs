@@ -8,8 +8,7 @@ use std::fmt;
 /// dialect goes by would leave the SQL out everywhere.
 ///
 /// ```
-/// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/models.rs")); }
-/// # use models::*;
+/// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// use alchemy_dialects::MYSQL;
 ///

@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod numbers;
+mod tables;
 mod temporal;
 mod texts;
 mod windows;
@@ -14,6 +15,10 @@ pub use aggregates::{
 };
 pub use numbers::{
     ceil, exp, floor, greatest, least, ln, nullif, power, random, round_to, sign, sqrt,
+};
+pub use tables::{
+    JsonColumn, JsonTable, Names, TableValued, generate_series, generate_series_by, json_table,
+    table_valued, unnest,
 };
 pub use temporal::extract;
 pub use texts::{

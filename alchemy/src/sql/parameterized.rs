@@ -332,12 +332,15 @@ impl<'v> Binder<'v> {
         match &mut derived.body {
             DerivedBody::Select { select, .. } => self.select(select),
             DerivedBody::Cte(cte) => self.cte(Arc::make_mut(cte)),
+            DerivedBody::Text(body) => self.text(&mut body.text),
+            DerivedBody::Function(function) => self.args(&mut function.args),
             DerivedBody::Values(_) | DerivedBody::Itself(_) => {}
         }
     }
 
     fn cte(&mut self, cte: &mut CteNode) {
         match &mut cte.body {
+            CteBody::Text(body) => self.text(&mut body.text),
             CteBody::Select(select) => self.select(select),
             CteBody::Recursive { seed, step, .. } => {
                 self.select(seed);

@@ -1,6 +1,7 @@
 //! SELECT: the typed statement and the tree under it.
 
 mod clauses;
+mod correspondence;
 mod count;
 mod criteria;
 mod cte;
@@ -11,8 +12,10 @@ mod join;
 mod lock;
 mod node;
 mod page;
+mod sample;
 mod selectable;
 mod subquery;
+mod table_function;
 mod values;
 
 use std::fmt;
@@ -21,7 +24,10 @@ use std::marker::PhantomData;
 pub use clauses::{Hint, HintPlace, SelectClauses};
 pub use criteria::{LoaderCriteria, with_loader_criteria};
 pub use cte::{Cte, RecursiveCte};
-pub use derived::{CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, ValuesNode};
+pub(crate) use derived::numbered_columns;
+pub use derived::{
+    CteBody, CteNode, DerivedBody, DerivedEntity, DerivedTable, TextBody, ValuesNode,
+};
 pub use derived_row::{ColumnCursor, Derived, DerivedColumn, DerivedRow};
 pub use grouping::{
     GroupingElement, GroupingKind, GroupingSet, GroupingSets, GroupingTerm, IntoGrouping,
@@ -30,8 +36,10 @@ pub use grouping::{
 pub use join::{IntoFrom, JoinTarget, OnCondition};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use node::{FromItem, Join, JoinKind, SelectItem, SelectNode, SelectRare, SetOperation};
+pub use sample::{Sample, TableClause, TableClauseKind};
 pub use selectable::Selectable;
 pub use subquery::Subquery;
+pub use table_function::{FunctionColumns, JsonTableSource, TableFunction, TableFunctionKind};
 pub use values::{ValuesRow, values};
 
 use super::entity::Entity;

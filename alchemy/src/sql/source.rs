@@ -34,6 +34,15 @@ impl Source {
         bits: u64::MAX << PART_BITS,
     };
 
+    /// The part of what a derived table doesn't have.
+    pub(crate) const MISSING_PART: u16 = u16::MAX;
+
+    /// The part of a column that a derived table has several of.
+    pub(crate) const SEVERAL_PARTS: u16 = u16::MAX - 1;
+
+    /// The part of a column that a derived table has as one that may be NULL.
+    pub(crate) const OPTIONAL_PART: u16 = u16::MAX - 2;
+
     /// A new alias.
     #[must_use]
     pub fn alias() -> Self {

@@ -6,7 +6,10 @@ use std::marker::PhantomData;
 use super::entity::Entity;
 use super::expr::{Arg, Condition, Expr, Interpolated, Literal, Node};
 use super::row::Row;
-use super::select::{FromItem, SelectItem};
+use super::select::{
+    Cte, CteBody, DerivedBody, DerivedRow, FromItem, SelectItem, Subquery, TextBody,
+};
+use super::source::Source;
 use super::statement::{Query, Statement, StatementNode};
 use crate::types::ColumnValue;
 
@@ -213,6 +216,72 @@ impl<R> TextQuery<R> {
     /// The tree, to put values in the place of parameters.
     pub(super) const fn text_node_mut(&mut self) -> &mut TextNode {
         &mut self.node
+    }
+}
+
+impl<R: DerivedRow> TextQuery<R> {
+    fn into_body(self) -> TextBody {
+        TextBody {
+            text: Box::new(self.node),
+            width: R::WIDTH,
+        }
+    }
+
+    /// The text as a table in another statement's FROM, as [`Select::subquery`]. Its columns count
+    /// by position, whatever the text calls them.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let active = text("SELECT author_id, count(*) FROM posts WHERE views > :views GROUP BY 1")
+    ///     .bind("views", 100)
+    ///     .columns::<(i64, i64)>()
+    ///     .subquery()
+    ///     .named("active");
+    /// let (author, posts) = active.columns();
+    /// assert_sql!(
+    ///     select((User.email, posts)).join(active.on(author.eq(User.id))),
+    ///     sqlite | mariadb: "SELECT users.email, active.column2 FROM users JOIN (WITH active \
+    ///         (column1, column2) AS (SELECT author_id, count(*) FROM posts WHERE views > ? GROUP \
+    ///         BY 1) SELECT * FROM active) AS active ON active.column1 = users.id",
+    ///     mysql: "SELECT users.email, active.column2 FROM users JOIN (SELECT author_id, count(*) \
+    ///         FROM posts WHERE views > ? GROUP BY 1) AS active (column1, column2) ON \
+    ///         active.column1 = users.id",
+    ///     postgres: "SELECT users.email, active.column2 FROM users JOIN (SELECT author_id, \
+    ///         count(*) FROM posts WHERE views > $1 GROUP BY 1) AS active (column1, column2) ON \
+    ///         active.column1 = users.id",
+    /// );
+    /// ```
+    ///
+    /// [`Select::subquery`]: crate::sql::Select::subquery
+    #[must_use]
+    pub fn subquery(self) -> Subquery<R> {
+        let items = self.node.items.clone();
+        Subquery::new(DerivedBody::Text(self.into_body()), &items)
+    }
+
+    /// The text as a common table expression, as [`Select::cte`].
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let recent = text("SELECT id, title, views, author_id FROM posts ORDER BY id DESC LIMIT 3")
+    ///     .entity(Post)
+    ///     .cte("recent");
+    /// let post = recent.entity(Post);
+    /// assert_sql!(
+    ///     select((post.title, User.email)).select_from(&recent).join(post.author),
+    ///     all: "WITH recent (id, title, views, author_id) AS (SELECT id, title, views, author_id \
+    ///         FROM posts ORDER BY id DESC LIMIT 3) SELECT recent.title, users.email FROM recent \
+    ///         JOIN users ON recent.author_id = users.id",
+    /// );
+    /// ```
+    ///
+    /// [`Select::cte`]: crate::sql::Select::cte
+    #[must_use]
+    pub fn cte(self, name: impl Into<Cow<'static, str>>) -> Cte<R> {
+        let body = CteBody::Text(self.into_body());
+        Cte::new(Source::alias(), name.into(), body)
     }
 }
 

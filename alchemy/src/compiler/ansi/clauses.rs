@@ -2,8 +2,8 @@
 
 use crate::compiler::context::Context;
 use crate::sql::{
-    Arg, ColumnRef, FromItem, Hint, HintPlace, Lock, LockStrength, LockWait, Occurrence,
-    SelectClauses, SelectNode,
+    Arg, ColumnRef, FromItem, Hint, HintPlace, Lock, LockStrength, LockWait, Occurrence, Sample,
+    SelectClauses, SelectNode, TableClauseKind,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -22,6 +22,10 @@ pub(super) fn check(select: &SelectNode, visible: &[Occurrence]) -> Result<()> {
     locked
         .map(|item| ("a lock", item))
         .chain(hinted(clauses))
+        .chain(clauses.tables.iter().map(|clause| match clause.kind {
+            TableClauseKind::Only => ("ONLY", &clause.item),
+            TableClauseKind::Sample(_) => ("TABLESAMPLE", &clause.item),
+        }))
         .try_for_each(|(what, item)| {
             let found = item.occurrence();
             if visible.iter().any(|known| known.is(&found)) {
@@ -143,6 +147,63 @@ pub(super) fn before_items(cx: &mut Context<'_>, select: &SelectNode) -> Result<
     }
     if rare.distinct {
         cx.push("DISTINCT ");
+    }
+    Ok(())
+}
+
+/// What is said of a table in FROM.
+fn of_table<'s>(
+    select: &'s SelectNode,
+    table: &Occurrence,
+) -> impl Iterator<Item = &'s TableClauseKind> {
+    let clauses = of(select).into_iter().flat_map(|clauses| &clauses.tables);
+    let table = *table;
+    let about = clauses.filter(move |clause| clause.item.occurrence().is(&table));
+    about.map(|clause| &clause.kind)
+}
+
+/// A table as FROM names it, with what is said of it.
+pub(super) fn table(cx: &mut Context<'_>, select: &SelectNode, item: &Occurrence) -> Result<()> {
+    if of_table(select, item).any(|kind| matches!(kind, TableClauseKind::Only)) {
+        if !cx.capability().only {
+            return Err(cx.unsupported("ONLY before a table in FROM"));
+        }
+        cx.push("ONLY ");
+    }
+    cx.from_table(item.table, item.source)?;
+    let mut samples = of_table(select, item).filter_map(|kind| match kind {
+        TableClauseKind::Sample(sample) => Some(sample),
+        TableClauseKind::Only => None,
+    });
+    match (samples.next(), samples.next()) {
+        (None, _) => {}
+        (Some(sample), None) => cx.dialect().visit_sample(cx, sample)?,
+        (Some(_), Some(_)) => {
+            let message = format!("two samples of {} are asked for", item.described());
+            return Err(Error::new(ErrorKind::Compile, message));
+        }
+    }
+    after_table(cx, select, item);
+    Ok(())
+}
+
+/// `TABLESAMPLE … (…) REPEATABLE (…)`, with the space before it.
+///
+/// # Errors
+/// [`ErrorKind::Compile`] where the database doesn't have it.
+pub fn sample(cx: &mut Context<'_>, sample: &Sample) -> Result<()> {
+    if !cx.capability().table_sample {
+        return Err(cx.unsupported("TABLESAMPLE"));
+    }
+    cx.push(" TABLESAMPLE ");
+    cx.function_name(&sample.method)?;
+    cx.push(" (");
+    cx.bind(&sample.argument)?;
+    cx.push(")");
+    if let Some(seed) = &sample.seed {
+        cx.push(" REPEATABLE (");
+        cx.bind(seed)?;
+        cx.push(")");
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::select::compound_operand;
 use crate::Result;
 use crate::compiler::context::Context;
-use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode};
+use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode, Source};
 
 /// A derived table with its name.
 ///
@@ -26,23 +26,85 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
             cx.push(")");
         }
         DerivedBody::Values(values) => return super::values::values(cx, derived, values),
-        DerivedBody::Cte(cte) => {
-            if !cx.derived_with(derived, cte)? {
-                cx.cte_name(cte.id)?;
-                if cx.goes_by_plain_name(derived.source) {
-                    return Ok(());
-                }
-            }
+        DerivedBody::Text(body) => {
+            return listed(cx, derived, |cx| {
+                cx.in_from(false, |cx| cx.dialect().visit_text(cx, &body.text))
+            });
         }
-        DerivedBody::Itself(id) => {
-            cx.cte_name(*id)?;
-            if cx.goes_by_plain_name(derived.source) {
-                return Ok(());
-            }
+        DerivedBody::Function(function) => {
+            return cx.dialect().visit_table_function(cx, derived, function);
         }
+        DerivedBody::Cte(_) | DerivedBody::Itself(_) => return of_cte(cx, derived),
     }
     cx.push(" AS ");
     cx.derived_name(derived)
+}
+
+fn of_cte(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
+    let by_name = match &derived.body {
+        DerivedBody::Cte(cte) if cx.derived_with(derived, cte)? => false,
+        DerivedBody::Cte(cte) => {
+            cx.cte_name(cte.id)?;
+            true
+        }
+        DerivedBody::Itself(id) => {
+            cx.cte_name(*id)?;
+            true
+        }
+        _ => false,
+    };
+    if by_name && cx.goes_by_plain_name(derived.source) {
+        return Ok(());
+    }
+    cx.push(" AS ");
+    cx.derived_name(derived)?;
+    if derived.columns.is_none() {
+        return Ok(());
+    }
+    if !cx.capability().derived_columns {
+        let what = "names for the columns of another occurrence of a common table expression";
+        return Err(cx
+            .unsupported(what)
+            .with_help("give them to the expression itself"));
+    }
+    column_list(cx, derived.source)
+}
+
+/// ` (a, b)`, the names of the columns.
+pub(super) fn column_list(cx: &mut Context<'_>, source: Source) -> Result<()> {
+    cx.push(" (");
+    let names = cx.column_names(source);
+    cx.list(&names, ", ", |cx, name| cx.identifier(name))?;
+    cx.push(")");
+    Ok(())
+}
+
+/// What has columns of other names, in parentheses and with its names: `(…) AS q (a, b)`. WITH takes
+/// names everywhere, a subquery doesn't.
+pub(super) fn listed(
+    cx: &mut Context<'_>,
+    derived: &DerivedTable,
+    write: impl FnOnce(&mut Context<'_>) -> Result<()>,
+) -> Result<()> {
+    let native = cx.capability().derived_columns;
+    cx.push("(");
+    if !native {
+        cx.push("WITH ");
+        cx.derived_name(derived)?;
+        column_list(cx, derived.source)?;
+        cx.push(" AS (");
+    }
+    write(cx)?;
+    if !native {
+        cx.push(") SELECT * FROM ");
+        cx.derived_name(derived)?;
+    }
+    cx.push(") AS ");
+    cx.derived_name(derived)?;
+    if native {
+        column_list(cx, derived.source)?;
+    }
+    Ok(())
 }
 
 /// `WITH …` with the space after it; nothing where there are no common table expressions.
@@ -62,6 +124,11 @@ pub fn with(cx: &mut Context<'_>, ctes: &[Arc<CteNode>]) -> Result<()> {
     });
     cx.list(ctes, ", ", |cx, cte| {
         cx.cte_name(cte.id)?;
+        // A SELECT calls its columns so by itself.
+        let named_elsewhere = cte.modifies() && cte.columns.is_some();
+        if named_elsewhere || matches!(cte.body, CteBody::Text(_)) {
+            column_list(cx, cte.id)?;
+        }
         cx.push(" AS ");
         if let Some(materialized) = cte.materialized {
             if !cx.capability().materialized_cte {
@@ -91,6 +158,11 @@ fn body(cx: &mut Context<'_>, cte: &CteNode) -> Result<()> {
     }
     match &cte.body {
         CteBody::Select(select) => dialect.visit_select(cx, select),
+        CteBody::Text(body) => {
+            // The names of its columns are none of a SELECT that stands in it.
+            cx.take_output();
+            dialect.visit_text(cx, &body.text)
+        }
         CteBody::Recursive { seed, step, all } => recursion(cx, seed, step, *all),
         CteBody::Insert(insert) => dialect.visit_insert(cx, insert),
         CteBody::Update(update) => dialect.visit_update(cx, update),

@@ -11,8 +11,8 @@ use crate::compiler::precedence::Level;
 use crate::compiler::totals;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm, RowCount, SelectItem,
-    SelectNode, SetOperation, Source,
+    Arg, ColumnRef, FromItem, Join, JoinKind, Node, NullsOrder, Occurrence, OrderTerm, RowCount,
+    SelectItem, SelectNode, SetOperation, Source,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -232,8 +232,7 @@ fn from_clause(cx: &mut Context<'_>, select: &SelectNode, groups: &[Vec<Step<'_>
                     if position > 0 {
                         cx.push(" CROSS JOIN ");
                     }
-                    cx.from_table(base.table, base.source)?;
-                    clauses::after_table(cx, select, base);
+                    clauses::table(cx, select, base)?;
                 }
                 Step::Derived(derived) => {
                     if position > 0 {
@@ -310,8 +309,14 @@ fn joined(
     if nested.is_some() {
         cx.push("(");
     }
-    cx.from_item(&join.item)?;
-    clauses::after_table(cx, select, &join.item.occurrence());
+    let item = join.item.occurrence();
+    match &join.item {
+        FromItem::Table { .. } => clauses::table(cx, select, &item)?,
+        FromItem::Derived(_) => {
+            cx.from_item(&join.item)?;
+            clauses::after_table(cx, select, &item);
+        }
+    }
     if let Some(nested) = nested {
         joined(cx, select, nested, None)?;
         condition(cx, nested)?;

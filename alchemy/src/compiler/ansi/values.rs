@@ -1,5 +1,6 @@
 //! VALUES as a table in FROM.
 
+use super::derived::{column_list, listed};
 use crate::compiler::capability::ValuesTable;
 use crate::compiler::context::Context;
 use crate::sql::{DerivedTable, ValuesNode};
@@ -16,18 +17,21 @@ pub(super) fn values(
             .with_help("leave the join out where there is nothing to join"));
     }
     let style = cx.capability().values_table;
-    cx.push("(");
     match style {
-        ValuesTable::Union => union(cx, node)?,
+        ValuesTable::Plain if derived.columns.is_some() => {
+            return listed(cx, derived, |cx| rows(cx, node, "("));
+        }
+        _ => cx.push("("),
+    }
+    match style {
+        ValuesTable::Union => union(cx, node, &cx.column_names(derived.source))?,
         ValuesTable::Plain | ValuesTable::Listed => rows(cx, node, "(")?,
         ValuesTable::Rows => rows(cx, node, "ROW(")?,
     }
     cx.push(") AS ");
     cx.derived_name(derived)?;
     if matches!(style, ValuesTable::Listed | ValuesTable::Rows) {
-        cx.push(" (");
-        cx.list(&node.column_names(), ", ", |cx, name| cx.identifier(name))?;
-        cx.push(")");
+        column_list(cx, derived.source)?;
     }
     Ok(())
 }
@@ -56,14 +60,13 @@ fn rows(cx: &mut Context<'_>, node: &ValuesNode, open: &'static str) -> Result<(
     })
 }
 
-fn union(cx: &mut Context<'_>, node: &ValuesNode) -> Result<()> {
-    let names = node.column_names();
+fn union(cx: &mut Context<'_>, node: &ValuesNode, names: &[String]) -> Result<()> {
     cx.list(
         node.rows().enumerate(),
         " UNION ALL ",
         |cx, (number, row)| {
             cx.push("SELECT ");
-            cx.list(row.iter().zip(&names), ", ", |cx, (value, name)| {
+            cx.list(row.iter().zip(names), ", ", |cx, (value, name)| {
                 cx.bind(value)?;
                 if number == 0 {
                     cx.push(" AS ");

@@ -5,6 +5,7 @@ use super::Select;
 use super::join::IntoFrom;
 use super::lock::Lock;
 use super::node::FromItem;
+use super::sample::TableClause;
 use crate::sql::dialect_name::DialectName;
 use crate::sql::expr::{Arg, IntoOrder};
 
@@ -19,6 +20,8 @@ pub struct SelectClauses {
     pub lock: Option<Lock>,
     /// Prefixes, suffixes and hints, in the order of the calls.
     pub hints: Vec<Hint>,
+    /// What is said of tables in FROM.
+    pub tables: Vec<TableClause>,
 }
 
 /// SQL that is written for one database and left out for the others.

@@ -123,6 +123,7 @@ fn around(mut select: SelectNode) -> SelectNode {
     node.from.push(FromItem::Derived(Arc::new(DerivedTable {
         source: Source::alias(),
         name: None,
+        columns: None,
         entities: smallvec::SmallVec::new(),
         body: DerivedBody::Select {
             select: Box::new(select),

@@ -8,13 +8,15 @@ use smallvec::SmallVec;
 
 use super::Select;
 use super::derived::{CteBody, CteNode, DerivedBody, DerivedTable};
-use super::derived_row::DerivedRow;
+use super::derived_row::{DerivedColumn, DerivedRow};
 use super::join::{IntoFrom, OnCondition};
 use super::node::FromItem;
 use super::subquery::Subquery;
+use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::expr::Condition;
 use crate::sql::source::Source;
+use crate::types::ColumnValue;
 
 /// A common table expression: a SELECT with a name that stands in `WITH` before the whole
 /// statement, once, however often the statement uses it.
@@ -182,6 +184,7 @@ impl Cte<()> {
         let first = Subquery::from_table(DerivedTable {
             source: Source::alias(),
             name: None,
+            columns: None,
             entities: SmallVec::new(),
             body: DerivedBody::Cte(Arc::clone(&cte)),
         });
@@ -194,6 +197,7 @@ impl CteNode {
         Self {
             id,
             name,
+            columns: None,
             body,
             materialized: None,
             nesting: false,
@@ -202,7 +206,7 @@ impl CteNode {
 }
 
 impl<R: DerivedRow> Cte<R> {
-    fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
+    pub(in crate::sql) fn new(id: Source, name: Cow<'static, str>, body: CteBody) -> Self {
         Self::of(Arc::new(CteNode::new(id, name, body)))
     }
 
@@ -318,6 +322,30 @@ impl<R: DerivedRow> Cte<R> {
         self.changed(|cte| cte.nesting = true)
     }
 
+    /// Gives its columns names, as [`Subquery::with_column_names`].
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let ages = select((User.age, func::count_all()))
+    ///     .group_by(User.age)
+    ///     .cte("ages")
+    ///     .with_column_names(["age", "how_many"]);
+    /// assert_sql!(
+    ///     select(text("how_many").typed::<i64>()).select_from(&ages),
+    ///     all: "WITH ages AS (SELECT users.age, count(*) AS how_many FROM users GROUP BY \
+    ///         users.age) SELECT how_many FROM ages",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn with_column_names<N: Into<Cow<'static, str>>>(
+        self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.changed(|cte| cte.columns = Some(names))
+    }
+
     fn changed(self, change: impl FnOnce(&mut CteNode)) -> Self {
         let Self { cte, first } = self;
         // The other holder goes first, so that nothing has to be copied.
@@ -350,6 +378,46 @@ impl<R> Cte<R> {
     #[must_use]
     pub fn entity<E: Entity>(&self, entity: E) -> E {
         self.first.entity(entity)
+    }
+
+    /// The column that a column of what is selected from became, as [`Subquery::column`].
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let popular = select(Post).filter(Post.views.gt(100)).cte("popular");
+    /// assert_sql!(
+    ///     select(popular.column(Post.title)).select_from(&popular),
+    ///     sqlite | mysql: "WITH popular AS (SELECT posts.id, posts.title, posts.views, \
+    ///         posts.author_id FROM posts WHERE posts.views > ?) SELECT popular.title FROM popular",
+    ///     postgres: "WITH popular AS (SELECT posts.id, posts.title, posts.views, \
+    ///         posts.author_id FROM posts WHERE posts.views > $1) SELECT popular.title FROM popular",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn column<M, T: ColumnValue>(&self, column: Column<M, T>) -> DerivedColumn<T> {
+        self.first.column(column)
+    }
+
+    /// As [`column`](Self::column), of a column that may be NULL because it stood on the optional
+    /// side of an outer join: as [`Subquery::optional_column`].
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let titles = select((User.id, Post.title.optional())).outer_join(User.posts).cte("titles");
+    /// assert_sql!(
+    ///     select(titles.optional_column(Post.title)).select_from(&titles),
+    ///     all: "WITH titles AS (SELECT users.id, posts.title FROM users LEFT JOIN posts ON users.id = \
+    ///         posts.author_id) SELECT titles.title FROM titles",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn optional_column<M, T: ColumnValue>(
+        &self,
+        column: Column<M, T>,
+    ) -> DerivedColumn<Option<T::Type>> {
+        self.first.optional_column(column)
     }
 
     /// A join of it on a condition, as [`Subquery::on`].

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::node::{SelectItem, SelectNode};
+use super::table_function::TableFunction;
 use crate::sql::dml::{DeleteNode, InsertNode, UpdateNode};
 use crate::sql::source::{Occurrence, Source};
+use crate::sql::text::TextNode;
 use crate::types::{SqlType, Value};
 
 /// What stands in FROM without being a table: its rows come from a part of the statement.
@@ -17,6 +19,8 @@ pub struct DerivedTable {
     pub source: Source,
     /// Its name; made by the compiler where none is given.
     pub name: Option<Cow<'static, str>>,
+    /// The names of its columns, where they were given.
+    pub columns: Option<Vec<Cow<'static, str>>>,
     /// The entities among its columns.
     pub entities: SmallVec<[DerivedEntity; 1]>,
     /// Where its rows come from.
@@ -45,10 +49,30 @@ pub enum DerivedBody {
     },
     /// `(VALUES …)`
     Values(ValuesNode),
+    /// SQL as written.
+    Text(TextBody),
+    /// A function that gives rows.
+    Function(Box<TableFunction>),
     /// A common table expression, by its name.
     Cte(Arc<CteNode>),
     /// The recursive common table expression that this stands in, by its name.
     Itself(Source),
+}
+
+/// SQL as written that gives rows.
+#[derive(Clone, Debug)]
+pub struct TextBody {
+    /// The SQL.
+    pub text: Box<TextNode>,
+    /// How many columns its rows have.
+    pub width: usize,
+}
+
+/// `column1`, `column2` …
+pub(crate) fn numbered_columns(width: usize) -> Vec<String> {
+    (1..=width)
+        .map(|number| format!("column{number}"))
+        .collect()
 }
 
 /// Rows that the program gives.
@@ -65,14 +89,6 @@ impl ValuesNode {
     pub fn rows(&self) -> impl Iterator<Item = &[Value]> {
         self.values.chunks(self.types.len().max(1))
     }
-
-    /// `column1`, `column2` …
-    #[must_use]
-    pub fn column_names(&self) -> Vec<String> {
-        (1..=self.types.len())
-            .map(|number| format!("column{number}"))
-            .collect()
-    }
 }
 
 /// A common table expression.
@@ -82,6 +98,8 @@ pub struct CteNode {
     pub id: Source,
     /// Its name.
     pub name: Cow<'static, str>,
+    /// The names of its columns, where they were given.
+    pub columns: Option<Vec<Cow<'static, str>>>,
     /// Its statement.
     pub body: CteBody,
     /// `MATERIALIZED`, `NOT MATERIALIZED`, or as the database likes.
@@ -113,6 +131,8 @@ impl CteNode {
 pub enum CteBody {
     /// `SELECT …`
     Select(Box<SelectNode>),
+    /// SQL as written.
+    Text(TextBody),
     /// `seed UNION [ALL] step`
     Recursive {
         /// What it begins with.
@@ -135,6 +155,7 @@ impl CteBody {
     pub(crate) fn items(&self) -> &[SelectItem] {
         match self {
             Self::Select(select) | Self::Recursive { seed: select, .. } => &select.items,
+            Self::Text(body) => &body.text.items,
             Self::Insert(insert) => &insert.returning,
             Self::Update(update) => &update.returning,
             Self::Delete(delete) => &delete.returning,

@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
+use super::derived::DerivedEntity;
 use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::row::Row;
-use crate::sql::source::Source;
+use crate::sql::source::{Occurrence, Source};
 use crate::tuples::for_each_tuple;
 use crate::types::ColumnType;
 
@@ -23,7 +24,7 @@ pub type DerivedColumn<T> = Column<Derived, T>;
 pub struct ColumnCursor {
     source: Source,
     position: u16,
-    entities: SmallVec<[u16; 1]>,
+    entities: SmallVec<[DerivedEntity; 1]>,
 }
 
 impl ColumnCursor {
@@ -35,8 +36,8 @@ impl ColumnCursor {
         }
     }
 
-    /// Where the entities among the columns that were given out begin.
-    pub(super) fn into_entities(self) -> SmallVec<[u16; 1]> {
+    /// The entities among the columns that were given out.
+    pub(super) fn into_entities(self) -> SmallVec<[DerivedEntity; 1]> {
         self.entities
     }
 
@@ -51,7 +52,13 @@ impl ColumnCursor {
     /// The next columns, as those of an entity.
     #[must_use]
     pub fn entity<E: Entity>(&mut self, entity: E) -> E {
-        self.entities.push(self.position);
+        self.entities.push(DerivedEntity {
+            begin: self.position,
+            of: Occurrence {
+                table: entity.table(),
+                source: entity.source(),
+            },
+        });
         let width = u16::try_from(E::Model::WIDTH).unwrap_or(u16::MAX);
         self.position = self.position.saturating_add(width);
         let part = u16::try_from(self.entities.len()).unwrap_or(u16::MAX);

@@ -7,14 +7,17 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::correspondence::{self, Correspondence};
 use super::derived::{DerivedBody, DerivedEntity, DerivedTable};
-use super::derived_row::{ColumnCursor, DerivedRow};
+use super::derived_row::{ColumnCursor, DerivedColumn, DerivedRow};
 use super::join::{IntoFrom, OnCondition};
 use super::node::{FromItem, SelectItem};
 use super::{Select, SelectNode};
+use crate::sql::column::{Column, ColumnRef};
 use crate::sql::entity::Entity;
 use crate::sql::expr::Condition;
 use crate::sql::source::{Occurrence, Source};
+use crate::types::ColumnValue;
 
 /// A SELECT that stands in another one's FROM list.
 ///
@@ -110,6 +113,7 @@ impl<R: DerivedRow> Subquery<R> {
         Self::from_table(DerivedTable {
             source: Source::alias(),
             name: None,
+            columns: None,
             entities,
             body: DerivedBody::Select {
                 select: Box::new(select),
@@ -119,10 +123,11 @@ impl<R: DerivedRow> Subquery<R> {
     }
 
     /// A derived table with these columns.
-    pub(super) fn new(body: DerivedBody, items: &[SelectItem]) -> Self {
+    pub(crate) fn new(body: DerivedBody, items: &[SelectItem]) -> Self {
         Self::from_table(DerivedTable {
             source: Source::alias(),
             name: None,
+            columns: None,
             entities: entities::<R>(items),
             body,
         })
@@ -199,7 +204,7 @@ impl<R> Subquery<R> {
             table: entity.table(),
             source: entity.source(),
         };
-        let part = part_of(&self.table.entities, &wanted).unwrap_or(u16::MAX);
+        let part = part_of(&self.table.entities, &wanted).unwrap_or(Source::MISSING_PART);
         entity.with_source(self.table.source.with_part(part))
     }
 
@@ -221,6 +226,122 @@ impl<R> Subquery<R> {
             name: Some(name.into()),
             ..Arc::unwrap_or_clone(self.table)
         })
+    }
+
+    /// Gives its columns names, for [`text`](crate::sql::text) to refer to and for people to read:
+    /// as many as there are columns. VALUES call theirs `column1`, `column2` without.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// use alchemy::sql::values;
+    ///
+    /// let raises = values([(1_i64, 10_i32)]).named("raises").with_column_names(["id", "years"]);
+    /// let (id, years) = raises.columns();
+    /// assert_sql!(
+    ///     select(User.age + years).join(raises.on(id.eq(User.id))),
+    ///     sqlite: "SELECT users.age + raises.years FROM users JOIN (WITH raises (id, years) AS \
+    ///         (VALUES (?, ?)) SELECT * FROM raises) AS raises ON raises.id = users.id",
+    ///     postgres: "SELECT users.age + raises.years FROM users JOIN (VALUES (CAST($1 AS BIGINT), \
+    ///         CAST($2 AS INTEGER))) AS raises (id, years) ON raises.id = users.id",
+    ///     mysql: "SELECT users.age + raises.years FROM users JOIN (VALUES ROW(CAST(? AS SIGNED), \
+    ///         CAST(? AS SIGNED))) AS raises (id, years) ON raises.id = users.id",
+    ///     mariadb: "SELECT users.age + raises.years FROM users JOIN (SELECT ? AS id, ? AS years) \
+    ///         AS raises ON raises.id = users.id",
+    /// );
+    /// // What a SELECT calls its columns is renamed.
+    /// let emails = select(User.email).subquery().named("e").with_column_names(["address"]);
+    /// assert_sql!(
+    ///     select(emails.columns()).select_from(&emails),
+    ///     all: "SELECT e.address FROM (SELECT users.email AS address FROM users) AS e",
+    /// );
+    /// // Names must be as many as columns.
+    /// let wrong = select(User.email).subquery().with_column_names(["a", "b"]);
+    /// assert_sql!(select(wrong.columns()).select_from(&wrong), all: refused);
+    /// ```
+    #[must_use]
+    pub fn with_column_names<N: Into<Cow<'static, str>>>(
+        self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        Self::from_table(DerivedTable {
+            columns: Some(names.into_iter().map(Into::into).collect()),
+            ..Arc::unwrap_or_clone(self.table)
+        })
+    }
+
+    /// The column that a column of what is selected from became, wherever it stands among what is
+    /// selected: a column of a table, of an alias, or of a derived table within. It is found through
+    /// subqueries of subqueries too.
+    ///
+    /// A statement that uses it although the subquery doesn't select it, or selects it as
+    /// [`optional`](crate::sql::Column::optional), is refused when it is compiled:
+    /// [`optional_column`](Self::optional_column) takes those.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let adults = select((User.id, User.email)).filter(User.age.ge(18)).subquery();
+    /// let first = select(adults.column(User.email)).select_from(&adults).limit(3).subquery();
+    /// assert_sql!(
+    ///     select(first.column(User.email)).select_from(&first),
+    ///     sqlite | mysql: "SELECT subquery_1.email FROM (SELECT subquery_2.email FROM (SELECT \
+    ///         users.id, users.email FROM users WHERE users.age >= ?) AS subquery_2 LIMIT ?) AS \
+    ///         subquery_1",
+    ///     postgres: "SELECT subquery_1.email FROM (SELECT subquery_2.email FROM (SELECT \
+    ///         users.id, users.email FROM users WHERE users.age >= $1) AS subquery_2 LIMIT $2) AS \
+    ///         subquery_1",
+    /// );
+    /// // The age isn't selected.
+    /// assert_sql!(select(adults.column(User.age)).select_from(&adults), all: refused);
+    /// ```
+    #[must_use]
+    pub fn column<M, T: ColumnValue>(&self, column: Column<M, T>) -> DerivedColumn<T> {
+        DerivedColumn::corresponding(self.corresponding(&column.column_ref(), T::NULLABLE))
+    }
+
+    /// As [`column`](Self::column), of a column that may be NULL because it stood on the optional
+    /// side of an outer join.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let titles = select((User.id, Post.title.optional())).outer_join(User.posts).subquery();
+    /// let title = titles.optional_column(Post.title);
+    /// let query: Select<Option<String>> = select(title).select_from(&titles);
+    /// assert_sql!(
+    ///     query,
+    ///     all: "SELECT subquery_1.title FROM (SELECT users.id, posts.title FROM users LEFT JOIN \
+    ///         posts ON users.id = posts.author_id) AS subquery_1",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn optional_column<M, T: ColumnValue>(
+        &self,
+        column: Column<M, T>,
+    ) -> DerivedColumn<Option<T::Type>> {
+        DerivedColumn::corresponding(self.corresponding(&column.column_ref(), true))
+    }
+
+    /// The reference to a column's counterpart; to one that isn't there, which is told when the
+    /// statement is compiled.
+    fn corresponding(&self, column: &ColumnRef, takes_null: bool) -> ColumnRef {
+        let absent = |part| ColumnRef {
+            source: self.table.source.with_part(part),
+            ..*column
+        };
+        match correspondence::of(&self.table, column) {
+            Correspondence::Column { nullable, .. } if nullable && !takes_null => {
+                absent(Source::OPTIONAL_PART)
+            }
+            Correspondence::Column { position, .. } => ColumnRef {
+                table: Occurrence::derived(self.table.source).table,
+                source: self.table.source,
+                index: u16::try_from(position).unwrap_or(u16::MAX),
+            },
+            Correspondence::Missing => absent(Source::MISSING_PART),
+            Correspondence::Several => absent(Source::SEVERAL_PARTS),
+        }
     }
 
     /// The same subquery once more, to use it twice in one FROM list. It has columns of its own
@@ -274,13 +395,13 @@ impl<R> Subquery<R> {
 fn entities<R: DerivedRow>(items: &[SelectItem]) -> SmallVec<[DerivedEntity; 1]> {
     let mut cursor = ColumnCursor::new(Source::TABLE);
     let _ = R::columns(&mut cursor);
+    let mut entities = cursor.into_entities();
+    // Which occurrence it is tells only what was selected; the row knows the table.
     let selected = items.iter().filter_map(SelectItem::entity);
-    cursor
-        .into_entities()
-        .into_iter()
-        .zip(selected)
-        .map(|(begin, of)| DerivedEntity { begin, of })
-        .collect()
+    for (entity, of) in entities.iter_mut().zip(selected) {
+        entity.of = of;
+    }
+    entities
 }
 
 /// Which of the entities of a derived table this is, counted from 1.

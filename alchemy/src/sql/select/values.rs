@@ -6,7 +6,8 @@ use super::subquery::Subquery;
 use crate::tuples::for_each_tuple;
 use crate::types::{ColumnType, ColumnValue, SqlType, Value};
 
-/// Rows given by the program, as a table in FROM: its columns are `column1`, `column2` and so on.
+/// Rows given by the program, as a table in FROM: its columns are `column1`, `column2` and so on,
+/// or have the names that [`with_column_names`](Subquery::with_column_names) gives them.
 ///
 /// Without rows it is an error when the statement is compiled.
 ///
