@@ -55,11 +55,18 @@ impl<S, T> fmt::Debug for LoadOption<S, T> {
 /// Loads a relationship for all instances of a statement with one SELECT … IN a chunk of some
 /// hundreds.
 ///
-/// ```ignore
-/// select(User).options(selectinload(User.posts).then(Post.tags))
 /// ```
-///
-/// SQL: `SELECT … FROM posts WHERE posts.author_id IN (…)`
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// # fn posts(session: &mut Session) -> alchemy::Result<()> {
+/// // SELECT … FROM users, then SELECT … FROM posts WHERE posts.author_id IN (…)
+/// let users = session.all(select(User).options(selectinload(User.posts)))?;
+/// for user in users {
+///     let _posts = session.load(user, User.posts)?; // loaded already: no query
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub fn selectinload<S: Model, T: Model, C: Cardinality>(
     relationship: Relationship<S, T, C>,
 ) -> LoadOption<S, T> {
@@ -100,7 +107,13 @@ impl<T: Model, R: AnyRelationship<Source = T, Target: Model>> ChainFrom<T> for R
 }
 
 impl<S, T: Model> LoadOption<S, T> {
-    /// Goes on from the targets: `selectinload(User.posts).then(Post.tags)`.
+    /// Goes on from the targets.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let statement = select(Post).options(selectinload(Post.author).then(User.manager));
+    /// ```
     #[must_use]
     pub fn then<R: ChainFrom<T>>(mut self, relationship: R) -> LoadOption<S, R::Target> {
         let relation = relationship.position();
@@ -120,8 +133,16 @@ impl<S, T: Model> LoadOption<S, T> {
         }
     }
 
-    /// Loads another relationship of the targets, with a path of its own, and stays at the targets:
-    /// `selectinload(User.posts).and(selectinload(Post.tags)).and(selectinload(Post.comments))`.
+    /// Loads another relationship of the targets, with a path of its own, and stays at the targets.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let author = selectinload(Post.author)
+    ///     .and(selectinload(User.posts))
+    ///     .and(selectinload(User.manager));
+    /// let statement = select(Post).options(author);
+    /// ```
     #[must_use]
     pub fn and<U>(mut self, option: LoadOption<T, U>) -> Self {
         self.end().children.push(option.level);

@@ -12,10 +12,14 @@ use crate::{Error, ErrorKind};
 
 /// An instance together with its session, to read: derefs to the struct and walks what is loaded.
 ///
-/// ```ignore
-/// fn depth(node: View<'_, Node>) -> Result<usize> {
-///     let children = node.many(Node.children)?;
-///     Ok(1 + children.map(depth).collect::<Result<Vec<_>>>()?.into_iter().max().unwrap_or(0))
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// use alchemy::orm::View;
+///
+/// fn titles(user: View<'_, User>) -> alchemy::Result<Vec<&str>> {
+///     let posts = user.many(User.posts)?;
+///     Ok(posts.map(|post| post.get().title.as_str()).collect())
 /// }
 /// ```
 pub struct View<'s, T: Model> {
