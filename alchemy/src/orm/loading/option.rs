@@ -151,11 +151,6 @@ impl<S, T: Model> LoadOption<S, T> {
 }
 
 /// Says that a statement's rows have instances of model `S`, at the place that `At` names.
-#[diagnostic::on_unimplemented(
-    message = "the statement doesn't select `{S}`",
-    label = "its rows are `{Self}`, and the option loads relationships of `{S}`",
-    note = "a loader option begins at a model that the statement selects"
-)]
 pub trait Selects<S, At> {}
 
 /// The places where a row can have a model. Inferred; nobody writes these.
@@ -199,8 +194,9 @@ selects! {
 /// What a SELECT with rows `R` takes as an option: which relationships to load with it, and
 /// conditions on entities wherever it has them. `At` is inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no option of a statement with rows `{R}`",
-    label = "expected `selectinload(…)` or `with_loader_criteria(…)`"
+    message = "a statement with rows `{R}` doesn't take `{Self}` as an option",
+    label = "it doesn't select the model that this begins at",
+    note = "expected `selectinload(…)` from a model of the rows, or `with_loader_criteria(…)`"
 )]
 pub trait SelectOption<R, At> {
     /// Puts it to the statement.
@@ -208,12 +204,14 @@ pub trait SelectOption<R, At> {
     fn apply(self, select: &mut Select<R>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Selects<S, At>, S, T, At> SelectOption<R, At> for LoadOption<S, T> {
     fn apply(self, select: &mut Select<R>) {
         select.push_option(Arc::new(self.level));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> SelectOption<R, at::Anywhere> for LoaderCriteria {
     fn apply(self, select: &mut Select<R>) {
         select.push_criteria(self);
