@@ -4,7 +4,7 @@ use alchemy::prelude::*;
 use alchemy_test_support::TestDatabase;
 use rust_decimal::Decimal;
 
-use crate::schema::{Department, Employee, EmployeeEntity, Reading, company, date};
+use crate::schema::{Department, Employee, EmployeeEntity, Reading, Setting, company, date};
 
 #[test]
 fn an_entity_becomes_its_struct(database: &TestDatabase) {
@@ -229,4 +229,24 @@ fn a_bound_date_is_a_date(database: &TestDatabase) {
     assert_eq!(rows, [(day, day), (day, day)]);
     let between = select(Employee.id).filter(Employee.hired.between(day, day));
     assert_eq!(conn.all(between).unwrap(), [3]);
+}
+
+/// MySQL's protocol sends bytes as text.
+#[test]
+fn bound_bytes_are_bytes(database: &TestDatabase) {
+    let mut conn = company(database);
+    let bytes = vec![0_u8, 255, 0x27];
+    let statement = select((literal(bytes.clone()), literal("x")));
+    assert_eq!(
+        conn.one(statement).unwrap(),
+        (bytes.clone(), "x".to_owned())
+    );
+    let setting = Setting {
+        key: "a".into(),
+        data: Some(bytes.clone()),
+        ..Setting::default()
+    };
+    conn.execute(insert(Setting).values([&setting])).unwrap();
+    let found = select(Setting.data).filter(Setting.data.eq(bytes.clone()));
+    assert_eq!(conn.one(found).unwrap(), Some(bytes));
 }

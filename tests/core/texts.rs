@@ -2,8 +2,9 @@
 
 use alchemy::prelude::*;
 use alchemy_test_support::TestDatabase;
+use chrono::NaiveDate;
 
-use crate::schema::{Department, Employee, company};
+use crate::schema::{Department, Employee, company, date};
 
 #[test]
 fn a_query_with_binds(database: &TestDatabase) {
@@ -314,4 +315,53 @@ fn a_text_of_an_entity_is_a_table_of_it(database: &TestDatabase) {
         .select_from(&made)
         .order_by(made.columns());
     assert_eq!(conn.all(query).unwrap(), ["Attic", "Research"]);
+}
+
+/// Where nothing but the value says the type.
+#[test]
+fn a_bind_is_of_its_own_type(database: &TestDatabase) {
+    let mut conn = company(database);
+    let day = date(2020);
+    let (numbers, others, sum) = match database.kind().name() {
+        // The place says the type there, and here nothing does.
+        "postgres" => (
+            "SELECT :int::bigint, :float::float8, CAST(:flag AS boolean), :text",
+            "SELECT :day::date, :bytes::bytea, :none::integer",
+            "SELECT :a::bigint + :b",
+        ),
+        "mysql" => (
+            "SELECT :int, :float, :flag, :text",
+            "SELECT :day, :bytes, :none",
+            "SELECT CAST(:a AS SIGNED) + CAST(:b AS SIGNED)",
+        ),
+        _ => (
+            "SELECT :int, :float, :flag, :text",
+            "SELECT :day, :bytes, :none",
+            "SELECT :a + :b",
+        ),
+    };
+    let numbers = text(numbers)
+        .bind("int", 7)
+        .bind("float", 0.5)
+        .bind("flag", true)
+        .bind("text", "x")
+        .columns::<(i64, f64, bool, String)>();
+    assert_eq!(conn.one(numbers).unwrap(), (7, 0.5, true, "x".to_owned()));
+    let others = text(others)
+        .bind("day", day)
+        .bind("bytes", vec![0_u8, 255])
+        .bind("none", None::<i32>)
+        .columns::<(NaiveDate, Vec<u8>, Option<i32>)>();
+    assert_eq!(conn.one(others).unwrap(), (day, vec![0, 255], None));
+    let sum = text(sum).bind("a", 1).bind("b", 2).columns::<i64>();
+    assert_eq!(conn.one(sum).unwrap(), 3);
+    let later = text("SELECT id FROM employees WHERE hired >= :day AND salary > :pay ORDER BY id")
+        .bind("day", day)
+        .bind("pay", crate::schema::cents(100))
+        .columns::<i64>();
+    assert_eq!(conn.all(later).unwrap(), [4]);
+    let inserted = text("INSERT INTO departments (name, budget) VALUES (:name, :budget)")
+        .bind("name", "New")
+        .bind("budget", None::<i64>);
+    assert_eq!(conn.execute(inserted).unwrap().rows_affected, 1);
 }

@@ -314,9 +314,12 @@ impl Dialect for MySqlDialect {
     fn visit_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
         match value {
             Value::Json(_) => operators::document(cx, value, self.flavour),
-            Value::Date(_) => operators::date(cx, value),
-            value => cx.bind(value),
+            value => operators::typed(cx, value),
         }
+    }
+
+    fn visit_text_bind(&self, cx: &mut Context<'_>, value: &Value) -> Result<()> {
+        operators::typed(cx, value)
     }
 
     fn visit_assigned(&self, cx: &mut Context<'_>, _: &Column, arg: &Arg) -> Result<()> {

@@ -148,11 +148,11 @@ pub(super) fn binary(
             cx.push(" AS SIGNED)");
             Ok(())
         }
-        op => match operators::compared_date(op, right) {
-            Some(date) => {
+        op => match operators::compared(op, right) {
+            Some(value) => {
                 expression::left_operand(cx, op, left)?;
                 cx.push(expression::operator(op));
-                cx.bind(date)
+                cx.bind(value)
             }
             None => expression::binary(cx, op, left, right),
         },

@@ -21,26 +21,31 @@ pub(super) fn document(cx: &mut Context<'_>, value: &Value, flavour: MySqlFlavou
     Ok(())
 }
 
-/// A bound date. The protocol knows dates with a time alone, so that the date would be one in what
-/// is selected or computed.
-pub(super) fn date(cx: &mut Context<'_>, value: &Value) -> Result<()> {
+/// A bound value of which the protocol doesn't tell the type: dates have a time there, and bytes are
+/// text, so that they would be so in what is selected or computed.
+pub(super) fn typed(cx: &mut Context<'_>, value: &Value) -> Result<()> {
+    let sql_type = match value {
+        Value::Date(_) => " AS DATE)",
+        Value::Blob(_) => " AS BINARY)",
+        _ => return cx.bind(value),
+    };
     if cx.writes_literals() {
         return cx.bind(value);
     }
     cx.push("CAST(");
     cx.bind(value)?;
-    cx.push(" AS DATE)");
+    cx.push(sql_type);
     Ok(())
 }
 
-/// A bound date that is compared, for which the other side says the type.
-pub(super) fn compared_date(op: BinaryOp, arg: &Arg) -> Option<&Value> {
+/// A bound value that is compared, for which the other side says the type.
+pub(super) fn compared(op: BinaryOp, arg: &Arg) -> Option<&Value> {
     let compares = matches!(
         op,
         BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge
     );
     match arg {
-        Arg::Bind(value @ Value::Date(_)) if compares => Some(value),
+        Arg::Bind(value @ (Value::Date(_) | Value::Blob(_))) if compares => Some(value),
         _ => None,
     }
 }

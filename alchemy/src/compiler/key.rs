@@ -549,7 +549,7 @@ impl<'s> Key<'s> {
     fn bind(&mut self, value: &'s Value) {
         // These are written in ways of their own, whoever the dialect is.
         let kind = match value {
-            Value::Json(_) | Value::Interval(_) | Value::Date(_) => kind(value),
+            Value::Json(_) | Value::Interval(_) | Value::Date(_) | Value::Blob(_) => kind(value),
             value if self.typed => kind(value),
             _ => 0,
         };

@@ -71,6 +71,10 @@ pub struct Text {
 impl Text {
     /// Binds a value to a name: `:age` in the text is `bind("age", …)`.
     ///
+    /// PostgreSQL takes the type of a bind from where it stands. Where nothing tells, as in
+    /// `SELECT :age`, that is text, and another value is an error: write `CAST(:age AS bigint)`.
+    /// MySQL computes with binds alone, as in `SELECT :a + :b`, in floating point.
+    ///
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
