@@ -1,10 +1,12 @@
 //! alchemy without a session: statements, rows and transactions of the Core.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use alchemy::engine::{Connection, Engine};
+use alchemy::engine::{Connection, Engine, EngineOptions};
 use alchemy::prelude::*;
 use alchemy_dialects::create_engine;
+use alchemy_dialects::sqlite::SqliteBackend;
 
 use crate::contender::{Contender, Result};
 use crate::models::{Post, User};
@@ -25,6 +27,16 @@ impl CoreContender {
         let engine: Engine = create_engine("sqlite::memory:")?;
         Ok(Self {
             engine,
+            connection: None,
+        })
+    }
+
+    /// The same without the cache of compiled statements: what it saves.
+    pub(crate) fn open_without_cache() -> Result<Self> {
+        let backend = SqliteBackend::from_url("sqlite::memory:")?;
+        let options = EngineOptions::new().statement_cache(0);
+        Ok(Self {
+            engine: Engine::new(Arc::new(backend), options),
             connection: None,
         })
     }

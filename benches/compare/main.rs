@@ -54,6 +54,8 @@ fn main() -> Result<()> {
 fn contenders(options: &Options) -> Result<(Runners, Vec<String>)> {
     let mut runners: Runners = vec![Box::new(Local::new("rusqlite", Rusqlite::open()?)?)];
     runners.push(Box::new(Local::new("core", CoreContender::open()?)?));
+    let uncached = CoreContender::open_without_cache()?;
+    runners.push(Box::new(Local::new("uncached", uncached)?));
     runners.push(Box::new(Local::new("session", SessionContender::open()?)?));
     let mut missing = Vec::new();
     match options.diesel.then(Diesel::start) {
