@@ -352,3 +352,52 @@ fn what_a_database_lacks_is_refused(database: &TestDatabase) {
         .order_by((Parcel.id, n));
     assert_eq!(conn.all(crossed).unwrap().len(), 9);
 }
+
+/// The things of a parcel, as each database gives them.
+fn things(database: &TestDatabase) -> alchemy::sql::Subquery<String> {
+    let call = |name| func::table_valued(name, (Parcel.content,));
+    match database.kind().name() {
+        "sqlite" => call("json_each").columns(["value"]),
+        "postgres" => call("jsonb_array_elements_text").column_valued(),
+        _ => func::json_table(Parcel.content, "$[*]").columns([JsonColumn::path("what", "$.what")]),
+    }
+}
+
+#[test]
+fn a_function_looks_at_the_statement_around_it(database: &TestDatabase) {
+    let mut conn = parcels(database);
+    let things = things(database);
+    let thing = things.columns();
+    let lamps = select(thing)
+        .select_from(&things)
+        .filter(thing.like("%lamp%"));
+    let found = select(Parcel.id).filter(lamps.exists());
+    assert_eq!(conn.all(found).unwrap(), [1]);
+    let count = select(func::count(thing)).select_from(&things);
+    let counts = select((Parcel.id, count.scalar_subquery())).order_by(Parcel.id);
+    let expected = [(1, Some(2)), (2, Some(1)), (3, Some(0))];
+    assert_eq!(conn.all(counts).unwrap(), expected);
+}
+
+#[test]
+fn a_function_chooses_the_rows_that_are_changed(database: &TestDatabase) {
+    let mut conn = parcels(database);
+    let things = things(database);
+    let thing = things.columns();
+    let pens = update(Parcel)
+        .set(Parcel.id, 7)
+        .from(&things)
+        .filter(thing.like("%pen%"));
+    let changed = conn.execute(pens);
+    if database.kind().name() == "postgres" {
+        let error = changed.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile);
+        assert!(error.to_string().contains("changed table"), "{error}");
+        return;
+    }
+    changed.unwrap();
+    let lamps = delete(Parcel).using(&things).filter(thing.like("%lamp%"));
+    conn.execute(lamps).unwrap();
+    let ids = conn.all(select(Parcel.id).order_by(Parcel.id)).unwrap();
+    assert_eq!(ids, [3, 7]);
+}

@@ -279,6 +279,18 @@ fn a_text_is_a_table_in_from(database: &TestDatabase) {
 }
 
 #[test]
+fn a_comment_at_the_end_of_a_text_ends_with_it(database: &TestDatabase) {
+    let mut conn = company(database);
+    let names = text("SELECT name FROM skills -- all of them").columns::<String>();
+    let table = names.clone().subquery();
+    let query = select(func::count(table.columns())).select_from(&table);
+    assert_eq!(conn.one(query).unwrap(), 3);
+    let cte = names.cte("names");
+    let query = select(func::count(cte.columns())).select_from(&cte);
+    assert_eq!(conn.one(query).unwrap(), 3);
+}
+
+#[test]
 fn a_text_of_an_entity_is_a_table_of_it(database: &TestDatabase) {
     let mut conn = company(database);
     let rich = text("SELECT id, name, budget FROM departments WHERE budget > :budget")

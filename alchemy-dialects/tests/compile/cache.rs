@@ -1,7 +1,9 @@
 //! What is one statement to the cache, and what isn't.
 
 use alchemy::compiler::{StatementCache, compile};
-use alchemy::sql::{EntityExt, Select, Statement, aliased, insert, literal, select, text, update};
+use alchemy::sql::{
+    EntityExt, Select, Statement, aliased, func, insert, literal, select, text, update,
+};
 use alchemy::types::Value;
 use alchemy_dialects::mysql::MySqlDialect;
 use alchemy_dialects::postgres::PostgresDialect;
@@ -211,4 +213,34 @@ fn measure() {
         let node = statement.node();
         std::hint::black_box(compile(&node, &SqliteDialect).unwrap());
     });
+}
+
+#[test]
+fn all_of_a_table_in_from_is_structure() {
+    let series = |end: i64| func::generate_series(1, end);
+    let call =
+        |name, columns: [&'static str; 1]| func::table_valued(name, (1,)).columns::<i64>(columns);
+    let ages = |sql| text(sql).columns::<i64>();
+    let tables = [
+        series(3),
+        series(3).with_column_names(["n"]),
+        func::generate_series_by(1_i64, 3, 1),
+        call("f", ["a"]),
+        call("g", ["a"]),
+        call("g", ["b"]),
+        ages("SELECT 1").subquery(),
+        ages("SELECT 2").subquery(),
+        ages("SELECT 2").subquery().with_column_names(["n"]),
+        ages("SELECT 2").cte("q").alias(),
+        ages("SELECT 2").cte("q").with_column_names(["n"]).alias(),
+    ];
+    let cache = StatementCache::new(100);
+    for table in &tables {
+        run(&cache, &select(table.columns()).select_from(table));
+    }
+    assert_eq!(cache.len(), tables.len());
+    let again = series(9);
+    let (_, binds) = run(&cache, &select(again.columns()).select_from(&again));
+    assert_eq!(cache.len(), tables.len());
+    assert_eq!(binds, ints(&[1, 9, 9]));
 }

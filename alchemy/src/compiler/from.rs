@@ -304,6 +304,15 @@ pub(super) fn not_named(derived: &Occurrence) -> Error {
     )
 }
 
+/// What a lateral table looks at, with what is its own.
+pub(super) fn seen_by(item: &FromItem) -> Vec<Occurrence> {
+    let mut walk = Walk::deep();
+    if let Some(lateral) = lateral(item) {
+        walk.derived(lateral);
+    }
+    walk.found
+}
+
 /// The derived table, where it sees what stands before it.
 fn lateral(item: &FromItem) -> Option<&DerivedTable> {
     match item {
@@ -406,12 +415,11 @@ impl<'v> Islands<'v> {
     }
 
     /// What sees the tables before it is connected with those that it looks at.
-    fn lateral(&mut self, item: &FromItem) {
-        if let Some(lateral) = lateral(item) {
-            let mut walk = Walk::deep();
-            walk.derived(lateral);
-            note(&mut walk.found, item.occurrence());
-            self.connect(&walk.found);
+    pub(super) fn lateral(&mut self, item: &FromItem) {
+        let mut seen = seen_by(item);
+        if !seen.is_empty() {
+            note(&mut seen, item.occurrence());
+            self.connect(&seen);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::select::compound_operand;
 use crate::Result;
 use crate::compiler::context::Context;
-use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode, Source};
+use crate::sql::{CteBody, CteNode, DerivedBody, DerivedTable, SelectNode, Source, TextBody};
 
 /// A derived table with its name.
 ///
@@ -27,9 +27,7 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
         }
         DerivedBody::Values(values) => return super::values::values(cx, derived, values),
         DerivedBody::Text(body) => {
-            return listed(cx, derived, |cx| {
-                cx.in_from(false, |cx| cx.dialect().visit_text(cx, &body.text))
-            });
+            return listed(cx, derived, |cx| cx.in_from(false, |cx| written(cx, body)));
         }
         DerivedBody::Function(function) => {
             return cx.dialect().visit_table_function(cx, derived, function);
@@ -38,6 +36,15 @@ pub fn derived(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
     }
     cx.push(" AS ");
     cx.derived_name(derived)
+}
+
+/// SQL as written. A comment at its end doesn't go on over what follows.
+fn written(cx: &mut Context<'_>, body: &TextBody) -> Result<()> {
+    cx.dialect().visit_text(cx, &body.text)?;
+    if body.text.sql.contains(['-', '#']) {
+        cx.push("\n");
+    }
+    Ok(())
 }
 
 fn of_cte(cx: &mut Context<'_>, derived: &DerivedTable) -> Result<()> {
@@ -161,7 +168,7 @@ fn body(cx: &mut Context<'_>, cte: &CteNode) -> Result<()> {
         CteBody::Text(body) => {
             // The names of its columns are none of a SELECT that stands in it.
             cx.take_output();
-            dialect.visit_text(cx, &body.text)
+            written(cx, body)
         }
         CteBody::Recursive { seed, step, all } => recursion(cx, seed, step, *all),
         CteBody::Insert(insert) => dialect.visit_insert(cx, insert),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{assigned, check_assignments, condition, returned};
 use crate::compiler::capability::OtherTables;
 use crate::compiler::context::{Change, Context};
-use crate::compiler::from::{Islands, not_connected};
+use crate::compiler::from::{Islands, not_connected, seen_by};
 use crate::compiler::place::Place;
 use crate::compiler::precedence::Level;
 use crate::compiler::walk::Walk;
@@ -245,8 +245,10 @@ impl<'s> Tables<'s> {
             return Ok(());
         }
         let mut islands = Islands::new(&self.visible);
+        self.from.iter().for_each(|item| islands.lateral(item));
         for join in self.joins {
             let item = join.item.occurrence();
+            islands.lateral(&join.item);
             match (&join.left, join.kind) {
                 (Some(left), _) => islands.connect(&[item, *left]),
                 (None, JoinKind::Cross) => islands.connect(&self.visible),
@@ -326,8 +328,28 @@ impl<'s> Tables<'s> {
         })
     }
 
+    /// Nothing in such a FROM list sees the changed table, but where it stands in a subquery.
+    fn check_lateral(&self, cx: &Context<'_>) -> Result<()> {
+        let joined = self.joins.iter().map(|join| &join.item);
+        let looks = |item: &&FromItem| {
+            let seen = seen_by(item);
+            seen.iter()
+                .any(|seen| self.visible.first().is_some_and(|it| it.is(seen)))
+        };
+        match self.from.iter().chain(joined).find(looks) {
+            Some(_) if cx.capability().other_tables == OtherTables::Clause => Err(cx
+                .unsupported(
+                    "a function or a lateral subquery that looks at the changed table in UPDATE or \
+                     DELETE",
+                )
+                .with_help("let it look at an alias of the table, joined by its key")),
+            _ => Ok(()),
+        }
+    }
+
     /// The FROM list, and the whole WHERE.
     fn clause(&self, cx: &mut Context<'_>, groups: &[Group<'_>]) -> Result<()> {
+        self.check_lateral(cx)?;
         cx.list(groups, ", ", |cx, group| {
             cx.from_item(group.base)?;
             group.outer.iter().try_for_each(|join| written(cx, join))
