@@ -25,6 +25,8 @@ mod ctes;
 mod deleting;
 #[path = "core/derived.rs"]
 mod derived;
+#[path = "core/dml_hints.rs"]
+mod dml_hints;
 #[path = "core/error_kinds.rs"]
 mod error_kinds;
 #[path = "core/explaining.rs"]

@@ -53,7 +53,7 @@ impl MySqlDialect {
         // Rows that are counted beforehand get consecutive keys, whatever innodb_autoinc_lock_mode
         // is; how far they are apart is a setting of the session.
         insert_id_step: Some("SELECT @@auto_increment_increment"),
-        insert_ignore: Some("INSERT IGNORE INTO "),
+        insert_ignore: Some("IGNORE "),
         proposed_row: "new",
         other_tables: OtherTables::Joined,
         modify_limit: true,

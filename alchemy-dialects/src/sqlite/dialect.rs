@@ -36,7 +36,7 @@ impl SqliteDialect {
         multi_row_insert: true,
         batches_rows: false,
         insert_id_step: None,
-        insert_ignore: Some("INSERT OR IGNORE INTO "),
+        insert_ignore: Some("OR IGNORE "),
         proposed_row: "excluded",
         other_tables: OtherTables::Subquery,
         modify_limit: false,

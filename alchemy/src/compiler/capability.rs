@@ -27,7 +27,7 @@ pub struct Capability {
     /// The query that tells by how much the keys of one INSERT of several rows differ, where they
     /// are certain to and the connection tells the first.
     pub insert_id_step: Option<&'static str>,
-    /// How an INSERT begins that drops the rows which the database refuses, if it can.
+    /// What stands between INSERT and INTO to drop the rows which the database refuses, if it can.
     pub insert_ignore: Option<&'static str>,
     /// What an upsert calls the row that was to be inserted.
     pub proposed_row: &'static str,

@@ -20,8 +20,8 @@ use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
     Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
-    FunctionColumns, GroupingElement, HintPlace, InSource, Join, JoinKind, JsonTableSource, Node,
-    NullsOrder, Occurrence, Operation, OperationKind, OrderTerm, ParameterNode, RowCount,
+    FunctionColumns, GroupingElement, Hint, HintPlace, InSource, Join, JoinKind, JsonTableSource,
+    Node, NullsOrder, Occurrence, Operation, OperationKind, OrderTerm, ParameterNode, RowCount,
     SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode,
     TableClauseKind, TableFunction, TableFunctionKind, TextBody, TextNode, TextPart,
 };
@@ -441,7 +441,11 @@ impl<'s> Key<'s> {
                 }
             }
         }
-        for hint in &clauses.hints {
+        self.hints(&clauses.hints);
+    }
+
+    fn hints(&mut self, hints: &'s [Hint]) {
+        for hint in hints {
             self.push(match hint.place {
                 HintPlace::Prefix => 0,
                 HintPlace::Suffix => 1,

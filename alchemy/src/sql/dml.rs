@@ -4,6 +4,7 @@ mod assign;
 mod conflict;
 mod cte;
 mod delete;
+mod hints;
 mod insert;
 mod insert_columns;
 mod modify;

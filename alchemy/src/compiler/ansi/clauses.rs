@@ -121,27 +121,8 @@ pub(super) fn before_items(cx: &mut Context<'_>, select: &SelectNode) -> Result<
     let Some(rare) = &select.rare else {
         return Ok(());
     };
-    let name = cx.dialect().name();
     let clauses = &rare.clauses;
-    let mut hints = clauses
-        .hints
-        .iter()
-        .filter(|hint| matches!(hint.place, HintPlace::Statement) && hint.dialect.as_str() == name);
-    if let Some(first) = hints.next() {
-        cx.push("/*+ ");
-        cx.push(first.sql);
-        for hint in hints {
-            cx.push(" ");
-            cx.push(hint.sql);
-        }
-        cx.push(" */ ");
-    }
-    for hint in &clauses.hints {
-        if matches!(hint.place, HintPlace::Prefix) && hint.dialect.as_str() == name {
-            cx.push(hint.sql);
-            cx.push(" ");
-        }
-    }
+    prefixes(cx, &clauses.hints);
     if !clauses.distinct_on.is_empty() {
         return cx.dialect().visit_distinct_on(cx, &clauses.distinct_on);
     }
@@ -206,6 +187,29 @@ pub fn sample(cx: &mut Context<'_>, sample: &Sample) -> Result<()> {
         cx.push(")");
     }
     Ok(())
+}
+
+/// The hints and prefixes after a statement's first word.
+pub(super) fn prefixes(cx: &mut Context<'_>, hints: &[Hint]) {
+    let name = cx.dialect().name();
+    let mut statement = hints
+        .iter()
+        .filter(|hint| matches!(hint.place, HintPlace::Statement) && hint.dialect.as_str() == name);
+    if let Some(first) = statement.next() {
+        cx.push("/*+ ");
+        cx.push(first.sql);
+        for hint in statement {
+            cx.push(" ");
+            cx.push(hint.sql);
+        }
+        cx.push(" */ ");
+    }
+    for hint in hints {
+        if matches!(hint.place, HintPlace::Prefix) && hint.dialect.as_str() == name {
+            cx.push(hint.sql);
+            cx.push(" ");
+        }
+    }
 }
 
 /// The hints on a table in FROM.

@@ -65,6 +65,8 @@ impl<'s> Key<'s> {
         }
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
+        self.push_len(rare.hints.len());
+        self.hints(&rare.hints);
     }
 
     fn conflict(&mut self, conflict: &'s ConflictNode) {
@@ -165,6 +167,8 @@ impl<'s> Key<'s> {
         self.values.extend(&rare.limit);
         self.push_len(rare.ctes.len());
         rare.ctes.iter().for_each(|cte| self.cte(cte));
+        self.push_len(rare.hints.len());
+        self.hints(&rare.hints);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::sql::column::Column;
 use crate::sql::entity::Entity;
 use crate::sql::expr::{Arg, Operand};
 use crate::sql::row::Row;
-use crate::sql::select::{CteNode, Select, SelectItem, SelectNode, Selectable};
+use crate::sql::select::{CteNode, Hint, Select, SelectItem, SelectNode, Selectable};
 use crate::sql::source::Source;
 use crate::sql::statement::{Query, Statement, StatementNode};
 use crate::types::{ColumnValue, FieldValue, Fits};
@@ -58,6 +58,8 @@ pub struct InsertRare {
     pub conflict: Option<ConflictNode>,
     /// The common table expressions that were added.
     pub ctes: Vec<Arc<CteNode>>,
+    /// Prefixes and hints, in the order of the calls.
+    pub hints: Vec<Hint>,
 }
 
 impl Default for InsertRare {
@@ -68,6 +70,7 @@ impl Default for InsertRare {
             ordered: false,
             conflict: None,
             ctes: Vec::new(),
+            hints: Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::sql::expr::OrderTerm;
-use crate::sql::select::{CteNode, FromItem, Join};
+use crate::sql::select::{CteNode, FromItem, Hint, Join};
 use crate::types::Value;
 
 /// What few UPDATEs and DELETEs have.
@@ -19,6 +19,8 @@ pub struct ModifyRare {
     pub limit: Option<Value>,
     /// The common table expressions that were added.
     pub ctes: Vec<Arc<CteNode>>,
+    /// Prefixes and hints, in the order of the calls.
+    pub hints: Vec<Hint>,
 }
 
 impl ModifyRare {

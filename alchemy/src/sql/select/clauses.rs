@@ -39,14 +39,26 @@ pub struct Hint {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HintPlace {
-    /// After the word SELECT.
+    /// After the word SELECT, INSERT, UPDATE or DELETE.
     Prefix,
     /// At the end.
     Suffix,
-    /// In a comment after the word SELECT, `/*+ … */`.
+    /// In a comment after that word, `/*+ … */`.
     Statement,
     /// After a table in FROM.
     Table(FromItem),
+}
+
+impl Hint {
+    /// SQL for the dialect of this name.
+    #[must_use]
+    pub const fn new(place: HintPlace, dialect: DialectName, sql: &'static str) -> Self {
+        Self {
+            place,
+            dialect,
+            sql,
+        }
+    }
 }
 
 impl<R> Select<R> {
@@ -55,11 +67,8 @@ impl<R> Select<R> {
     }
 
     fn with_sql(mut self, place: HintPlace, dialect: DialectName, sql: &'static str) -> Self {
-        self.clauses_mut().hints.push(Hint {
-            place,
-            dialect,
-            sql,
-        });
+        let hint = Hint::new(place, dialect, sql);
+        self.clauses_mut().hints.push(hint);
         self
     }
 

@@ -1,5 +1,6 @@
 //! INSERT.
 
+use super::super::clauses;
 use super::{assigned, enter, returned, set_twice};
 use crate::compiler::context::{Change, Context};
 use crate::schema::Table;
@@ -54,15 +55,18 @@ fn begin(cx: &mut Context<'_>, insert: &InsertNode) -> Result<()> {
         return Err(Error::new(ErrorKind::Compile, message)
             .with_help("leave out `.ignore()` or `.on_conflict(…)`"));
     }
+    cx.push("INSERT ");
+    clauses::prefixes(cx, rare.map_or(&[], |rare| &rare.hints));
     match (ignore, cx.capability().insert_ignore) {
-        (false, _) => cx.push("INSERT INTO "),
-        (true, Some(verb)) => cx.push(verb),
+        (false, _) => {}
+        (true, Some(words)) => cx.push(words),
         (true, None) => {
             return Err(cx
                 .unsupported("INSERT IGNORE")
                 .with_help("`.on_conflict_do_nothing()` drops rows whose key is there already"));
         }
     }
+    cx.push("INTO ");
     cx.table_name(insert.table)
 }
 

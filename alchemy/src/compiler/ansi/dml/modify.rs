@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::clauses;
 use super::{assigned, check_assignments, condition, returned};
 use crate::compiler::capability::OtherTables;
 use crate::compiler::context::{Change, Context};
@@ -36,6 +37,7 @@ fn written_update(cx: &mut Context<'_>, update: &UpdateNode, tables: &Tables<'_>
     let rare = update.rare.as_deref();
     let names = cx.take_output();
     cx.push("UPDATE ");
+    clauses::prefixes(cx, rare.map_or(&[], |rare| &rare.hints));
     cx.from_table(table, source)?;
     let joined = tables.has_others() && cx.capability().other_tables == OtherTables::Joined;
     if joined {
@@ -101,6 +103,7 @@ fn written_delete(
     let rare = delete.rare.as_deref();
     let names = cx.take_output();
     cx.push("DELETE ");
+    clauses::prefixes(cx, rare.map_or(&[], |rare| &rare.hints));
     if joined {
         cx.occurrence_name(table, source)?;
         cx.push(" ");
