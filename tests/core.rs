@@ -55,6 +55,8 @@ mod literals;
 mod loader_criteria;
 #[path = "core/many.rs"]
 mod many;
+#[path = "core/merging.rs"]
+mod merging;
 #[path = "core/modifying_ctes.rs"]
 mod modifying_ctes;
 #[path = "core/operators.rs"]

@@ -37,6 +37,7 @@ const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("dml/delete.rs", "from_node", "the tree"),
     ("dml/insert.rs", "from_node", "the tree"),
     ("dml/insert.rs", "insert_node", "the tree"),
+    ("dml/merge.rs", "merge_node", "the tree"),
     ("dml/update.rs", "from_node", "the tree"),
     ("dml/update.rs", "update_node", "the tree"),
     ("dialect_name.rs", "as_str", "names a database"),

@@ -57,6 +57,7 @@ impl MySqlDialect {
         proposed_row: "new",
         other_tables: OtherTables::Joined,
         modify_limit: true,
+        merge: false,
         savepoints: true,
         transactional_ddl: false,
         boolean_literals: true,

@@ -39,6 +39,7 @@ impl PostgresDialect {
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,
         modify_limit: false,
+        merge: true,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,

@@ -40,6 +40,7 @@ impl SqliteDialect {
         proposed_row: "excluded",
         other_tables: OtherTables::Subquery,
         modify_limit: false,
+        merge: false,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: false,

@@ -35,6 +35,8 @@ pub struct Capability {
     pub other_tables: OtherTables,
     /// Whether UPDATE and DELETE of one table take ORDER BY and LIMIT.
     pub modify_limit: bool,
+    /// `MERGE`
+    pub merge: bool,
     /// `SAVEPOINT`
     pub savepoints: bool,
     /// Whether a rolled back transaction takes CREATE TABLE with it.
@@ -348,6 +350,7 @@ impl Capability {
         proposed_row: "excluded",
         other_tables: OtherTables::Clause,
         modify_limit: false,
+        merge: true,
         savepoints: true,
         transactional_ddl: true,
         boolean_literals: true,

@@ -994,7 +994,7 @@ impl<'c> Context<'c> {
         }
         let with = dialect.capability().with;
         let before = match node {
-            StatementNode::Select(_) | StatementNode::Text(_) => true,
+            StatementNode::Select(_) | StatementNode::Merge(_) | StatementNode::Text(_) => true,
             StatementNode::Insert(_) => with.insert,
             StatementNode::Update(_) => with.update,
             StatementNode::Delete(_) => with.delete,
@@ -1011,6 +1011,7 @@ impl<'c> Context<'c> {
             StatementNode::Insert(insert) => dialect.visit_insert(self, insert),
             StatementNode::Update(update) => dialect.visit_update(self, update),
             StatementNode::Delete(delete) => dialect.visit_delete(self, delete),
+            StatementNode::Merge(merge) => dialect.visit_merge(self, merge),
             StatementNode::Text(text) => dialect.visit_text(self, text),
         }
     }
@@ -1031,7 +1032,9 @@ impl<'c> Context<'c> {
                 let ctes = delete.rare.as_ref().map(|rare| &rare.ctes);
                 (ctes, "DELETE")
             }
-            StatementNode::Select(_) | StatementNode::Text(_) => (None, ""),
+            StatementNode::Select(_) | StatementNode::Merge(_) | StatementNode::Text(_) => {
+                (None, "")
+            }
         };
         let ctes = ctes.cloned().unwrap_or_default();
         let has_place = matches!(

@@ -15,8 +15,9 @@ use crate::schema::{Column, Table};
 use crate::sql::{
     AggregateNode, Arg, ArrayOp, Between, BinaryOp, Case, Collate, ColumnRef, ConflictNode,
     CteNode, Custom, DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In,
-    InsertNode, JsonOp, Like, Lock, Node, Operation, OrderTerm, OverNode, QuantifiedNode, RangeOp,
-    Regexp, Sample, SearchOp, SelectItem, SelectNode, TableFunction, TemporalOp, TextNode,
+    InsertNode, JsonOp, Like, Lock, MergeNode, Node, Operation, OrderTerm, OverNode,
+    QuantifiedNode, RangeOp, Regexp, Sample, SearchOp, SelectItem, SelectNode, TableFunction,
+    TemporalOp, TextNode,
     UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
@@ -393,6 +394,11 @@ pub trait Dialect: Send + Sync + Debug {
     /// DELETE.
     fn visit_delete(&self, cx: &mut Context<'_>, delete: &DeleteNode) -> Result<()> {
         dml::delete(cx, delete)
+    }
+
+    /// MERGE.
+    fn visit_merge(&self, cx: &mut Context<'_>, merge: &MergeNode) -> Result<()> {
+        dml::merge(cx, merge)
     }
 
     /// `RETURNING …`, with the space before it.

@@ -118,6 +118,7 @@ impl<'s> Key<'s> {
             StatementNode::Insert(insert) => key.insert(insert),
             StatementNode::Update(update) => key.update(update),
             StatementNode::Delete(delete) => key.delete(delete),
+            StatementNode::Merge(merge) => key.merge(merge),
             StatementNode::Text(text) => {
                 key.push(5);
                 key.text(text);

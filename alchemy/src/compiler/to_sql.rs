@@ -6,7 +6,7 @@ use super::ansi::Ansi;
 use super::dialect::Dialect;
 use super::prepared::{compile, compile_literals};
 use crate::Result;
-use crate::sql::{Delete, Insert, Select, Statement, Update};
+use crate::sql::{Delete, Insert, Merge, Select, Statement, Update};
 
 /// The SQL of a statement, for reading.
 pub trait ToSql: Statement {
@@ -58,6 +58,12 @@ impl<M, R> fmt::Display for Update<M, R> {
 }
 
 impl<R> fmt::Display for Delete<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display(self, f)
+    }
+}
+
+impl<M> fmt::Display for Merge<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display(self, f)
     }

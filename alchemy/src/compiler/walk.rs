@@ -89,6 +89,7 @@ impl<'s> Walk<'s> {
             StatementNode::Insert(insert) => self.insert(insert),
             StatementNode::Update(update) => self.update(update),
             StatementNode::Delete(delete) => self.delete(delete),
+            StatementNode::Merge(merge) => self.merge(merge),
             StatementNode::Text(text) => self.text(text),
         }
     }

@@ -354,6 +354,7 @@ pub(crate) fn result_items<'a>(node: &'a StatementNode<'_>) -> &'a [SelectItem] 
         StatementNode::Insert(insert) => &insert.returning,
         StatementNode::Update(update) => &update.returning,
         StatementNode::Delete(delete) => &delete.returning,
+        StatementNode::Merge(_) => &[],
         StatementNode::Text(text) => &text.items,
     }
 }

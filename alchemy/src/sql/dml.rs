@@ -1,4 +1,4 @@
-//! INSERT, UPDATE and DELETE.
+//! INSERT, UPDATE, DELETE and MERGE.
 
 mod assign;
 mod conflict;
@@ -7,6 +7,7 @@ mod delete;
 mod hints;
 mod insert;
 mod insert_columns;
+mod merge;
 mod modify;
 mod update;
 
@@ -15,6 +16,9 @@ pub use conflict::{ConflictAction, ConflictNode, ConflictTarget, OnConflict, OnC
 pub use delete::{Delete, DeleteNode, delete};
 pub use insert::{Insert, InsertNode, InsertRare, InsertSource, InsertValues, Record, insert};
 pub use insert_columns::{InsertColumns, InsertRow, InsertTuple};
+pub use merge::{
+    Merge, MergeAction, MergeInto, MergeNode, MergeWhen, WhenMatched, WhenNotMatched, merge_into,
+};
 pub use modify::ModifyRare;
 pub(crate) use update::sql_arg;
 pub use update::{Update, UpdateNode, update};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::dml::{
-    ConflictAction, ConflictTarget, Delete, DeleteNode, Insert, InsertNode, InsertSource,
-    ModifyRare, Update, UpdateNode,
+    ConflictAction, ConflictTarget, Delete, DeleteNode, Insert, InsertNode, InsertSource, Merge,
+    MergeAction, MergeNode, ModifyRare, Update, UpdateNode,
 };
 use super::expr::{
     Arg, BoundParameter, BoundValue, InSource, Node, OrderTerm, ParameterNode, RowCount, WindowNode,
@@ -94,6 +94,12 @@ impl<M, R> Parameterized for Update<M, R> {
 impl<R> Parameterized for Delete<R> {
     fn bind_parameters(&mut self, binder: &mut Binder<'_>) {
         binder.delete(self.delete_node_mut());
+    }
+}
+
+impl<M> Parameterized for Merge<M> {
+    fn bind_parameters(&mut self, binder: &mut Binder<'_>) {
+        binder.merge(self.merge_node_mut());
     }
 }
 
@@ -440,6 +446,18 @@ impl<'v> Binder<'v> {
         self.nodes(&mut delete.filter);
         self.items(&mut delete.returning);
         delete.rare.iter_mut().for_each(|rare| self.modify(rare));
+    }
+
+    fn merge(&mut self, merge: &mut MergeNode) {
+        self.in_from(&mut merge.using);
+        self.node(&mut merge.on);
+        for when in &mut merge.whens {
+            self.nodes(&mut when.filter);
+            if let MergeAction::Update(list) | MergeAction::Insert(list) = &mut when.action {
+                self.assignments(list);
+            }
+        }
+        self.ctes(&mut merge.ctes);
     }
 
     fn text(&mut self, text: &mut TextNode) {

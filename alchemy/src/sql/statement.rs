@@ -4,7 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::dml::{DeleteNode, InsertNode, UpdateNode};
+use super::dml::{DeleteNode, InsertNode, MergeNode, UpdateNode};
 use super::row::Row;
 use super::select::SelectNode;
 use super::text::TextNode;
@@ -21,6 +21,8 @@ pub enum StatementNode<'a> {
     Update(Cow<'a, UpdateNode>),
     /// DELETE.
     Delete(&'a DeleteNode),
+    /// MERGE.
+    Merge(&'a MergeNode),
     /// SQL as written.
     Text(&'a TextNode),
 }

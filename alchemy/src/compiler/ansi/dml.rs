@@ -1,13 +1,15 @@
-//! INSERT, UPDATE and DELETE in standard SQL.
+//! INSERT, UPDATE, DELETE and MERGE in standard SQL.
 
 mod conflict;
 mod insert;
+mod merge;
 mod modify;
 
 use std::rc::Rc;
 
 pub use conflict::{assignments, on_conflict};
 pub use insert::{insert, insert_select, ordered_rows};
+pub use merge::merge;
 pub use modify::{delete, update};
 
 use crate::compiler::ansi::select::{items, named_items};

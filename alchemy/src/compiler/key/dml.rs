@@ -1,9 +1,9 @@
-//! INSERT, UPDATE and DELETE as words.
+//! INSERT, UPDATE, DELETE and MERGE as words.
 
 use super::{Key, UNSET};
 use crate::sql::{
     Arg, ConflictAction, ConflictNode, ConflictTarget, DeleteNode, InsertNode, InsertRare,
-    InsertSource, ModifyRare, Node, SelectItem, UpdateNode,
+    InsertSource, MergeAction, MergeNode, ModifyRare, Node, SelectItem, UpdateNode,
 };
 
 impl<'s> Key<'s> {
@@ -156,6 +156,30 @@ impl<'s> Key<'s> {
             self.modify_rare(rare);
         }
         self.items(&delete.returning);
+    }
+
+    pub(super) fn merge(&mut self, merge: &'s MergeNode) {
+        self.push(6 | (merge.whens.len() as u64) << 8 | (merge.ctes.len() as u64) << 32);
+        self.push_table(merge.table);
+        let source = self.ordinal(merge.source);
+        self.push(source);
+        self.push_from(&merge.using);
+        self.node(&merge.on);
+        for when in &merge.whens {
+            let action = match when.action {
+                MergeAction::Nothing => 0,
+                MergeAction::Delete => 1,
+                MergeAction::Update(_) => 2,
+                MergeAction::Insert(_) => 3,
+            };
+            let filtered = u64::from(when.filter.is_some()) << 1;
+            self.push(u64::from(when.matched) | filtered | action << 2);
+            when.filter.iter().for_each(|node| self.node(node));
+            if let MergeAction::Update(list) | MergeAction::Insert(list) = &when.action {
+                self.assignments(list);
+            }
+        }
+        merge.ctes.iter().for_each(|cte| self.cte(cte));
     }
 
     fn modify_rare(&mut self, rare: &'s ModifyRare) {

@@ -1,10 +1,10 @@
-//! The tables that INSERT, UPDATE and DELETE use.
+//! The tables that INSERT, UPDATE, DELETE and MERGE use.
 
 use super::{Walk, note};
 use crate::schema::Table;
 use crate::sql::{
     Arg, ConflictAction, ConflictNode, ConflictTarget, DeleteNode, InsertNode, InsertSource,
-    ModifyRare, Occurrence, Source, UpdateNode,
+    MergeAction, MergeNode, ModifyRare, Occurrence, Source, UpdateNode,
 };
 
 impl<'s> Walk<'s> {
@@ -59,6 +59,19 @@ impl<'s> Walk<'s> {
         self.modify_rare(delete.rare.as_deref());
         self.optional(delete.filter.as_ref());
         self.items(&delete.returning);
+    }
+
+    pub(super) fn merge(&mut self, merge: &'s MergeNode) {
+        self.table(merge.table, merge.source);
+        self.in_from(&merge.using);
+        self.node(&merge.on);
+        for when in &merge.whens {
+            self.optional(when.filter.as_ref());
+            if let MergeAction::Update(list) | MergeAction::Insert(list) = &when.action {
+                self.assignments(list);
+            }
+        }
+        self.added(&merge.ctes);
     }
 
     fn modify_rare(&mut self, rare: Option<&'s ModifyRare>) {

@@ -51,8 +51,11 @@ pub enum HintPlace {
 
 impl Hint {
     /// SQL for the dialect of this name.
-    #[must_use]
-    pub const fn new(place: HintPlace, dialect: DialectName, sql: &'static str) -> Self {
+    pub(in crate::sql) const fn new(
+        place: HintPlace,
+        dialect: DialectName,
+        sql: &'static str,
+    ) -> Self {
         Self {
             place,
             dialect,
