@@ -41,6 +41,8 @@ mod functions;
 mod grouping_sets;
 #[path = "core/identifiers.rs"]
 mod identifiers;
+#[path = "core/inserted_rows.rs"]
+mod inserted_rows;
 #[path = "core/inserting.rs"]
 mod inserting;
 #[path = "core/joins.rs"]

@@ -23,6 +23,7 @@ mod execute;
 mod execute_many;
 mod execution_options;
 mod explain;
+mod inserted_rows;
 mod isolation;
 mod options;
 mod phase;

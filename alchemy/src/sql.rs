@@ -23,8 +23,9 @@ pub(crate) use dml::sql_arg;
 pub use dml::{
     Assignable, Assignment, ConflictAction, ConflictNode, ConflictTarget, Delete, DeleteNode,
     Insert, InsertColumns, InsertNode, InsertRare, InsertRow, InsertSource, InsertTuple,
-    InsertValues, IntoAssignments, Merge, MergeAction, MergeInto, MergeNode, MergeWhen, ModifyRare, OnConflict, OnConflictFiltered, Record, Update,
-    UpdateNode, WhenMatched, WhenNotMatched, delete, insert, merge_into, update,
+    InsertValues, IntoAssignments, Merge, MergeAction, MergeInto, MergeNode, MergeWhen, ModifyRare,
+    OnConflict, OnConflictFiltered, Record, Update, UpdateNode, WhenMatched, WhenNotMatched,
+    delete, insert, merge_into, update,
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
 pub(crate) use expr::BoundValue;

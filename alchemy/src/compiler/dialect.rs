@@ -17,8 +17,7 @@ use crate::sql::{
     CteNode, Custom, DatePart, DeleteNode, DerivedTable, Element, FrameNode, Function, In,
     InsertNode, JsonOp, Like, Lock, MergeNode, Node, Operation, OrderTerm, OverNode,
     QuantifiedNode, RangeOp, Regexp, Sample, SearchOp, SelectItem, SelectNode, TableFunction,
-    TemporalOp, TextNode,
-    UpdateNode,
+    TemporalOp, TextNode, UpdateNode,
 };
 use crate::types::{EnumType, SqlType, Value};
 

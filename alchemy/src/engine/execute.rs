@@ -235,6 +235,9 @@ impl Connection {
         node: &StatementNode<'_>,
         each: &mut RowCallback<'_>,
     ) -> Result<u64> {
+        if let Some(rows) = self.query_inserted(node, each)? {
+            return Ok(rows);
+        }
         let prepared = self.prepared(node)?;
         self.ready(begin_mode(node, &prepared))?;
         let (sql, binds) = (prepared.sql(), prepared.binds());

@@ -360,6 +360,13 @@ impl<M, R> Insert<M, R> {
 
     /// RETURNING: the rows as they were stored, or parts of them.
     ///
+    /// MySQL doesn't have it, so there is no SQL of it there. `all`, `one`, `first` and their kin, of
+    /// a connection or a session, give the rows nevertheless, by a SELECT in the same transaction
+    /// that finds them by their keys, in whose order they come: where the statement inserts values
+    /// (no SELECT, no upsert, no `ignore`, no prefix) and gives each row's primary key as a value or
+    /// leaves it to `AUTO_INCREMENT`. With [AUTOCOMMIT](crate::engine::IsolationLevel::Autocommit)
+    /// other connections may come between the two.
+    ///
     /// ```
     /// # use alchemy_documentation::*;
     /// # use alchemy::prelude::*;
