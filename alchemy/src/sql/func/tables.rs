@@ -233,12 +233,13 @@ fn table<R: DerivedRow>(
 ///     postgres: "SELECT generate_series_1.value, count(users.id) FROM generate_series(CAST($1 AS \
 ///         INTEGER), CAST($2 AS INTEGER)) AS generate_series_1 (value) LEFT JOIN users ON \
 ///         users.age = generate_series_1.value GROUP BY generate_series_1.value",
-///     mysql: "SELECT generate_series_1.value, count(users.id) FROM (SELECT CAST(? AS SIGNED) + \
-///         (CAST(number AS SIGNED) - 1) AS value FROM JSON_TABLE(CONCAT('[0', COALESCE(REPEAT(',0', \
+///     mysql: "SELECT generate_series_1.`value`, count(users.id) FROM (SELECT CAST(? AS SIGNED) + \
+///         (CAST(number AS SIGNED) - 1) AS `value` FROM JSON_TABLE(CONCAT('[0', \
+///         COALESCE(REPEAT(',0', \
 ///         CAST(? AS SIGNED) - CAST(? AS SIGNED)), 'too many'), ']'), '$[*]' COLUMNS (number FOR \
 ///         ORDINALITY)) AS numbers WHERE CAST(? AS SIGNED) <= CAST(? AS SIGNED)) AS \
-///         generate_series_1 LEFT JOIN users ON users.age = generate_series_1.value GROUP BY \
-///         generate_series_1.value",
+///         generate_series_1 LEFT JOIN users ON users.age = generate_series_1.`value` GROUP BY \
+///         generate_series_1.`value`",
 /// );
 /// ```
 #[must_use]
@@ -268,8 +269,8 @@ where
 ///         WHEN ? > 0 THEN value <= ? WHEN ? < 0 THEN value >= ? END) AS generate_series_1",
 ///     postgres: "SELECT generate_series_1.value FROM generate_series(CAST($1 AS BIGINT), CAST($2 \
 ///         AS BIGINT), CAST($3 AS BIGINT)) AS generate_series_1 (value)",
-///     mysql: "SELECT generate_series_1.value FROM (SELECT CAST(? AS SIGNED) + (CAST(number AS \
-///         SIGNED) - 1) * CAST(? AS SIGNED) AS value FROM JSON_TABLE(CONCAT('[0', COALESCE(\
+///     mysql: "SELECT generate_series_1.`value` FROM (SELECT CAST(? AS SIGNED) + (CAST(number AS \
+///         SIGNED) - 1) * CAST(? AS SIGNED) AS `value` FROM JSON_TABLE(CONCAT('[0', COALESCE(\
 ///         REPEAT(',0', (CAST(? AS SIGNED) - CAST(? AS SIGNED)) DIV CAST(? AS SIGNED)), \
 ///         'too many'), ']'), '$[*]' COLUMNS (number FOR ORDINALITY)) AS numbers WHERE CASE WHEN \
 ///         CAST(? AS SIGNED) > 0 THEN CAST(? AS SIGNED) <= CAST(? AS SIGNED) ELSE CAST(? AS \
