@@ -30,20 +30,6 @@ enum Body {
     Combined(Operation, bool, Box<Query>, Box<Query>),
 }
 
-/// What differs between databases.
-#[derive(Clone, Copy, Debug)]
-struct Rules {
-    nulls_last: bool,
-    /// What stands for NULL. MySQL 9 finds `(1, 1)` in `((1, 1) EXCEPT …) INTERSECT ((1, NULL) UNION …)`.
-    null: Option<i32>,
-}
-
-impl Rules {
-    fn pair(self, (a, b): Pair) -> Pair {
-        (a, b.or(self.null))
-    }
-}
-
 /// A body, and the rows of it that are taken.
 #[derive(Clone, Debug)]
 struct Query {
@@ -59,7 +45,7 @@ struct Tail {
 }
 
 impl Body {
-    fn build(&self, rules: Rules) -> Select<Pair> {
+    fn build(&self) -> Select<Pair> {
         let sensors = |from: i32, to: i32| {
             select((
                 Reading.sensor.label("a"),
@@ -69,17 +55,17 @@ impl Body {
         };
         match self {
             Self::Values(from, to) => {
-                select((Reading.value.label("a"), literal(rules.null).label("b")))
+                select((Reading.value.label("a"), literal(None::<i32>).label("b")))
                     .filter(Reading.value.between(*from, *to))
             }
             Self::Sensors(from, to) => sensors(*from, *to),
             Self::Distinct(from, to) => sensors(*from, *to).distinct(),
             Self::Literal(pair) => {
-                let (a, b) = rules.pair(*pair);
+                let (a, b) = *pair;
                 select((literal(a).label("a"), literal(b).label("b")))
             }
             Self::Combined(operation, all, left, right) => {
-                let (left, right) = (left.build(rules), right.build(rules));
+                let (left, right) = (left.build(), right.build());
                 match (operation, all) {
                     (Operation::Union, false) => left.union(right),
                     (Operation::Union, true) => left.union_all(right),
@@ -92,17 +78,17 @@ impl Body {
         }
     }
 
-    fn rows(&self, rules: Rules) -> Vec<Pair> {
+    fn rows(&self, nulls_last: bool) -> Vec<Pair> {
         let sensor = |value: i32| value % 3;
         match self {
-            Self::Values(from, to) => (*from..=*to).map(|value| (value, rules.null)).collect(),
+            Self::Values(from, to) => (*from..=*to).map(|value| (value, None)).collect(),
             Self::Sensors(from, to) => (*from..=*to)
                 .map(|value| (sensor(value), Some(sensor(value))))
                 .collect(),
-            Self::Distinct(from, to) => unique(Self::Sensors(*from, *to).rows(rules)),
-            Self::Literal(pair) => vec![rules.pair(*pair)],
+            Self::Distinct(from, to) => unique(Self::Sensors(*from, *to).rows(nulls_last)),
+            Self::Literal(pair) => vec![*pair],
             Self::Combined(operation, all, left, right) => {
-                let (left, right) = (left.rows(rules), right.rows(rules));
+                let (left, right) = (left.rows(nulls_last), right.rows(nulls_last));
                 let rows = combined(*operation, *all, left, right);
                 if *all { rows } else { unique(rows) }
             }
@@ -145,8 +131,8 @@ fn combined(operation: Operation, all: bool, left: Vec<Pair>, mut right: Vec<Pai
 }
 
 impl Query {
-    fn build(&self, rules: Rules) -> Select<Pair> {
-        let mut select = self.body.build(rules);
+    fn build(&self) -> Select<Pair> {
+        let mut select = self.body.build();
         if let Some(tail) = &self.tail {
             select = if tail.descending {
                 select.order_by((label("a").desc(), label("b").desc()))
@@ -163,12 +149,12 @@ impl Query {
         select
     }
 
-    fn rows(&self, rules: Rules) -> Vec<Pair> {
-        let mut rows = self.body.rows(rules);
+    fn rows(&self, nulls_last: bool) -> Vec<Pair> {
+        let mut rows = self.body.rows(nulls_last);
         let Some(tail) = &self.tail else {
             return rows;
         };
-        rows.sort_unstable_by_key(|(a, b)| (*a, b.is_none() == rules.nulls_last, *b));
+        rows.sort_unstable_by_key(|(a, b)| (*a, b.is_none() == nulls_last, *b));
         if tail.descending {
             rows.reverse();
         }
@@ -223,20 +209,17 @@ fn query() -> impl Strategy<Value = Query> {
 #[test]
 fn nests_of_set_operations(database: &TestDatabase) {
     let conn = RefCell::new(company(database));
-    let rules = Rules {
-        nulls_last: database.kind() == DatabaseKind::POSTGRES,
-        null: (database.kind() == DatabaseKind::MYSQL).then_some(9),
-    };
+    let nulls_last = database.kind() == DatabaseKind::POSTGRES;
     let without_all = !database.capability().intersect_all;
     check(300, &query(), |query| {
-        let statement = query.build(rules);
+        let statement = query.build();
         let found = conn.borrow_mut().all(&statement);
         if without_all && query.body.needs_intersect_all() {
             prop_assert_eq!(found.unwrap_err().kind(), ErrorKind::Compile);
             return Ok(());
         }
         let mut found = found.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
-        let mut expected = query.rows(rules);
+        let mut expected = query.rows(nulls_last);
         if query.tail.is_none() {
             found.sort_unstable();
             expected.sort_unstable();

@@ -31,6 +31,7 @@ fn inserts() {
     sqlite: INSERT INTO users (email, age) VALUES (?, ?) RETURNING id
     postgresql: INSERT INTO users (email, age) VALUES ($1, $2) RETURNING id
     mysql: error: INSERT … RETURNING can't be expressed in mysql
+    help: `all` and its kin find rows by keys that are given as values or counted by the database; else select them after it, in the same transaction
     ");
 }
 
@@ -48,6 +49,7 @@ fn updates() {
     sqlite: UPDATE users SET age = age + ? WHERE id = ? RETURNING id, email, name, age, active, manager_id, score
     postgresql: UPDATE users SET age = age + $1 WHERE id = $2 RETURNING id, email, name, age, active, manager_id, score
     mysql: error: UPDATE … RETURNING can't be expressed in mysql
+    help: select the rows after it, in the same transaction
     ");
     let posts = select(Post.id).filter(Post.author_id.eq(User.id));
     assert_snapshot!(show(&update(User).set(User.active, false).filter(!exists(posts))), @"
@@ -68,5 +70,6 @@ fn deletes() {
     sqlite: DELETE FROM posts RETURNING title
     postgresql: DELETE FROM posts RETURNING title
     mysql: error: DELETE … RETURNING can't be expressed in mysql
+    help: select the rows before it with `.for_update()`, in the same transaction
     ");
 }

@@ -21,6 +21,7 @@ fn updates() {
     sqlite: UPDATE posts SET title = users.email FROM users WHERE posts.author_id = users.id AND users.age > ? RETURNING posts.id, posts.title
     postgresql: UPDATE posts SET title = users.email FROM users WHERE posts.author_id = users.id AND users.age > $1 RETURNING posts.id, posts.title
     mysql: error: UPDATE … RETURNING can't be expressed in mysql
+    help: select the rows after it, in the same transaction
     ");
     let boss = aliased(User);
     let statement = update(Post)
@@ -52,6 +53,7 @@ fn updates() {
     sqlite: UPDATE users AS users_1 SET name = users.email FROM users WHERE users_1.manager_id = users.id RETURNING id
     postgresql: UPDATE users AS users_1 SET name = users.email FROM users WHERE users_1.manager_id = users.id RETURNING users_1.id
     mysql: error: UPDATE … RETURNING can't be expressed in mysql
+    help: select the rows after it, in the same transaction
     ");
     let statement = update(Post)
         .set(Post.title, "x")
@@ -105,6 +107,7 @@ fn deletes() {
     sqlite: DELETE FROM users AS users_1 RETURNING id
     postgresql: DELETE FROM users AS users_1 RETURNING id
     mysql: error: DELETE … RETURNING can't be expressed in mysql
+    help: select the rows before it with `.for_update()`, in the same transaction
     ");
     assert_snapshot!(show(&delete(Post).limit(2)), @"
     sqlite: error: DELETE … ORDER BY … LIMIT can't be expressed in sqlite

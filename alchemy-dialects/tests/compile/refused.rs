@@ -129,7 +129,10 @@ fn modifications() {
     help: add `.set(…)`
     ");
     let returning = update(User).set(User.age, 1).returning(User.id);
-    assert_snapshot!(refusal_of(&returning, DIALECTS[2]), @"UPDATE … RETURNING can't be expressed in mysql");
+    assert_snapshot!(refusal_of(&returning, DIALECTS[2]), @"
+    UPDATE … RETURNING can't be expressed in mysql
+    help: select the rows after it, in the same transaction
+    ");
     let many = insert(Post).columns((Post.title, Post.author_id));
     let many = many.values((0..16_384).map(|number| ("a", number)));
     assert_snapshot!(refusal(&many), @"

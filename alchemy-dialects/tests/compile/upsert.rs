@@ -22,6 +22,7 @@ fn from_select() {
     sqlite: INSERT INTO posts (title, author_id) SELECT posts.title, users.id FROM posts, users WHERE posts.author_id = users.id RETURNING posts.id
     postgresql: INSERT INTO posts (title, author_id) SELECT posts.title, users.id FROM posts, users WHERE posts.author_id = users.id RETURNING posts.id
     mysql: error: INSERT … RETURNING can't be expressed in mysql
+    help: `all` and its kin find rows by keys that are given as values or counted by the database; else select them after it, in the same transaction
     ");
     let union = select(literal("a")).union(select(User.email));
     let emails = insert(User).columns(User.email).from_select(union);
@@ -55,6 +56,7 @@ fn on_conflict() {
     sqlite: INSERT INTO users (email, age) VALUES (?, ?) ON CONFLICT (email) DO UPDATE SET age = users.age + excluded.age, name = ? RETURNING users.id, length(users.email)
     postgresql: INSERT INTO users (email, age) VALUES ($1, $2) ON CONFLICT (email) DO UPDATE SET age = users.age + excluded.age, name = $3 RETURNING users.id, length(users.email)
     mysql: error: INSERT … RETURNING can't be expressed in mysql
+    help: `all` and its kin find rows by keys that are given as values or counted by the database; else select them after it, in the same transaction
     ");
     let filtered = row
         .on_conflict(User.email)

@@ -19,6 +19,9 @@ use crate::schema::Table;
 use crate::sql::{Arg, Node, Occurrence, SelectItem, Source};
 use crate::{Error, ErrorKind, Result};
 
+const INSERTED: &str = "`all` and its kin find rows by keys that are given as values or counted \
+                        by the database; else select them after it, in the same transaction";
+
 fn enter(cx: &mut Context<'_>, table: &'static Table) {
     let source = Source::TABLE;
     cx.scopes.enter(vec![Occurrence { table, source }]);
@@ -84,7 +87,13 @@ fn returned(
         return Ok(());
     }
     if !supported {
-        return Err(cx.unsupported(&format!("{statement} … RETURNING")));
+        return Err(cx
+            .unsupported(&format!("{statement} … RETURNING"))
+            .with_help(match statement {
+                "INSERT" => INSERTED,
+                "UPDATE" => "select the rows after it, in the same transaction",
+                _ => "select the rows before it with `.for_update()`, in the same transaction",
+            }));
     }
     cx.set_output(names);
     cx.dialect().visit_returning(cx, items)
