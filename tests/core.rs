@@ -61,6 +61,8 @@ mod many;
 mod merging;
 #[path = "core/modifying_ctes.rs"]
 mod modifying_ctes;
+#[path = "core/numbers.rs"]
+mod numbers;
 #[path = "core/operators.rs"]
 mod operators;
 #[path = "core/other_tables.rs"]

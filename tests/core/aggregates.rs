@@ -254,3 +254,68 @@ fn groups_along_an_outer_join(database: &TestDatabase) {
         ]
     );
 }
+
+#[test]
+fn distinct_values_in_their_order(database: &TestDatabase) {
+    let mut conn = company(database);
+    for mark in ["!", "?"] {
+        let marked = || Employee.name.concat(mark);
+        let texts = func::aggregate_strings(marked(), ",")
+            .distinct()
+            .order_by(marked().desc());
+        let row: Option<String> = conn.one(select(texts).filter(Employee.id.lt(3))).unwrap();
+        assert_eq!(row, Some(format!("Bob{mark},Ada{mark}")));
+    }
+}
+
+#[test(needs(aggregates.arrays))]
+fn arrays_of_rows(database: &TestDatabase) {
+    let mut conn = company(database);
+    let (names, ratings, decades) = conn
+        .one(
+            select((
+                func::array_agg(Employee.name).order_by(Employee.age.desc()),
+                func::array_agg(Employee.rating)
+                    .order_by(Employee.id)
+                    .filter(Employee.id.lt(3)),
+                func::array_agg(Employee.age.floor_div(10)).distinct(),
+            ))
+            .filter(Employee.name.ne("Dan")),
+        )
+        .unwrap();
+    assert_eq!(
+        names,
+        Some(["Eve", "Cyd", "Ada", "Bob"].map(String::from).to_vec())
+    );
+    assert_eq!(ratings, Some(vec![Some(4.5), None]));
+    assert_eq!(decades, Some(vec![2, 3, 4, 5]));
+    let none = select(func::array_agg(Employee.id)).filter(Employee.id.lt(0));
+    assert_eq!(conn.one(none).unwrap(), None);
+}
+
+#[test(needs(!aggregates.arrays))]
+fn arrays_of_rows_are_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let arrays = func::array_agg(Employee.name);
+    for array in [arrays.clone(), arrays.order_by(Employee.id)] {
+        let error = conn.one(select(array)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Compile);
+    }
+}
+
+#[test(needs(aggregates.distinct_order))]
+fn distinct_values_in_another_order_are_refused(database: &TestDatabase) {
+    let mut conn = company(database);
+    let texts = func::aggregate_strings(Employee.name, ",")
+        .distinct()
+        .order_by(Employee.age);
+    let error = conn.one(select(texts)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile);
+}
+
+#[test(needs(aggregates.within_group))]
+fn the_place_that_a_value_would_have(database: &TestDatabase) {
+    let mut conn = company(database);
+    let place = func::aggregate::<i64>("rank", (40,)).within_group(Employee.age.desc());
+    assert_eq!(conn.one(select(place)).unwrap(), 3);
+}

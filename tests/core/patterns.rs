@@ -91,3 +91,60 @@ fn texts_are_found_as_rust_finds_them(database: &TestDatabase) {
         Ok(())
     });
 }
+
+#[test]
+fn expressions_are_found_as_they_are(database: &TestDatabase) {
+    let mut conn = company(database);
+    conn.execute(
+        update(Employee)
+            .set(Employee.nickname, "d%_/")
+            .filter(Employee.name.eq("Ada")),
+    )
+    .unwrap();
+    let holds = |conn: &mut Connection, condition: Expr<Option<bool>>| {
+        conn.all(select(condition).order_by(Employee.id)).unwrap()
+    };
+    let nickname = || func::concat(("x", Employee.nickname, "y"));
+    let expected = [Some(true), None, Some(true), None, Some(true)];
+    assert_eq!(
+        holds(&mut conn, nickname().contains(Employee.nickname)),
+        expected
+    );
+    let first = nickname().starts_with("x" + Employee.nickname);
+    assert_eq!(holds(&mut conn, first), expected);
+    let last = nickname().ends_with(Employee.nickname + "y");
+    assert_eq!(holds(&mut conn, last), expected);
+    let other = func::concat(("xd..ay", Employee.name)).contains(Employee.nickname);
+    let expected = [Some(false), None, Some(true), None, Some(true)];
+    assert_eq!(holds(&mut conn, other), expected);
+    let ignoring = Employee.name.lower().icontains(Employee.name.upper());
+    let found = conn.all(select(Employee.id).filter(ignoring)).unwrap();
+    assert_eq!(found.len(), 5);
+    let owned = String::from("A");
+    let found = conn
+        .all(select(Employee.name).filter(Employee.name.istarts_with(&owned)))
+        .unwrap();
+    assert_eq!(found, ["Ada"]);
+}
+
+#[test]
+fn texts_are_added(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rows: Vec<(String, Option<String>)> = conn
+        .all(
+            select((
+                "<" + Employee.name + ">",
+                Employee.nickname + "/" + Employee.name,
+            ))
+            .filter(Employee.id.le(2))
+            .order_by(Employee.name + String::from("!")),
+        )
+        .unwrap();
+    assert_eq!(
+        rows,
+        [
+            ("<Ada>".into(), Some("A/Ada".into())),
+            ("<Bob>".into(), None)
+        ]
+    );
+}

@@ -60,7 +60,7 @@ fn each_dialect_has_its_own() {
     );
     assert_eq!(
         statement.to_sql(&MySqlDialect::default()).unwrap(),
-        "SELECT id / ? FROM employees WHERE lower(concat(name, ?)) LIKE lower(?)"
+        "SELECT id / (? + 0e0) FROM employees WHERE lower(concat(name, ?)) LIKE lower(?)"
     );
 }
 

@@ -1,8 +1,8 @@
 //! Aggregates that MySQL and MariaDB write in their own way.
 
 use alchemy::Result;
-use alchemy::compiler::Context;
 use alchemy::compiler::ansi::window;
+use alchemy::compiler::{Context, Level};
 use alchemy::sql::{AggregateNode, Node, OverNode};
 
 use super::dialect::MySqlFlavour;
@@ -10,6 +10,9 @@ use super::dialect::MySqlFlavour;
 /// `group_concat(… ORDER BY … SEPARATOR '…')`
 pub(super) fn aggregate(cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
     let Some(separator) = &node.separator else {
+        if node.float && !node.within_group {
+            return floating(cx, node);
+        }
         return window::aggregate(cx, node);
     };
     cx.push("group_concat(");
@@ -18,6 +21,24 @@ pub(super) fn aggregate(cx: &mut Context<'_>, node: &AggregateNode) -> Result<()
     cx.push(" SEPARATOR ");
     cx.text_literal(separator)?;
     cx.push(")");
+    Ok(())
+}
+
+/// An aggregate of one argument, as a floating point number: that of integers has four digits after
+/// the point else.
+fn floating(cx: &mut Context<'_>, node: &AggregateNode) -> Result<()> {
+    cx.function_name(&node.function.name)?;
+    cx.push("(");
+    match (node.function.args.as_slice(), &node.filter) {
+        ([arg], None) => {
+            if node.function.distinct {
+                cx.push("DISTINCT ");
+            }
+            cx.operand(arg, Level::Sum)?;
+        }
+        _ => window::arguments(cx, node)?,
+    }
+    cx.push(" + 0e0)");
     Ok(())
 }
 

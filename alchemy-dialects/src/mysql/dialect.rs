@@ -66,6 +66,8 @@ impl MySqlDialect {
             order_by: false,
             within_group: false,
             outer: true,
+            arrays: false,
+            distinct_order: false,
         },
         frames: Frames {
             groups: false,
@@ -78,6 +80,7 @@ impl MySqlDialect {
         },
         repeated_binds: false,
         grouped_by_key: GroupedByKey::ExceptHaving,
+        between_symmetric: false,
         nulls_order: false,
         backslash_escapes: true,
         escape_strings: false,
@@ -222,16 +225,19 @@ impl Dialect for MySqlDialect {
         extract::part(cx, part, arg)
     }
 
-    /// A bound integer is cast: MySQL takes one that nothing gives a type for text, and computes
+    /// A bound number is cast: MySQL takes one that nothing gives a type for text, and computes
     /// with the CASE as with a floating point number.
     fn visit_case(&self, cx: &mut Context<'_>, case: &Case) -> Result<()> {
         let result = |cx: &mut Context<'_>, arg: &Arg| {
-            if !matches!(arg, Arg::Bind(Value::Int(_))) {
-                return cx.arg(arg);
-            }
+            let sql_type = match arg {
+                Arg::Bind(Value::Int(_)) => " AS SIGNED)",
+                // As many digits after the point as there can be: the server cuts them off else.
+                Arg::Bind(Value::Decimal(_)) => " AS DECIMAL(65, 28))",
+                arg => return cx.arg(arg),
+            };
             cx.push("CAST(");
             cx.arg(arg)?;
-            cx.push(" AS SIGNED)");
+            cx.push(sql_type);
             Ok(())
         };
         cx.push("CASE");

@@ -4,7 +4,7 @@ use alchemy::Result;
 use alchemy::compiler::ansi::expression;
 use alchemy::compiler::{Context, Level};
 use alchemy::sql::{Arg, BinaryOp, Function, Regexp};
-use alchemy::types::SqlType;
+use alchemy::types::{SqlType, Value};
 
 use super::dialect::MySqlFlavour;
 use super::operators;
@@ -18,6 +18,24 @@ pub(super) fn function(
     match (function.name.as_ref(), function.args.as_slice()) {
         // `length` counts bytes here; elsewhere it counts characters.
         ("length", [arg]) => named(cx, "char_length(", &[arg]),
+        ("abs", [arg @ Arg::Bind(Value::Int(_))]) => {
+            cx.push("abs(");
+            signed(cx, arg)?;
+            cx.push(")");
+            Ok(())
+        }
+        // A floating point number in the middle between two would be rounded to the even one.
+        ("round", [number, digits @ ..]) if !is_decimal(number) => {
+            cx.push("round(CAST(");
+            cx.arg(number)?;
+            cx.push(" AS DECIMAL(65, 15))");
+            digits.iter().try_for_each(|digits| {
+                cx.push(", ");
+                cx.arg(digits)
+            })?;
+            cx.push(")");
+            Ok(())
+        }
         ("random", []) => named(cx, "rand(", &[]),
         ("position", [text, sought]) => named(cx, "locate(", &[sought, text]),
         // As precise as the columns are: without it, seconds.
@@ -120,12 +138,38 @@ pub(super) fn binary(
         }
         // `||` is OR here.
         BinaryOp::Concat => named(cx, "concat(", &[left, right]),
-        // `/` never truncates.
-        BinaryOp::Div => infix(cx, op, left, " / ", right),
-        BinaryOp::FloorDiv => {
-            cx.push("floor(");
-            infix(cx, op, left, " / ", right)?;
-            cx.push(")");
+        // Of integers it would be a decimal of four digits after the point.
+        BinaryOp::Div => {
+            expression::left_operand(cx, op, left)?;
+            cx.push(" / (");
+            cx.operand(right, Level::Sum)?;
+            cx.push(" + 0e0)");
+            Ok(())
+        }
+        BinaryOp::DecimalDiv => infix(cx, op, left, " / ", right),
+        BinaryOp::FloorDiv => floor_div(cx, left, right),
+        // The server computes with placeholders alone as with floating point numbers.
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Rem
+            if matches!(
+                (left, right),
+                (Arg::Bind(Value::Int(_)), Arg::Bind(Value::Int(_)))
+            ) =>
+        {
+            signed(cx, left)?;
+            cx.push(expression::operator(op));
+            cx.arg(right)
+        }
+        // The sign moves down as well: where it is set, the bits that are not are moved.
+        BinaryOp::ShiftRight if !is_unsigned(left) => {
+            cx.push("CAST(if(");
+            cx.operand(left, Level::Concat)?;
+            cx.push(" < 0, ~(~");
+            cx.operand(left, Level::Atom)?;
+            cx.push(" >> ");
+            cx.operand(right, Level::Atom)?;
+            cx.push("), ");
+            expression::binary(cx, op, left, right)?;
+            cx.push(") AS SIGNED)");
             Ok(())
         }
         BinaryOp::IsNotDistinctFrom => infix(cx, op, left, " <=> ", right),
@@ -136,11 +180,7 @@ pub(super) fn binary(
             Ok(())
         }
         // Bits are unsigned here: -1 would come back as 2^64 - 1.
-        BinaryOp::BitAnd
-        | BinaryOp::BitOr
-        | BinaryOp::BitXor
-        | BinaryOp::ShiftLeft
-        | BinaryOp::ShiftRight
+        BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor | BinaryOp::ShiftLeft
             if !is_unsigned(left) =>
         {
             cx.push("CAST(");
@@ -157,6 +197,38 @@ pub(super) fn binary(
             None => expression::binary(cx, op, left, right),
         },
     }
+}
+
+/// `(a - (a % b + b) % b) DIV b`: what is taken off has the divisor's sign, so that nothing is left
+/// to be cut. The floor of a quotient would be that of one with four digits, rounded up.
+fn floor_div(cx: &mut Context<'_>, left: &Arg, right: &Arg) -> Result<()> {
+    cx.push("(");
+    cx.operand(left, Level::Atom)?;
+    cx.push(" - (");
+    cx.operand(left, Level::Atom)?;
+    cx.push(" % ");
+    cx.operand(right, Level::Atom)?;
+    cx.push(" + ");
+    cx.operand(right, Level::Atom)?;
+    cx.push(") % ");
+    cx.operand(right, Level::Atom)?;
+    cx.push(") DIV ");
+    cx.operand(right, Level::Atom)
+}
+
+fn is_decimal(arg: &Arg) -> bool {
+    let Arg::Column(column) = arg else {
+        return false;
+    };
+    let definition = column.definition();
+    definition.is_some_and(|column| matches!(column.sql_type, SqlType::Decimal { .. }))
+}
+
+fn signed(cx: &mut Context<'_>, arg: &Arg) -> Result<()> {
+    cx.push("CAST(");
+    cx.arg(arg)?;
+    cx.push(" AS SIGNED)");
+    Ok(())
 }
 
 fn is_unsigned(arg: &Arg) -> bool {

@@ -115,7 +115,10 @@ pub(super) fn beside(
 /// An infix operator.
 pub(super) fn binary(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg) -> Result<()> {
     match (op, left, right) {
-        (BinaryOp::Div, ..) => return expression::binary(cx, op, left, right),
+        (BinaryOp::Div | BinaryOp::DecimalDiv, ..) => {
+            return expression::binary(cx, op, left, right);
+        }
+        (BinaryOp::FloatRem, ..) => return float_remainder(cx, left, right),
         (BinaryOp::ShiftLeft | BinaryOp::ShiftRight, ..) => return shift(cx, op, left, right),
         (_, Arg::Node(a), Arg::Node(b)) => {
             if let (Node::Tuple(a), Node::Tuple(b)) = (&**a, &**b) {
@@ -133,6 +136,20 @@ pub(super) fn binary(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg
     beside(cx, left, right, |cx| {
         expression::right_operand(cx, op, right)
     })
+}
+
+/// `%` takes no floating point numbers.
+fn float_remainder(cx: &mut Context<'_>, left: &Arg, right: &Arg) -> Result<()> {
+    cx.push("(");
+    cx.operand(left, Level::Atom)?;
+    cx.push(" - ");
+    cx.operand(right, Level::Atom)?;
+    cx.push(" * trunc(");
+    cx.operand(left, Level::Atom)?;
+    cx.push(" / ");
+    cx.operand(right, Level::Atom)?;
+    cx.push("))");
+    Ok(())
 }
 
 /// Places are counted by 32 bits.
@@ -200,11 +217,7 @@ fn tuple(arg: &Arg) -> Option<&[Arg]> {
 /// `… [NOT] BETWEEN … AND …`
 pub(super) fn between(cx: &mut Context<'_>, between: &Between) -> Result<()> {
     cx.operand(&between.arg, Level::Concat)?;
-    cx.push(if between.negated {
-        " NOT BETWEEN "
-    } else {
-        " BETWEEN "
-    });
+    cx.push(expression::between_words(between));
     beside(cx, &between.arg, &between.low, |cx| {
         cx.operand(&between.low, Level::Concat)
     })?;
@@ -230,12 +243,28 @@ pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> 
             cx.push(", 'g')");
             return Ok(());
         }
-        // Only decimals are rounded to digits.
-        ("round", [number, digits]) => {
+        // Booleans have no order here.
+        ("max", [arg]) if is_boolean(arg) => {
+            cx.push("bool_or(");
+            cx.arg(arg)?;
+            cx.push(")");
+            return Ok(());
+        }
+        ("min", [arg]) if is_boolean(arg) => {
+            cx.push("bool_and(");
+            cx.arg(arg)?;
+            cx.push(")");
+            return Ok(());
+        }
+        // Only decimals are rounded to digits, and their halves away from zero.
+        ("round", [number, digits @ ..]) if !is_of(number, is_decimal) => {
             cx.push("round(CAST(");
             cx.arg(number)?;
-            cx.push(" AS NUMERIC), ");
-            argument(cx, function, digits)?;
+            cx.push(" AS NUMERIC)");
+            digits.iter().try_for_each(|digits| {
+                cx.push(", ");
+                argument(cx, function, digits)
+            })?;
             cx.push(")");
             return Ok(());
         }
@@ -246,6 +275,33 @@ pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> 
     cx.list(&function.args, ", ", |cx, arg| argument(cx, function, arg))?;
     cx.push(")");
     Ok(())
+}
+
+/// Whether it is a column of such a type.
+fn is_of(arg: &Arg, is: fn(SqlType) -> bool) -> bool {
+    let Arg::Column(column) = arg else {
+        return false;
+    };
+    column
+        .definition()
+        .is_some_and(|column| is(column.sql_type))
+}
+
+const fn is_decimal(sql_type: SqlType) -> bool {
+    matches!(sql_type, SqlType::Decimal { .. })
+}
+
+fn is_boolean(arg: &Arg) -> bool {
+    match arg {
+        Arg::Column(_) => is_of(arg, |sql_type| sql_type == SqlType::Boolean),
+        Arg::Bind(value) => matches!(value, Value::Bool(_)),
+        Arg::Node(node) => {
+            matches!(
+                Level::of(node),
+                Level::Or | Level::And | Level::Not | Level::Predicate
+            )
+        }
+    }
 }
 
 fn argument(cx: &mut Context<'_>, function: &Function, arg: &Arg) -> Result<()> {

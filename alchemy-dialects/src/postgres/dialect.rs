@@ -48,6 +48,7 @@ impl PostgresDialect {
         grouping_sets: GroupingSupport::All,
         repeated_binds: true,
         grouped_by_key: GroupedByKey::Everywhere,
+        between_symmetric: true,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: true,

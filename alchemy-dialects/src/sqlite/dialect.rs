@@ -47,12 +47,15 @@ impl SqliteDialect {
         aggregates: Aggregates {
             within_group: false,
             outer: false,
+            arrays: false,
+            distinct_order: false,
             ..Aggregates::ALL
         },
         frames: Frames::ALL,
         grouping_sets: GroupingSupport::None,
         repeated_binds: true,
         grouped_by_key: GroupedByKey::Everywhere,
+        between_symmetric: false,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: false,

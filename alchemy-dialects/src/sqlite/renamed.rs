@@ -52,6 +52,17 @@ pub(super) fn binary(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg
     let infix = match op {
         BinaryOp::IsDistinctFrom => " IS NOT ",
         BinaryOp::IsNotDistinctFrom => " IS ",
+        // `%` takes integers only.
+        BinaryOp::DecimalRem | BinaryOp::FloatRem => {
+            cx.push("(");
+            cx.operand(left, Level::Atom)?;
+            cx.push(" - ");
+            cx.operand(right, Level::Atom)?;
+            cx.push(" * CAST(");
+            expression::binary(cx, BinaryOp::Div, left, right)?;
+            cx.push(" AS INTEGER))");
+            return Ok(());
+        }
         // What either has but for what both have.
         BinaryOp::BitXor => {
             cx.push("((");

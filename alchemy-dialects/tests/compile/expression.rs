@@ -119,9 +119,9 @@ fn arithmetic() {
     mysql: SELECT (id + ?) * ? - (id - ?) FROM users
     ");
     assert_snapshot!(value(User.id / 2_i64 % 3_i64), @"
-    sqlite: SELECT id / (? + 0.0) % ? FROM users
-    postgresql: SELECT id / ($1::bigint + 0.0) % $2::bigint FROM users
-    mysql: SELECT id / ? % ? FROM users
+    sqlite: SELECT ((id / (? + 0.0)) - ? * CAST(id / (? + 0.0) / (? + 0.0) AS INTEGER)) FROM users
+    postgresql: SELECT ((id / ($1::bigint + 0.0)) - $2::bigint * trunc((id / ($3::bigint + 0.0)) / $4::bigint)) FROM users
+    mysql: SELECT id / (? + 0e0) % ? FROM users
     ");
     assert_snapshot!(value(-(-User.id)), @"SELECT -(-id) FROM users");
     assert_snapshot!(value(User.email.concat("a").concat(User.email.concat("b"))), @"

@@ -32,7 +32,7 @@ fn what_is_grouped_by_is_known_again() {
     assert_snapshot!(show(&statement), @"
     sqlite: SELECT age / (? + 0.0) + ?, sum(age / (? + 0.0)), age / (? + 0.0) FROM users WHERE age > ? GROUP BY 3 HAVING age / (? + 0.0) > ? ORDER BY age / (? + 0.0) * ?, 3
     postgresql: SELECT age / ($1::bigint + 0.0) + $2::bigint, sum(age / ($3::bigint + 0.0)), age / ($1::bigint + 0.0) FROM users WHERE age > $4 GROUP BY 3 HAVING age / ($1::bigint + 0.0) > $5::bigint ORDER BY age / ($1::bigint + 0.0) * $6::bigint, 3
-    mysql: SELECT min(age / ?) + ?, sum(age / ?), age / ? FROM users WHERE age > ? GROUP BY 3 HAVING min(age / ?) > ? ORDER BY min(age / ?) * ?, 3
+    mysql: SELECT min(age / (? + 0e0)) + ?, sum(age / (? + 0e0)), age / (? + 0e0) FROM users WHERE age > ? GROUP BY 3 HAVING min(age / (? + 0e0)) > ? ORDER BY min(age / (? + 0e0)) * ?, 3
     ");
     let listed = || User.age.in_([1, 2, 3]);
     let statement = select(func::count_all())

@@ -46,7 +46,7 @@ fn sums_and_differences() {
     assert_snapshot!(shown(func::now::<NaiveDateTime>().seconds_since(Product.added_at) / 60), @"
     sqlite: SELECT (CAST(strftime('%s', CURRENT_TIMESTAMP) AS INTEGER) - CAST(strftime('%s', added_at) AS INTEGER)) / (? + 0.0) FROM products
     postgresql: SELECT (CAST(floor(EXTRACT(EPOCH FROM LOCALTIMESTAMP)) AS bigint) - CAST(floor(EXTRACT(EPOCH FROM added_at)) AS bigint)) / ($1::bigint + 0.0) FROM products
-    mysql: SELECT (CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', LOCALTIMESTAMP(6)) * 0.000001) AS SIGNED) - CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', added_at) * 0.000001) AS SIGNED)) / ? FROM products
+    mysql: SELECT (CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', LOCALTIMESTAMP(6)) * 0.000001) AS SIGNED) - CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', added_at) * 0.000001) AS SIGNED)) / (? + 0e0) FROM products
     ");
 }
 

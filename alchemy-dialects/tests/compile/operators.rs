@@ -67,12 +67,12 @@ fn division() {
     assert_snapshot!(shown((User.id - 10).floor_div(4)), @"
     sqlite: SELECT (id - ?) / ? FROM users
     postgresql: SELECT (id - $1) / $2::bigint FROM users
-    mysql: SELECT floor((id - ?) / ?) FROM users
+    mysql: SELECT ((id - ?) - ((id - ?) % ? + ?) % ?) DIV ? FROM users
     ");
     assert_snapshot!(shown(100 - User.age / User.id), @"
     sqlite: SELECT ? - age / (id + 0.0) FROM users
     postgresql: SELECT $1::bigint - age / (id + 0.0) FROM users
-    mysql: SELECT ? - age / id FROM users
+    mysql: SELECT ? - age / (id + 0e0) FROM users
     ");
 }
 
@@ -222,7 +222,7 @@ fn functions() {
     assert_snapshot!(shown(func::round_to(User.age / 3, 2)), @"
     sqlite: SELECT round(age / (? + 0.0), ?) FROM users
     postgresql: SELECT round(CAST(age / ($1::bigint + 0.0) AS NUMERIC), $2::integer) FROM users
-    mysql: SELECT round(age / ?, ?) FROM users
+    mysql: SELECT round(CAST(age / (? + 0e0) AS DECIMAL(65, 15)), ?) FROM users
     ");
     assert_snapshot!(shown((func::greatest(User.id, 2), func::least(User.id, 2))), @"
     sqlite: SELECT max(id, ?), min(id, ?) FROM users

@@ -80,6 +80,7 @@ fn grow(random: &mut Random, depth: u32) -> (Node, String) {
                 arg: a.into(),
                 low: b.into(),
                 high: high.into(),
+                symmetric: false,
                 negated,
             };
             let text = format!("({a_text} {word}BETWEEN {b_text} AND {high_text})");

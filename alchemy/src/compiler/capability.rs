@@ -54,6 +54,8 @@ pub struct Capability {
     pub repeated_binds: bool,
     /// Where a table's primary key groups by its other columns as well.
     pub grouped_by_key: GroupedByKey,
+    /// `BETWEEN SYMMETRIC`; otherwise both orders of the ends are tried.
+    pub between_symmetric: bool,
     /// `NULLS FIRST` and `NULLS LAST`; otherwise emulated.
     pub nulls_order: bool,
     /// Whether a backslash in a literal takes the meaning from what follows.
@@ -171,6 +173,10 @@ pub struct Aggregates {
     pub within_group: bool,
     /// An aggregate over the groups of the statement around a subquery, in the subquery's WHERE.
     pub outer: bool,
+    /// `array_agg`
+    pub arrays: bool,
+    /// Whether what is ordered by beside DISTINCT has to be among the arguments.
+    pub distinct_order: bool,
 }
 
 impl Aggregates {
@@ -180,6 +186,8 @@ impl Aggregates {
         order_by: true,
         within_group: true,
         outer: true,
+        arrays: true,
+        distinct_order: true,
     };
 }
 
@@ -359,6 +367,7 @@ impl Capability {
         grouping_sets: GroupingSupport::All,
         repeated_binds: true,
         grouped_by_key: GroupedByKey::Everywhere,
+        between_symmetric: true,
         nulls_order: true,
         backslash_escapes: false,
         escape_strings: false,

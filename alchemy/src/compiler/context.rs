@@ -22,8 +22,9 @@ use super::scope::{Names, Scopes};
 use super::walk::Walk;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, ColumnRef, CteNode, DerivedBody, DerivedTable, FromItem, GroupingElement, InsertSource,
-    Node, Occurrence, ParameterNode, SelectNode, Source, StatementNode, Window, WindowNode,
+    AggregateNode, Arg, ColumnRef, CteNode, DerivedBody, DerivedTable, FromItem, Function,
+    GroupingElement, InsertSource, Node, Occurrence, ParameterNode, SelectNode, Source,
+    StatementNode, Window, WindowNode,
 };
 use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
@@ -814,13 +815,14 @@ impl<'c> Context<'c> {
         }
         match node {
             Node::Aggregate(aggregate) => self.aggregate(&aggregate.function, |cx| {
-                cx.outside_groups(|cx| cx.visit(node))
+                cx.ordered_aggregate(node, aggregate)
             }),
             Node::Function(function) if place::is_aggregate(function) => {
                 self.aggregate(function, |cx| cx.outside_groups(|cx| cx.visit(node)))
             }
             Node::Over(_) => self.over_window(|cx| cx.visit(node)),
             Node::Function(function) if grouped::is_aggregate(function) => {
+                self.check_arrays(function)?;
                 self.outside_groups(|cx| cx.visit(node))
             }
             Node::Function(function) if function.name == "grouping" => {
@@ -829,6 +831,29 @@ impl<'c> Context<'c> {
             }
             node => self.visit(node),
         }
+    }
+
+    /// Writes an aggregate. What it is ordered by is the same as its arguments to the database.
+    fn ordered_aggregate(&mut self, node: &Node, aggregate: &AggregateNode) -> Result<()> {
+        self.check_arrays(&aggregate.function)?;
+        let addresses = match self.binds {
+            BindMode::Placeholders(addresses) => Some(addresses),
+            BindMode::Literals => None,
+        };
+        let arguments = Grouped::of_aggregate(aggregate, addresses);
+        self.grouped.push(arguments);
+        let result = self.visit(node);
+        self.grouped.pop();
+        result
+    }
+
+    fn check_arrays(&self, function: &Function) -> Result<()> {
+        if function.name == "array_agg" && !self.capability().aggregates.arrays {
+            return Err(self
+                .unsupported("`array_agg`")
+                .with_help("put texts together by `func::aggregate_strings`"));
+        }
+        Ok(())
     }
 
     /// Writes the function of a window, whose arguments are of the group though it may be an

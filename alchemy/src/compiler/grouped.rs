@@ -9,7 +9,8 @@ use super::context::Context;
 use super::key::{Addresses, Key, repeated};
 use super::walk::Walk;
 use crate::sql::{
-    Arg, ColumnRef, Function, GroupingElement, Node, SelectItem, SelectNode, SelectRare,
+    AggregateNode, Arg, ColumnRef, Function, GroupingElement, Node, SelectItem, SelectNode,
+    SelectRare,
 };
 use crate::{Error, ErrorKind, Result};
 
@@ -146,6 +147,18 @@ impl Grouped {
         Ok(grouped)
     }
 
+    /// The arguments of an aggregate, where they are distinct and it is ordered by them.
+    pub(super) fn of_aggregate(node: &AggregateNode, addresses: Option<&Addresses>) -> Self {
+        let mut grouped = Self::default();
+        if node.function.distinct && !node.order_by.is_empty() {
+            for arg in &node.function.args {
+                grouped.add(arg, false, addresses);
+            }
+        }
+        grouped.active = true;
+        grouped
+    }
+
     fn add(&mut self, arg: &Arg, grouped: bool, addresses: Option<&Addresses>) {
         // A value alone is of no group, and literals are compared as they are.
         let (Arg::Node(_), Some(addresses)) = (arg, addresses) else {
@@ -271,6 +284,21 @@ fn used(select: &SelectNode, everywhere: bool) -> Vec<ColumnRef> {
         select.order_by.iter().for_each(|term| walk.arg(&term.arg));
     }
     walk.columns.unwrap_or_default()
+}
+
+/// Refuses an order of distinct values by something else than they.
+pub(super) fn check_distinct_order(node: &AggregateNode) -> Result<()> {
+    let args = &node.function.args;
+    let other = node.order_by.iter().any(|term| {
+        let wanted = Key::of_arg(&term.arg);
+        !args.iter().any(|arg| Key::of_arg(arg).same(&wanted))
+    });
+    if !other {
+        return Ok(());
+    }
+    let name = &node.function.name;
+    let message = format!("`{name}` of distinct values is ordered by something else");
+    Err(Error::new(ErrorKind::Compile, message).with_help("order it by its argument"))
 }
 
 /// Refuses `grouping(…)` of what the SELECT isn't grouped by, and where there is none.

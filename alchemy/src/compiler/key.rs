@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 use super::dialect::Dialect;
 use crate::schema::Table;
 use crate::sql::{
-    Arg, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
+    Arg, Between, Case, ColumnRef, CteBody, CteNode, DerivedBody, DerivedTable, FromItem, Function,
     FunctionColumns, GroupingElement, Hint, HintPlace, InSource, Join, JoinKind, JsonTableSource,
     Node, NullsOrder, Occurrence, Operation, OperationKind, OrderTerm, ParameterNode, RowCount,
     SelectClauses, SelectItem, SelectNode, SelectRare, SetOperation, Source, StatementNode,
@@ -600,11 +600,7 @@ impl<'s> Key<'s> {
             Node::All(list) => self.nodes(6, list),
             Node::Any(list) => self.nodes(7, list),
             Node::IsNull { arg, negated } => self.unary(8 | u64::from(*negated) << 8, arg),
-            Node::Between(between) => {
-                self.unary(9 | u64::from(between.negated) << 8, &between.arg);
-                self.arg(&between.low);
-                self.arg(&between.high);
-            }
+            Node::Between(between) => self.between(between),
             Node::In(node) => {
                 self.unary(10 | u64::from(node.negated) << 8, &node.arg);
                 self.in_source(&node.source);
@@ -697,6 +693,14 @@ impl<'s> Key<'s> {
     fn unary(&mut self, word: u64, arg: &'s Arg) {
         self.push(word);
         self.arg(arg);
+    }
+
+    fn between(&mut self, between: &'s Between) {
+        let negated = u64::from(between.negated) << 8;
+        let symmetric = u64::from(between.symmetric) << 9;
+        self.unary(9 | negated | symmetric, &between.arg);
+        self.arg(&between.low);
+        self.arg(&between.high);
     }
 
     fn in_source(&mut self, source: &'s InSource) {

@@ -117,7 +117,13 @@ impl Level {
             | BinaryOp::ShiftLeft
             | BinaryOp::ShiftRight => Self::Bitwise,
             BinaryOp::Add | BinaryOp::Sub => Self::Sum,
-            BinaryOp::Mul | BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Rem => Self::Product,
+            BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::DecimalDiv
+            | BinaryOp::FloorDiv
+            | BinaryOp::Rem
+            | BinaryOp::DecimalRem
+            | BinaryOp::FloatRem => Self::Product,
             BinaryOp::Concat => Self::Concat,
         }
     }

@@ -10,8 +10,9 @@ mod windows;
 use std::borrow::Cow;
 
 pub use aggregates::{
-    Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, avg, count,
-    count_all, count_distinct, grouping, max, min, mode, percentile_cont, percentile_disc, sum,
+    Computed, OneOfThem, OrderedSet, OrderedSetResult, aggregate, aggregate_strings, array_agg,
+    avg, count, count_all, count_distinct, grouping, max, min, mode, percentile_cont,
+    percentile_disc, sum,
 };
 pub use numbers::{
     ceil, exp, floor, greatest, least, ln, nullif, power, random, round_to, sign, sqrt,
@@ -236,13 +237,19 @@ type Rounded<T> = <<T as ColumnValue>::Nullness as Nullness>::Wrap<
 
 /// The nearest whole number. Decimals stay decimals, the rest are floating point numbers.
 ///
-/// The half of a decimal goes away from zero, that of a floating point number to the even
-/// neighbour, but away from zero on SQLite. To some digits there is [`round_to`].
+/// A half goes away from zero: PostgreSQL and MySQL would round that of a floating point number to
+/// the even neighbour, so it is made a decimal there. To some digits there is [`round_to`].
 ///
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_sql!(select(func::round(Product.price)), all: "SELECT round(price) FROM products");
+/// assert_sql!(
+///     select(func::round(Post.views * 0.1)),
+///     sqlite: "SELECT round(views * ?) FROM posts",
+///     postgres: "SELECT round(CAST(views * $1::float8 AS NUMERIC)) FROM posts",
+///     mysql: "SELECT round(CAST(views * ? AS DECIMAL(65, 15))) FROM posts",
+/// );
 /// ```
 pub fn round<A>(argument: A) -> Expr<Rounded<A::Type>>
 where

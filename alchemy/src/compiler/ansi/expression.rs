@@ -88,8 +88,8 @@ pub const fn operator(op: BinaryOp) -> &'static str {
         BinaryOp::Add => " + ",
         BinaryOp::Sub => " - ",
         BinaryOp::Mul => " * ",
-        BinaryOp::Div | BinaryOp::FloorDiv => " / ",
-        BinaryOp::Rem => " % ",
+        BinaryOp::Div | BinaryOp::DecimalDiv | BinaryOp::FloorDiv => " / ",
+        BinaryOp::Rem | BinaryOp::DecimalRem | BinaryOp::FloatRem => " % ",
         BinaryOp::Concat => " || ",
         BinaryOp::IsDistinctFrom => " IS DISTINCT FROM ",
         BinaryOp::IsNotDistinctFrom => " IS NOT DISTINCT FROM ",
@@ -108,7 +108,7 @@ pub const fn operator(op: BinaryOp) -> &'static str {
 pub fn binary(cx: &mut Context<'_>, op: BinaryOp, left: &Arg, right: &Arg) -> Result<()> {
     left_operand(cx, op, left)?;
     cx.push(operator(op));
-    if op == BinaryOp::Div {
+    if matches!(op, BinaryOp::Div | BinaryOp::DecimalDiv) {
         cx.push("(");
         cx.operand(right, Level::Sum)?;
         cx.push(" + 0.0)");
@@ -233,15 +233,42 @@ pub fn is_null(cx: &mut Context<'_>, arg: &Arg, negated: bool) -> Result<()> {
 /// # Errors
 /// What the operands' visits answer.
 pub fn between(cx: &mut Context<'_>, between: &Between) -> Result<()> {
+    if between.symmetric && !cx.capability().between_symmetric {
+        return either_between(cx, between);
+    }
     cx.operand(&between.arg, Level::Concat)?;
-    cx.push(if between.negated {
-        " NOT BETWEEN "
-    } else {
-        " BETWEEN "
-    });
+    cx.push(between_words(between));
     cx.operand(&between.low, Level::Concat)?;
     cx.push(" AND ");
     cx.operand(&between.high, Level::Concat)
+}
+
+/// ` BETWEEN ` and its kin.
+#[must_use]
+pub const fn between_words(between: &Between) -> &'static str {
+    match (between.negated, between.symmetric) {
+        (false, false) => " BETWEEN ",
+        (true, false) => " NOT BETWEEN ",
+        (false, true) => " BETWEEN SYMMETRIC ",
+        (true, true) => " NOT BETWEEN SYMMETRIC ",
+    }
+}
+
+/// One way round, or the other.
+fn either_between(cx: &mut Context<'_>, between: &Between) -> Result<()> {
+    let one_way = |cx: &mut Context<'_>, low: &Arg, high: &Arg| {
+        cx.operand(&between.arg, Level::Concat)?;
+        cx.push(" BETWEEN ");
+        cx.operand(low, Level::Concat)?;
+        cx.push(" AND ");
+        cx.operand(high, Level::Concat)
+    };
+    cx.push(if between.negated { "(NOT (" } else { "(" });
+    one_way(cx, &between.low, &between.high)?;
+    cx.push(" OR ");
+    one_way(cx, &between.high, &between.low)?;
+    cx.push(if between.negated { "))" } else { ")" });
+    Ok(())
 }
 
 /// `… [NOT] IN (…)`; an empty list is false whatever is looked for, NULL included, and its

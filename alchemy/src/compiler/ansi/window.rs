@@ -1,6 +1,7 @@
 //! Aggregates and windows in standard SQL.
 
 use crate::compiler::context::Context;
+use crate::compiler::grouped;
 use crate::sql::{
     AggregateNode, FrameBound, FrameExclusion, FrameNode, FrameOffset, FrameUnit, Node, OrderTerm,
     OverNode, Window, WindowNode,
@@ -29,6 +30,9 @@ pub fn aggregate_as(
     let can = cx.capability().aggregates;
     if node.within_group && !can.within_group {
         return Err(cx.unsupported(&format!("`{}` WITHIN GROUP", node.function.name)));
+    }
+    if node.function.distinct && can.distinct_order && !node.within_group {
+        grouped::check_distinct_order(node)?;
     }
     if !node.order_by.is_empty() && !can.order_by {
         return Err(cx.unsupported(&format!("the order of `{}`", node.function.name)));

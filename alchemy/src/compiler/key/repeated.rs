@@ -63,19 +63,31 @@ impl<'s> Key<'s> {
     /// Which values of a SELECT are equal to which of those that others are compared with: the
     /// values that were met up to one place from `begin` on, and from another place on.
     pub(super) fn equalities(&mut self, select: &'s SelectNode, [begin, end, rest]: [Place; 3]) {
-        let Some(known) = compared(select) else {
+        if let Some(known) = compared(select) {
+            self.push_equalities(&known, begin, end);
+            self.push_equalities(&known, rest, self.place());
+        }
+    }
+
+    /// Which values that were met from a place on are equal to which of these.
+    pub(super) fn equal_to(&mut self, args: &'s [Arg], begin: Place) {
+        let mut known = Key::default();
+        args.iter().for_each(|arg| known.arg(arg));
+        self.push_equalities(&known, begin, self.place());
+    }
+
+    fn push_equalities(&mut self, known: &Key<'s>, begin: Place, end: Place) {
+        if known.is_without_values() {
             return;
-        };
-        let met = [begin.values..end.values, rest.values..self.values.len()];
-        for at in met.into_iter().flatten() {
+        }
+        for at in begin.values..end.values {
             let value = self.values.get(at).copied();
             let name = value.and_then(|value| self.parameter_name(value));
             let same =
                 |other: &&Value| Some(*other) == value && known.parameter_name(other) == name;
             self.push_found(known.values.iter().position(same));
         }
-        let met = [begin.lists..end.lists, rest.lists..self.lists.len()];
-        for at in met.into_iter().flatten() {
+        for at in begin.lists..end.lists {
             let list = self.lists.get(at).copied();
             let same = |other: &&[Arg]| list.is_some_and(|list| equal_lists((&list, other)));
             self.push_found(known.lists.iter().position(same));

@@ -8,10 +8,18 @@ use crate::sql::{
 
 impl<'s> Key<'s> {
     pub(super) fn aggregate(&mut self, node: &'s AggregateNode) {
-        self.push(20 | u64::from(node.within_group) << 8 | u64::from(node.filter.is_some()) << 9);
+        self.push(
+            20 | u64::from(node.within_group) << 8
+                | u64::from(node.filter.is_some()) << 9
+                | u64::from(node.float) << 10,
+        );
         self.function(&node.function);
+        let end = self.place();
         self.push_len(node.order_by.len());
         node.order_by.iter().for_each(|term| self.order_term(term));
+        if node.function.distinct {
+            self.equal_to(&node.function.args, end);
+        }
         self.push(u64::from(node.separator.is_some()));
         node.separator.iter().for_each(|text| self.push_str(text));
         node.filter.iter().for_each(|filter| self.node(filter));

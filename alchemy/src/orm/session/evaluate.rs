@@ -48,7 +48,7 @@ impl<'v> Condition<'v> {
                 let is_null = matches!(self.arg(arg)?, Value::Null);
                 Some(Some(is_null != *negated))
             }
-            Node::Between(between) => {
+            Node::Between(between) if !between.symmetric => {
                 let arg = self.arg(&between.arg)?;
                 let low = compare(BinaryOp::Ge, &arg, &self.arg(&between.low)?)?;
                 let high = compare(BinaryOp::Le, &arg, &self.arg(&between.high)?)?;

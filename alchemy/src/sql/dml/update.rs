@@ -153,7 +153,7 @@ impl<M, R> Update<M, R> {
     ///     update(User).set(User.age, half),
     ///     sqlite: "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)",
     ///     postgres: "UPDATE users SET age = CAST(round(age / ($1::bigint + 0.0)) AS INTEGER)",
-    ///     mysql: "UPDATE users SET age = CAST(round(age / ?) AS SIGNED)",
+    ///     mysql: "UPDATE users SET age = CAST(round(CAST(age / (? + 0e0) AS DECIMAL(65, 15))) AS SIGNED)",
     /// );
     /// ```
     ///

@@ -21,6 +21,9 @@ pub struct AggregateNode {
     pub within_group: bool,
     /// `FILTER (WHERE …)`
     pub filter: Option<Node>,
+    /// Whether it computes floating point numbers, where a database would compute decimals of
+    /// few digits of integers.
+    pub float: bool,
 }
 
 impl AggregateNode {
@@ -33,6 +36,7 @@ impl AggregateNode {
             order_by: Vec::new(),
             within_group: false,
             filter: None,
+            float: false,
         }
     }
 }
@@ -113,6 +117,28 @@ impl<T> Expr<T, Aggregate> {
     #[must_use]
     pub fn order_by(self, terms: impl IntoOrder) -> Self {
         self.change(|node| terms.append_to(&mut node.order_by))
+    }
+
+    /// The order as WITHIN GROUP, for an ordered-set aggregate that is called by name. PostgreSQL has
+    /// these: [`percentile_cont`](crate::sql::func::percentile_cont),
+    /// [`mode`](crate::sql::func::mode) and, to ask which place a value would have, `rank`.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let place = func::aggregate::<i64>("rank", (100_i64,)).within_group(Post.views.desc());
+    /// assert_sql!(
+    ///     select(place),
+    ///     postgres: "SELECT rank($1::bigint) WITHIN GROUP (ORDER BY views DESC) FROM posts",
+    ///     sqlite | mysql | mariadb: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn within_group(self, terms: impl IntoOrder) -> Self {
+        self.change(|node| {
+            node.within_group = true;
+            terms.append_to(&mut node.order_by);
+        })
     }
 
     /// The aggregate over a window of rows around each row, instead of one for all.

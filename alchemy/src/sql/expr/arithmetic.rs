@@ -9,7 +9,9 @@ use super::Expr;
 use super::node::{Arg, BinaryOp, Node};
 use super::temporal::{Minus, Plus};
 use crate::sql::column::Column;
-use crate::types::{ColumnType, ColumnValue, NotNull, Nullable, Nullness, Number};
+use crate::types::{
+    ColumnType, ColumnValue, NotNull, Nullable, Nullness, Number, SqlType, Text, Value,
+};
 
 /// Arithmetic between this Rust type on the left and another: what `+`, `-`, `*`, `/` and `%` of
 /// columns, expressions and values give.
@@ -34,7 +36,7 @@ use crate::types::{ColumnType, ColumnValue, NotNull, Nullable, Nullness, Number}
 ///     select((User.age / 2, User.age / User.id)),
 ///     sqlite: "SELECT age / (? + 0.0), age / (id + 0.0) FROM users",
 ///     postgres: "SELECT age / ($1::bigint + 0.0), age / (id + 0.0) FROM users",
-///     mysql: "SELECT age / ?, age / id FROM users",
+///     mysql: "SELECT age / (? + 0e0), age / (id + 0e0) FROM users",
 /// );
 ///
 /// fn wider<L, R>() -> &'static str
@@ -51,7 +53,7 @@ use crate::types::{ColumnType, ColumnValue, NotNull, Nullable, Nullness, Number}
 #[diagnostic::on_unimplemented(
     message = "can't compute with `{Self}` and `{Right}`",
     label = "no arithmetic between `{Self}` and `{Right}`",
-    note = "for text use `.concat(…)`"
+    note = "for a text and what isn't one use `func::concat`"
 )]
 pub trait Arithmetic<Right> {
     /// The type of a sum, a difference, a product and a remainder.
@@ -66,7 +68,7 @@ macro_rules! sums {
         #[diagnostic::on_unimplemented(
             message = "can't compute with `{Self}` and `{Right}`",
             label = "no arithmetic between `{Self}` and `{Right}`",
-            note = "for text use `.concat(…)`"
+            note = "for a text and what isn't one use `func::concat`"
         )]
         pub trait $name<Right> {
             /// The type of the result.
@@ -239,6 +241,16 @@ impl<T: ColumnValue> ArithmeticOperand for T {
     }
 }
 
+/// A text that is put behind another one.
+impl ArithmeticOperand for &str {
+    type Type = String;
+    type ByZero = NotNull;
+
+    fn into_arithmetic_arg(self) -> Arg {
+        Arg::Bind(Value::Text(self.to_owned()))
+    }
+}
+
 impl<T: ColumnValue, Kind> ArithmeticOperand for Expr<T, Kind> {
     type Type = T;
     type ByZero = Nullable;
@@ -257,6 +269,22 @@ impl<M, T: ColumnValue> ArithmeticOperand for Column<M, T> {
     }
 }
 
+/// The operator as databases have to know it: where quotient or remainder have a fraction, they
+/// compute it in ways of their own.
+fn operator_on<A: ColumnValue, B: ColumnValue>(op: BinaryOp) -> BinaryOp
+where
+    A::Type: Arithmetic<B::Type>,
+{
+    let output = <Output<A, B> as ColumnType>::SQL_TYPE;
+    let quotient = <Quotient<A, B> as ColumnType>::SQL_TYPE;
+    match (op, output, quotient) {
+        (BinaryOp::Div, _, SqlType::Decimal { .. }) => BinaryOp::DecimalDiv,
+        (BinaryOp::Rem, SqlType::Decimal { .. }, _) => BinaryOp::DecimalRem,
+        (BinaryOp::Rem, SqlType::Real | SqlType::Double, _) => BinaryOp::FloatRem,
+        (op, ..) => op,
+    }
+}
+
 macro_rules! operator {
     ([$($generics:tt)*] $target:ty, $trait:ident $method:ident $result:ident) => {
         impl<$($generics)*, V> $trait<V> for $target
@@ -268,7 +296,8 @@ macro_rules! operator {
 
             fn $method(self, other: V) -> Self::Output {
                 let (left, right) = (self.operand(), other.into_arithmetic_arg());
-                Expr::from_node(Node::Binary(BinaryOp::$trait, left, right))
+                let op = operator_on::<T, V::Type>(BinaryOp::$trait);
+                Expr::from_node(Node::Binary(op, left, right))
             }
         }
     };
@@ -315,6 +344,45 @@ macro_rules! operators {
 operators!([T: ColumnValue, Kind] Expr<T, Kind>);
 operators!([M, T: ColumnValue] Column<M, T>);
 
+/// Texts one behind the other: `User.email + "!"`.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select("<" + User.email + ">"),
+///     sqlite: "SELECT ? || email || ? FROM users",
+///     postgres: "SELECT $1 || email || $2::text FROM users",
+///     mysql: "SELECT concat(concat(?, email), ?) FROM users",
+/// );
+/// ```
+impl Plus<Self> for Text {
+    type Result<L, R> = String;
+
+    fn node(left: Arg, right: Arg) -> Node {
+        Node::Binary(BinaryOp::Concat, left, right)
+    }
+}
+
+macro_rules! text_on_the_left {
+    ([$($generics:tt)*] $operand:ty) => {
+        impl<$($generics)*> Add<$operand> for &str
+        where
+            T: ColumnValue<Sql = Text>,
+        {
+            type Output = Expr<<T::Nullness as Nullness>::Wrap<String>>;
+
+            fn add(self, other: $operand) -> Self::Output {
+                let left = Arg::Bind(Value::Text(self.to_owned()));
+                Expr::from_node(Node::Binary(BinaryOp::Concat, left, other.operand()))
+            }
+        }
+    };
+}
+
+text_on_the_left!([T, Kind] Expr<T, Kind>);
+text_on_the_left!([M, T] Column<M, T>);
+
 /// Values on the left: `100 - User.age`.
 macro_rules! value_on_the_left {
     ([$($generics:tt)*] $operand:ty, $value:ty, $trait:ident $method:ident $result:ident) => {
@@ -326,7 +394,8 @@ macro_rules! value_on_the_left {
 
             fn $method(self, other: $operand) -> Self::Output {
                 let (left, right) = (Arg::Bind(ColumnValue::to_value(&self)), other.operand());
-                Expr::from_node(Node::Binary(BinaryOp::$trait, left, right))
+                let op = operator_on::<$value, T>(BinaryOp::$trait);
+                Expr::from_node(Node::Binary(op, left, right))
             }
         }
     };

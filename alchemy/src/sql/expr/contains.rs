@@ -69,6 +69,17 @@ on_expressions! { [T: ColumnValue] [] {
     ///     sqlite | mysql: "SELECT id FROM posts WHERE title LIKE ? ESCAPE '/'",
     ///     postgres: "SELECT id FROM posts WHERE title LIKE $1 ESCAPE '/'",
     /// );
+    /// // A column or an expression is found as it is, too.
+    /// assert_sql!(
+    ///     select(User.id).filter(User.email.contains(User.name)),
+    ///     sqlite: "SELECT id FROM users WHERE email LIKE ? || replace(replace(replace(name, ?, ?), \
+    ///         ?, ?), ?, ?) || ? ESCAPE '/'",
+    ///     postgres: "SELECT id FROM users WHERE email LIKE $1::text || replace(replace(replace(\
+    ///         name, $2::text, $3::text), $4::text, $5::text), $6::text, $7::text) || $8::text \
+    ///         ESCAPE '/'",
+    ///     mysql: "SELECT id FROM users WHERE email LIKE concat(concat(?, replace(replace(\
+    ///         replace(name, ?, ?), ?, ?), ?, ?)), ?) ESCAPE '/'",
+    /// );
     /// assert_sql!(
     ///     select(Product.id).filter(Product.tags.contains(vec!["red".to_owned()])),
     ///     postgres: "SELECT id FROM products WHERE tags @> $1",

@@ -86,7 +86,7 @@ macro_rules! integers {
                 /// ```
                 shift_left ShiftLeft
 
-                /// The bits moved down by so many places.
+                /// The bits moved down by so many places, and the sign with them.
                 ///
                 /// ```
                 /// # use alchemy_documentation::*;
@@ -95,7 +95,7 @@ macro_rules! integers {
                 ///     select(Post.views.shift_right(3)),
                 ///     sqlite: "SELECT views >> ? FROM posts",
                 ///     postgres: "SELECT views >> $1::integer FROM posts",
-                ///     mysql: "SELECT CAST(views >> ? AS SIGNED) FROM posts",
+                ///     mysql: "SELECT CAST(if(views < 0, ~(~views >> ?), views >> ?) AS SIGNED) FROM posts",
                 /// );
                 /// ```
                 shift_right ShiftRight
@@ -133,7 +133,7 @@ macro_rules! integers {
             ///     select(Post.views.floor_div(60)),
             ///     sqlite: "SELECT views / ? FROM posts",
             ///     postgres: "SELECT views / $1 FROM posts",
-            ///     mysql: "SELECT floor(views / ?) FROM posts",
+            ///     mysql: "SELECT (views - (views % ? + ?) % ?) DIV ? FROM posts",
             /// );
             /// ```
             #[must_use]

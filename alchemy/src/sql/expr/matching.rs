@@ -89,8 +89,11 @@ macro_rules! matching {
             /// );
             /// ```
             #[must_use]
-            pub fn icontains(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("%", text, "%"));
+            pub fn icontains<V, By>(self, text: V) -> Expr<Propagated<T, V::Type, bool>>
+            where
+                V: Operand<Text, By>,
+            {
+                let pattern = escaped(true, text.into_arg(), true);
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), true))
             }
 
@@ -108,8 +111,11 @@ macro_rules! matching {
             /// );
             /// ```
             #[must_use]
-            pub fn istarts_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("", text, "%"));
+            pub fn istarts_with<V, By>(self, text: V) -> Expr<Propagated<T, V::Type, bool>>
+            where
+                V: Operand<Text, By>,
+            {
+                let pattern = escaped(false, text.into_arg(), true);
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), true))
             }
 
@@ -126,8 +132,11 @@ macro_rules! matching {
             /// );
             /// ```
             #[must_use]
-            pub fn iends_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("%", text, ""));
+            pub fn iends_with<V, By>(self, text: V) -> Expr<Propagated<T, V::Type, bool>>
+            where
+                V: Operand<Text, By>,
+            {
+                let pattern = escaped(true, text.into_arg(), false);
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), true))
             }
 

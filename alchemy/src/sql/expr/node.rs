@@ -49,12 +49,18 @@ pub enum BinaryOp {
     Sub,
     /// `*`
     Mul,
-    /// `/`, never truncating
+    /// `/` that gives a floating point number
     Div,
+    /// `/` that gives a decimal
+    DecimalDiv,
     /// `/` of integers that gives an integer
     FloorDiv,
-    /// `%`
+    /// `%` of integers
     Rem,
+    /// `%` that gives a decimal
+    DecimalRem,
+    /// `%` that gives a floating point number
+    FloatRem,
     /// `||`
     Concat,
     /// `IS DISTINCT FROM`
@@ -182,6 +188,8 @@ pub struct Between {
     pub low: Arg,
     /// The upper end.
     pub high: Arg,
+    /// Whether the ends may stand in either order.
+    pub symmetric: bool,
     /// `NOT BETWEEN`
     pub negated: bool,
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::contains::Contains;
 use super::in_list::InList;
 use super::node::{Arg, Between, BinaryOp, Function, In, Like, Node};
-use super::operand::{Operand, by};
+use super::operand::Operand;
 use super::order::OrderTerm;
 use super::{Expr, Labelled};
 use crate::sql::column::Column;
@@ -26,18 +26,69 @@ type Within<T, Low, High> = <<<<T as ColumnValue>::Nullness as Nullness>::Or<
 /// not a backslash, which MySQL takes for itself in literals.
 pub(super) const ESCAPE: char = '/';
 
-/// A pattern for text that must be found as it is.
-pub(super) fn escaped(prefix: &str, text: &str, suffix: &str) -> Value {
+/// A pattern for text that must be found as it is, with any text before or behind it.
+pub(super) fn escaped(before: bool, text: Arg, behind: bool) -> Arg {
+    match text {
+        Arg::Bind(Value::Text(text)) => Arg::Bind(escaped_text(before, &text, behind)),
+        Arg::Bind(Value::Null) => Arg::Bind(Value::Null),
+        text => escaped_expression(before, text, behind),
+    }
+}
+
+fn escaped_text(before: bool, text: &str, behind: bool) -> Value {
     let mut pattern = String::with_capacity(text.len() + 4);
-    pattern.push_str(prefix);
+    if before {
+        pattern.push('%');
+    }
     for char in text.chars() {
         if matches!(char, '%' | '_' | ESCAPE) {
             pattern.push(ESCAPE);
         }
         pattern.push(char);
     }
-    pattern.push_str(suffix);
+    if behind {
+        pattern.push('%');
+    }
     Value::Text(pattern)
+}
+
+fn escaped_expression(before: bool, text: Arg, behind: bool) -> Arg {
+    let bound = |text: String| Arg::Bind(Value::Text(text));
+    // What escapes comes first, or it would escape the others twice.
+    let escaped = [ESCAPE, '%', '_'].into_iter().fold(text, |text, char| {
+        let to = String::from_iter([ESCAPE, char]);
+        let args = vec![text, bound(char.to_string()), bound(to)];
+        function("replace", args).into()
+    });
+    let concat = |left: Arg, right: Arg| Node::Binary(BinaryOp::Concat, left, right).into();
+    let pattern = if before {
+        concat(bound("%".to_owned()), escaped)
+    } else {
+        escaped
+    };
+    if behind {
+        return concat(pattern, bound("%".to_owned()));
+    }
+    pattern
+}
+
+/// A cast. That of a number to a boolean is a comparison, since databases cast only some numbers or
+/// have numbers for booleans.
+fn cast(arg: Arg, from: SqlType, to: SqlType) -> Node {
+    let is_number = matches!(
+        from,
+        SqlType::SmallInt
+            | SqlType::Integer
+            | SqlType::BigInt
+            | SqlType::BigUnsigned
+            | SqlType::Real
+            | SqlType::Double
+            | SqlType::Decimal { .. }
+    );
+    if is_number && to == SqlType::Boolean {
+        return Node::Binary(BinaryOp::Ne, arg, Arg::Bind(Value::Int(0)));
+    }
+    Node::Cast(arg, to)
 }
 
 /// `=` and `<>` with NULL are IS NULL and IS NOT NULL.
@@ -352,7 +403,44 @@ macro_rules! operators {
                 H: Operand<T::Sql, HighBy>,
             {
                 let (arg, low, high) = (self.operand(), low.into_arg(), high.into_arg());
-                Expr::from_node(Node::Between(Box::new(Between { arg, low, high, negated: false })))
+                Expr::from_node(Node::Between(Box::new(Between {
+                    arg,
+                    low,
+                    high,
+                    symmetric: false,
+                    negated: false,
+                })))
+            }
+
+            /// Whether it lies between two values, both included, whichever is the smaller.
+            ///
+            /// ```
+            /// # use alchemy_documentation::*;
+            /// # use alchemy::prelude::*;
+            /// assert_sql!(
+            ///     select(User.id).filter(User.age.between_symmetric(65, 18)),
+            ///     sqlite | mysql: "SELECT id FROM users WHERE (age BETWEEN ? AND ? OR age BETWEEN ? AND ?)",
+            ///     postgres: "SELECT id FROM users WHERE age BETWEEN SYMMETRIC $1 AND $2",
+            /// );
+            /// ```
+            #[must_use]
+            pub fn between_symmetric<L, LowBy, H, HighBy>(
+                self,
+                one: L,
+                other: H,
+            ) -> Expr<Within<T, L::Type, H::Type>>
+            where
+                L: Operand<T::Sql, LowBy>,
+                H: Operand<T::Sql, HighBy>,
+            {
+                let (arg, low, high) = (self.operand(), one.into_arg(), other.into_arg());
+                Expr::from_node(Node::Between(Box::new(Between {
+                    arg,
+                    low,
+                    high,
+                    symmetric: true,
+                    negated: false,
+                })))
             }
 
             /// In rising order: to say where NULL stands in it, since a column by itself rises too.
@@ -398,7 +486,7 @@ macro_rules! operators {
             ///         decade",
             ///     postgres: "SELECT users.id, users.age / ($1::bigint + 0.0) AS decade FROM \
             ///         users ORDER BY decade",
-            ///     mysql: "SELECT users.id, users.age / ? AS decade FROM users ORDER BY decade",
+            ///     mysql: "SELECT users.id, users.age / (? + 0e0) AS decade FROM users ORDER BY decade",
             /// );
             /// ```
             #[must_use]
@@ -479,7 +567,7 @@ macro_rules! operators {
             ///
             /// SQLite, MySQL and MariaDB cast to a few types only: `SIGNED` stands for all integers
             /// there. A text that isn't a number is an error on PostgreSQL, and 0 in a SELECT
-            /// elsewhere.
+            /// elsewhere. Of numbers what isn't 0 is true, said by a comparison.
             ///
             /// ```
             /// # use alchemy_documentation::*;
@@ -494,7 +582,7 @@ macro_rules! operators {
             pub fn cast<U: ColumnType>(
                 self,
             ) -> Expr<<T::Nullness as Nullness>::Wrap<U>> {
-                Expr::from_node(Node::Cast(self.operand(), U::SQL_TYPE))
+                Expr::from_node(cast(self.operand(), T::SQL_TYPE, U::SQL_TYPE))
             }
 
             /// `CAST(self AS …)`, to a SQL type that is given, read as a Rust type.
@@ -601,12 +689,16 @@ macro_rules! operators {
             /// );
             /// ```
             #[must_use]
-            pub fn starts_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("", text, "%"));
+            pub fn starts_with<V, By>(self, text: V) -> Expr<Propagated<T, V::Type, bool>>
+            where
+                V: Operand<Text, By>,
+            {
+                let pattern = escaped(false, text.into_arg(), true);
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), false))
             }
 
-            /// Whether it ends with the text; `%` and `_` in it mean themselves.
+            /// Whether it ends with the text; `%` and `_` in it mean themselves, also where it is an
+            /// expression.
             ///
             /// ```
             /// # use alchemy_documentation::*;
@@ -618,8 +710,11 @@ macro_rules! operators {
             /// );
             /// ```
             #[must_use]
-            pub fn ends_with(self, text: &str) -> Expr<Propagated<T, T, bool>> {
-                let pattern = Arg::Bind(escaped("%", text, ""));
+            pub fn ends_with<V, By>(self, text: V) -> Expr<Propagated<T, V::Type, bool>>
+            where
+                V: Operand<Text, By>,
+            {
+                let pattern = escaped(true, text.into_arg(), false);
                 Expr::from_node(like(self.operand(), pattern, Some(ESCAPE), false))
             }
 
@@ -676,27 +771,26 @@ macro_rules! operators {
 }
 
 /// `LIKE '%…%'`: `%` and `_` in the text mean themselves.
-impl Contains<&str, by::Str> for Text {
-    type Other = String;
+impl<V, By> Contains<V, By> for Text
+where
+    V: Operand<Self, By>,
+{
+    type Other = V::Type;
 
-    fn contains(this: Arg, other: &str) -> Node {
-        let pattern = Arg::Bind(escaped("%", other, "%"));
+    fn contains(this: Arg, other: V) -> Node {
+        let pattern = escaped(true, other.into_arg(), true);
         like(this, pattern, Some(ESCAPE), false)
     }
 }
 
-impl Contains<&String, by::Reference> for Text {
-    type Other = String;
-
-    fn contains(this: Arg, other: &String) -> Node {
-        <Self as Contains<&str, by::Str>>::contains(this, other)
-    }
+fn call(name: &'static str, arg: Arg) -> Node {
+    function(name, vec![arg])
 }
 
-fn call(name: &'static str, arg: Arg) -> Node {
+fn function(name: &'static str, args: Vec<Arg>) -> Node {
     Node::Function(Box::new(Function {
         name: name.into(),
-        args: vec![arg],
+        args,
         distinct: false,
         star: false,
     }))

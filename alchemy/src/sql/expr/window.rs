@@ -144,13 +144,13 @@ pub const fn unbounded_preceding() -> UnboundedPreceding {
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::{following, preceding};
 ///
-/// let around = func::avg(Post.views)
+/// let around = func::sum(Post.views)
 ///     .over()
 ///     .order_by(Post.id)
 ///     .rows(preceding(2).to(following(2)));
 /// assert_sql!(
 ///     select(around),
-///     all: "SELECT avg(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) FROM \
+///     all: "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) FROM \
 ///         posts",
 /// );
 /// ```
@@ -166,13 +166,13 @@ pub const fn preceding<V>(offset: V) -> Preceding<V> {
 /// # use alchemy::prelude::*;
 /// use alchemy::sql::{current_row, preceding};
 ///
-/// let last_three = func::avg(Post.views)
+/// let last_three = func::sum(Post.views)
 ///     .over()
 ///     .order_by(Post.id)
 ///     .rows(preceding(2).to(current_row()));
 /// assert_sql!(
 ///     select(last_three),
-///     all: "SELECT avg(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM \
+///     all: "SELECT sum(views) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM \
 ///         posts",
 /// );
 /// ```

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Argument, Arguments, expr, function};
 use crate::sql::expr::{Aggregate, AggregateNode, Arg, Expr, Function, IntoOrder, Node};
 use crate::sql::select::GroupingSet;
-use crate::types::{ColumnValue, Number, Text};
+use crate::types::{ArrayElement, ColumnValue, Number, Text};
 
 fn call<T>(function: Function) -> Expr<T, Aggregate> {
     Expr::aggregate(Node::Function(Box::new(function)))
@@ -76,18 +76,49 @@ where
 
 /// The mean as a floating point number; NULL where there is nothing to average.
 ///
-/// Decimals keep their exact mean with `func::aggregate::<Option<Decimal>>("avg", …)`.
+/// MySQL and MariaDB would cut the mean of integers after four digits. Decimals keep their exact
+/// mean with `func::aggregate::<Option<Decimal>>("avg", …)`.
 ///
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_sql!(select(func::avg(Post.views)), all: "SELECT avg(views) FROM posts");
+/// assert_sql!(
+///     select(func::avg(Post.views)),
+///     sqlite | postgres: "SELECT avg(views) FROM posts",
+///     mysql | mariadb: "SELECT avg(views + 0e0) FROM posts",
+/// );
 /// ```
 pub fn avg<A: Argument>(argument: A) -> Expr<Option<f64>, Aggregate>
 where
     <A::Type as ColumnValue>::Sql: Number,
 {
-    call(function("avg", vec![argument.into_argument()]))
+    let call = function("avg", vec![argument.into_argument()]);
+    Expr::aggregate(Node::Aggregate(Box::new(AggregateNode {
+        float: true,
+        ..AggregateNode::new(call)
+    })))
+}
+
+/// The values as an array, those that are NULL too; NULL where there are no rows. Of PostgreSQL.
+///
+/// ```
+/// # use alchemy_documentation::*;
+/// # use alchemy::prelude::*;
+/// assert_sql!(
+///     select(func::array_agg(Post.title).order_by(Post.views.desc())),
+///     postgres: "SELECT array_agg(title ORDER BY views DESC) FROM posts",
+///     sqlite | mysql | mariadb: refused,
+/// );
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Compile`](crate::ErrorKind::Compile) on the other databases, which have no arrays.
+pub fn array_agg<A>(argument: A) -> Expr<Option<Vec<A::Type>>, Aggregate>
+where
+    A: Argument,
+    A::Type: ArrayElement,
+{
+    call(function("array_agg", vec![argument.into_argument()]))
 }
 
 /// The least value; NULL where there is none.

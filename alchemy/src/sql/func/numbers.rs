@@ -25,7 +25,7 @@ type Float<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
 ///     select(func::ceil(Post.views / 2)),
 ///     sqlite: "SELECT ceil(views / (? + 0.0)) FROM posts",
 ///     postgres: "SELECT ceil(views / ($1::bigint + 0.0)) FROM posts",
-///     mysql: "SELECT ceil(views / ?) FROM posts",
+///     mysql: "SELECT ceil(views / (? + 0e0)) FROM posts",
 /// );
 /// ```
 pub fn ceil<A>(argument: A) -> Expr<Rounded<A::Type>>
@@ -53,7 +53,8 @@ where
 
 /// The number rounded to so many digits after the point.
 ///
-/// PostgreSQL rounds decimals only; a floating point number is made one.
+/// PostgreSQL rounds decimals only; a floating point number is made one, there and on MySQL, so
+/// that what lies in the middle is rounded away from 0.
 ///
 /// ```
 /// # use alchemy_documentation::*;
@@ -61,7 +62,13 @@ where
 /// assert_sql!(
 ///     select(func::round_to(Product.price, 2)),
 ///     sqlite | mysql: "SELECT round(price, ?) FROM products",
-///     postgres: "SELECT round(CAST(price AS NUMERIC), $1::integer) FROM products",
+///     postgres: "SELECT round(price, $1::integer) FROM products",
+/// );
+/// assert_sql!(
+///     select(func::round_to(Post.views * 0.1, 2)),
+///     sqlite: "SELECT round(views * ?, ?) FROM posts",
+///     postgres: "SELECT round(CAST(views * $1::float8 AS NUMERIC), $2::integer) FROM posts",
+///     mysql: "SELECT round(CAST(views * ? AS DECIMAL(65, 15)), ?) FROM posts",
 /// );
 /// ```
 pub fn round_to<A>(argument: A, digits: u32) -> Expr<Rounded<A::Type>>
@@ -232,7 +239,7 @@ where
 ///     select(rate),
 ///     sqlite: "SELECT sum(views) / (nullif(count(id), ?) + 0.0) FROM posts",
 ///     postgres: "SELECT sum(views) / (nullif(count(id), $1::bigint) + 0.0) FROM posts",
-///     mysql: "SELECT sum(views) / nullif(count(id), ?) FROM posts",
+///     mysql: "SELECT sum(views) / (nullif(count(id), ?) + 0e0) FROM posts",
 /// );
 /// ```
 pub fn nullif<A, V, By>(argument: A, other: V) -> Expr<Option<<A::Type as ColumnValue>::Type>>
