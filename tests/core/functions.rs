@@ -123,6 +123,43 @@ fn coalesce_is_never_null_with_a_fallback_that_is_not(database: &TestDatabase) {
 }
 
 #[test]
+fn coalesce_takes_several_fallbacks(database: &TestDatabase) {
+    let mut conn = company(database);
+    let rows: Vec<(String, Option<i64>, i64)> = conn
+        .all(
+            select((
+                func::coalesce(Employee.nickname, (None::<String>, Employee.name)),
+                func::coalesce(None::<i64>, (Employee.manager_id, None::<i64>)),
+                func::coalesce(
+                    None::<i64>,
+                    (
+                        Employee.manager_id + 10,
+                        None::<i64>,
+                        None::<i64>,
+                        None::<i64>,
+                        None::<i64>,
+                        7,
+                        Employee.id,
+                    ),
+                ),
+            ))
+            .order_by(Employee.id),
+        )
+        .unwrap();
+    let row = |name: &str, manager, number| (name.to_owned(), manager, number);
+    assert_eq!(
+        rows,
+        [
+            row("A", None, 7),
+            row("Bob", Some(1), 11),
+            row("C", Some(1), 11),
+            row("Dan", Some(3), 13),
+            row("", None, 7),
+        ]
+    );
+}
+
+#[test]
 fn cases_take_the_first_branch_that_holds(database: &TestDatabase) {
     let mut conn = company(database);
     let size = case(Employee.age.gt(50), "old")

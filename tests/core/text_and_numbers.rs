@@ -156,7 +156,7 @@ fn random_numbers(database: &TestDatabase) {
 }
 
 #[test]
-fn one_of_two(database: &TestDatabase) {
+fn one_of_several(database: &TestDatabase) {
     let mut conn = company(database);
     let rows: Vec<(i32, i32, Option<i64>, Option<i64>)> = conn
         .all(
@@ -176,6 +176,18 @@ fn one_of_two(database: &TestDatabase) {
         None
     };
     assert_eq!(rows, [(36, 36, None, or_null), (36, 25, Some(2), Some(2))]);
+    let rows: Vec<(i32, i32, Option<i64>)> = conn
+        .all(
+            select((
+                func::greatest(Employee.age, (30, 26)),
+                func::least(Employee.age, (30, 26)),
+                func::greatest(2_i64, (Employee.manager_id, 1_i64)),
+            ))
+            .order_by(Employee.id)
+            .limit(2),
+        )
+        .unwrap();
+    assert_eq!(rows, [(36, 26, or_null), (30, 25, Some(2))]);
 }
 
 #[test]

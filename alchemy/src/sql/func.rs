@@ -1,6 +1,7 @@
 //! SQL functions: the known ones carry their types, any other is called by name.
 
 mod aggregates;
+mod choices;
 mod numbers;
 mod tables;
 mod temporal;
@@ -14,9 +15,8 @@ pub use aggregates::{
     avg, count, count_all, count_distinct, grouping, max, min, mode, percentile_cont,
     percentile_disc, sum,
 };
-pub use numbers::{
-    ceil, exp, floor, greatest, least, ln, nullif, power, random, round_to, sign, sqrt,
-};
+pub use choices::{Choices, coalesce, greatest, least, nullif};
+pub use numbers::{ceil, exp, floor, ln, power, random, round_to, sign, sqrt};
 pub use tables::{
     JsonColumn, JsonTable, Names, TableValued, generate_series, generate_series_by, json_table,
     table_valued, unnest,
@@ -30,11 +30,10 @@ pub use windows::{
     nth_value, ntile, percent_rank, rank, row_number,
 };
 
-use super::expr::{Arg, Expr, Function, Node, Operand};
+use super::expr::{Arg, Expr, Function, Node};
 use crate::tuples::for_each_tuple;
 use crate::types::{
-    ColumnType, ColumnValue, Fits, Integer, Marker, Nullness, Number, Promotes, Timestamp,
-    TimestampTz,
+    ColumnType, ColumnValue, Integer, Marker, Nullness, Number, Promotes, Timestamp, TimestampTz,
 };
 
 fn function(name: impl Into<Cow<'static, str>>, args: Vec<Arg>) -> Function {
@@ -93,52 +92,6 @@ impl<M, T: ColumnValue> Argument for super::Column<M, T> {
     fn into_argument(self) -> Arg {
         Arg::Column(self.column_ref())
     }
-}
-
-/// The type of `coalesce`: NULL only where both can be.
-type Coalesced<A, B> = <<<A as ColumnValue>::Nullness as Fallback>::With<
-    <B as ColumnValue>::Nullness,
-> as Nullness>::Wrap<<A as ColumnValue>::Type>;
-
-/// What is left of nullness when there is a fallback.
-pub trait Fallback: Nullness {
-    /// NULL only where both are.
-    type With<B: Nullness>: Nullness;
-}
-
-impl Fallback for crate::types::NotNull {
-    type With<B: Nullness> = Self;
-}
-
-impl Fallback for crate::types::Nullable {
-    type With<B: Nullness> = B;
-}
-
-/// The first of two values that isn't NULL. With a fallback that is never NULL the result is never
-/// NULL either.
-///
-/// ```
-/// # use alchemy_documentation::*;
-/// # use alchemy::prelude::*;
-/// let name = func::coalesce(User.name, "nobody");
-/// let _: &Expr<String> = &name;
-/// assert_sql!(
-///     select(name),
-///     sqlite | mysql: "SELECT coalesce(name, ?) FROM users",
-///     postgres: "SELECT coalesce(name, $1) FROM users",
-/// );
-/// ```
-pub fn coalesce<A, V, By>(argument: A, fallback: V) -> Expr<Coalesced<A::Type, V::Type>>
-where
-    A: Argument,
-    <A::Type as ColumnValue>::Nullness: Fallback,
-    V: Operand<<A::Type as ColumnValue>::Sql, By>,
-    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
-{
-    expr(function(
-        "coalesce",
-        vec![argument.into_argument(), fallback.into_arg()],
-    ))
 }
 
 /// How many characters a text has.

@@ -41,6 +41,12 @@ pub mod by {
     /// Something that has a type of its own.
     #[derive(Debug)]
     pub struct Its<By>(std::marker::PhantomData<By>);
+    /// One operand where several may stand.
+    #[derive(Debug)]
+    pub struct Alone<By>(std::marker::PhantomData<By>);
+    /// A tuple of operands.
+    #[derive(Debug)]
+    pub struct Several<By>(std::marker::PhantomData<By>);
     /// A value that the column's adapter stores.
     #[derive(Debug)]
     pub struct Adapted;

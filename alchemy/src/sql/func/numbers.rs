@@ -1,15 +1,10 @@
-//! Functions of numbers, and of which of two values to take.
+//! Functions of numbers.
 
 use super::{Argument, Rounded, expr, function};
-use crate::sql::expr::{Arg, Expr, Operand};
-use crate::types::{ColumnValue, Fits, Integer, Nullness, Number, Promotes, Value};
+use crate::sql::expr::{Arg, Expr};
+use crate::types::{ColumnValue, Integer, Nullness, Number, Promotes, Value};
 
 type Strict<A, T> = <<A as ColumnValue>::Nullness as Nullness>::Wrap<T>;
-
-/// The type of the first, NULL where either can be.
-type Either<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
-    <B as ColumnValue>::Nullness,
-> as Nullness>::Wrap<<A as ColumnValue>::Type>;
 
 /// A floating point number, NULL where either can be.
 type Float<A, B> = <<<A as ColumnValue>::Nullness as Nullness>::Or<
@@ -179,76 +174,4 @@ where
 #[must_use]
 pub fn random() -> Expr<f64> {
     expr(function("random", Vec::new()))
-}
-
-/// The greater of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
-///
-/// ```
-/// # use alchemy_documentation::*;
-/// # use alchemy::prelude::*;
-/// assert_sql!(
-///     select(func::greatest(Post.views, 10)),
-///     sqlite: "SELECT max(views, ?) FROM posts",
-///     postgres: "SELECT greatest(views, $1) FROM posts",
-///     mysql: "SELECT greatest(views, ?) FROM posts",
-/// );
-/// ```
-pub fn greatest<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
-where
-    A: Argument,
-    V: Operand<<A::Type as ColumnValue>::Sql, By>,
-    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
-{
-    expr(function(
-        "greatest",
-        vec![argument.into_argument(), other.into_arg()],
-    ))
-}
-
-/// The smaller of two values. Where one is NULL, it is the other on PostgreSQL, and NULL elsewhere.
-///
-/// ```
-/// # use alchemy_documentation::*;
-/// # use alchemy::prelude::*;
-/// assert_sql!(
-///     select(func::least(Post.views, 10)),
-///     sqlite: "SELECT min(views, ?) FROM posts",
-///     postgres: "SELECT least(views, $1) FROM posts",
-///     mysql: "SELECT least(views, ?) FROM posts",
-/// );
-/// ```
-pub fn least<A, V, By>(argument: A, other: V) -> Expr<Either<A::Type, V::Type>>
-where
-    A: Argument,
-    V: Operand<<A::Type as ColumnValue>::Sql, By>,
-    <V::Type as ColumnValue>::Sql: Fits<<A::Type as ColumnValue>::Sql>,
-{
-    expr(function(
-        "least",
-        vec![argument.into_argument(), other.into_arg()],
-    ))
-}
-
-/// The first value, or NULL where it is equal to the second.
-///
-/// ```
-/// # use alchemy_documentation::*;
-/// # use alchemy::prelude::*;
-/// let rate = func::sum(Post.views) / func::nullif(func::count(Post.id), 0);
-/// assert_sql!(
-///     select(rate),
-///     sqlite: "SELECT sum(views) / (nullif(count(id), ?) + 0.0) FROM posts",
-///     postgres: "SELECT sum(views) / (nullif(count(id), $1::bigint) + 0.0) FROM posts",
-///     mysql: "SELECT sum(views) / (nullif(count(id), ?) + 0e0) FROM posts",
-/// );
-/// ```
-pub fn nullif<A, V, By>(argument: A, other: V) -> Expr<Option<<A::Type as ColumnValue>::Type>>
-where
-    A: Argument,
-    V: Operand<<A::Type as ColumnValue>::Sql, By>,
-{
-    expr(function(
-        "nullif",
-        vec![argument.into_argument(), other.into_arg()],
-    ))
 }
