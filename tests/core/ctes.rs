@@ -29,6 +29,22 @@ fn it_stands_before_the_statement_once(database: &TestDatabase) {
 }
 
 #[test]
+fn recursion_goes_on_until_there_is_nothing_more(database: &TestDatabase) {
+    let mut conn = database.engine().unwrap().connect().unwrap();
+    let numbers = select(literal(1_i64))
+        .recursive_cte("numbers")
+        .union_all(|numbers| {
+            let number = numbers.columns();
+            select(number + 1_i64)
+                .select_from(numbers)
+                .filter(number.lt(5_000))
+        });
+    let number = numbers.columns();
+    let counted = select((func::count(number), func::max(number))).select_from(&numbers);
+    assert_eq!(conn.one(counted).unwrap(), (5_000, Some(5_000)));
+}
+
+#[test]
 fn one_is_made_of_another(database: &TestDatabase) {
     let mut conn = company(database);
     let adults = select((Employee.department_id, Employee.age))
