@@ -24,10 +24,10 @@ use super::state::told;
 /// The SQL mode is MySQL's own default, which MariaDB lacks in part, without the zero in an
 /// `AUTO_INCREMENT` column that means another value. It also turns off what would change the meaning
 /// of quotation marks and backslashes. `group_concat` cuts its result off at 1 KB or 1 MB otherwise,
-/// with a warning only, and MariaDB a recursive query after 1,000 rounds; MySQL ends that with an error.
-/// MariaDB reads comments that begin with `/*M!`, and leaves those of MySQL 5.7 and later alone. What
-/// the session tracks tells whether a transaction is open:
-/// the transaction at the end shows that it does.
+/// with a warning only, and MariaDB a recursive query after 1,000 rounds; MySQL ends that with an
+/// error. MariaDB reads comments that begin with `/*M!`, and leaves those of MySQL 5.7 and later
+/// alone. What the session tracks tells whether a transaction is open: the transaction at the end
+/// shows that it does.
 pub(super) const SETTINGS: &str = "SET autocommit = 1, time_zone = '+00:00', \
      sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', \

@@ -7,7 +7,8 @@ use super::quote::shortened;
 use super::scope::Names;
 use crate::sql::{Arg, ColumnRef, Node, SelectItem};
 
-/// The names of the columns that are selected or returned, in order. Those that clash get a number: `id`, `id_1`.
+/// The names of the columns that are selected or returned, in order. Those that clash get a number:
+/// `id`, `id_1`.
 pub(super) fn names(items: &[SelectItem], known: &Names, capability: &Capability) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(items.len());
     for item in items {

@@ -63,7 +63,7 @@ impl Place {
 
 /// Whether it is an aggregate for certain: less common names may be those of functions that an
 /// application defines, and `max` and `min` of two arguments are other functions of SQLite's.
-pub(super) fn is_aggregate(function: &Function) -> bool {
+pub(super) fn is_aggregate_for_certain(function: &Function) -> bool {
     let known = ["count", "sum", "avg", "min", "max"];
     let name = &*function.name;
     function.star

@@ -29,8 +29,8 @@ enum Change {
 }
 
 impl MetaData {
-    /// Creates the tables that aren't there yet, with their enums and indexes, in the order of their foreign
-    /// keys. One transaction, where the database can roll CREATE TABLE back.
+    /// Creates the tables that aren't there yet, with their enums and indexes, in the order of their
+    /// foreign keys. One transaction, where the database can roll CREATE TABLE back.
     ///
     /// A table that is there is left as it is, whatever its columns: changing it is a migration.
     ///

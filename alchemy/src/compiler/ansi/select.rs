@@ -166,8 +166,8 @@ pub fn items(cx: &mut Context<'_>, items: &[SelectItem]) -> Result<()> {
     })
 }
 
-/// The list of what a derived table selects or returns: a name is written where the database wouldn't give
-/// the column this one by itself.
+/// The list of what a derived table selects or returns: a name is written where the database
+/// wouldn't give the column this one by itself.
 pub(super) fn named_items(
     cx: &mut Context<'_>,
     items: &[SelectItem],
