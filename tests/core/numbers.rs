@@ -172,3 +172,19 @@ fn halves_are_rounded_away_from_zero(database: &TestDatabase) {
         .unwrap();
     assert_eq!(rows, (5.0, -5.0, Some(5.0), 1.13, cents(100_100)));
 }
+
+#[test]
+fn what_is_rounded_keeps_all_its_digits(database: &TestDatabase) {
+    let mut conn = company(database);
+    let numbers = [
+        (9_007_199_254_740_991.0, 9_007_199_254_740_991.0),
+        (-123_456_789_012_345.5, -123_456_789_012_346.0),
+        (1e300, 1e300),
+        (1e-300, 0.0),
+        (0.499_999_999_999, 0.0),
+    ];
+    for (number, expected) in numbers {
+        let rounded = conn.one(select(func::round(literal(number)))).unwrap();
+        assert_eq!(rounded, expected, "{number}");
+    }
+}

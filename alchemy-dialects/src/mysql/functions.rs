@@ -24,18 +24,7 @@ pub(super) fn function(
             cx.push(")");
             Ok(())
         }
-        // A floating point number in the middle between two would be rounded to the even one.
-        ("round", [number, digits @ ..]) if !is_decimal(number) => {
-            cx.push("round(CAST(");
-            cx.arg(number)?;
-            cx.push(" AS DECIMAL(65, 15))");
-            digits.iter().try_for_each(|digits| {
-                cx.push(", ");
-                cx.arg(digits)
-            })?;
-            cx.push(")");
-            Ok(())
-        }
+        ("round", [number, digits @ ..]) if !is_decimal(number) => rounded(cx, number, digits),
         ("random", []) => named(cx, "rand(", &[]),
         ("position", [text, sought]) => named(cx, "locate(", &[sought, text]),
         // As precise as the columns are: without it, seconds.
@@ -63,6 +52,24 @@ pub(super) fn function(
         }
         _ => expression::function(cx, function),
     }
+}
+
+/// `round` of what may be a floating point number, which would be rounded to the even neighbour in the
+/// middle between two. One that no decimal holds has no fraction.
+fn rounded(cx: &mut Context<'_>, number: &Arg, digits: &[Arg]) -> Result<()> {
+    cx.push("CASE WHEN abs(");
+    cx.arg(number)?;
+    cx.push(") < 1e30 THEN round(CAST(");
+    cx.arg(number)?;
+    cx.push(" AS DECIMAL(65, 30))");
+    digits.iter().try_for_each(|digits| {
+        cx.push(", ");
+        cx.arg(digits)
+    })?;
+    cx.push(") ELSE ");
+    cx.arg(number)?;
+    cx.push(" END");
+    Ok(())
 }
 
 fn named(cx: &mut Context<'_>, name: &'static str, args: &[&Arg]) -> Result<()> {

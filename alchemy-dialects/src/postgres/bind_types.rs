@@ -256,11 +256,12 @@ pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> 
             cx.push(")");
             return Ok(());
         }
-        // Only decimals are rounded to digits, and their halves away from zero.
+        // Only decimals are rounded to digits, and their halves away from zero. A cast of a floating
+        // point number keeps 15 digits; its text has all that it takes.
         ("round", [number, digits @ ..]) if !is_of(number, is_decimal) => {
-            cx.push("round(CAST(");
-            cx.arg(number)?;
-            cx.push(" AS NUMERIC)");
+            cx.push("round(CAST(CAST(");
+            argument(cx, function, number)?;
+            cx.push(" AS TEXT) AS NUMERIC)");
             digits.iter().try_for_each(|digits| {
                 cx.push(", ");
                 argument(cx, function, digits)

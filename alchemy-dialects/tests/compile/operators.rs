@@ -221,8 +221,8 @@ fn functions() {
     ");
     assert_snapshot!(shown(func::round_to(User.age / 3, 2)), @"
     sqlite: SELECT round(age / (? + 0.0), ?) FROM users
-    postgresql: SELECT round(CAST(age / ($1::bigint + 0.0) AS NUMERIC), $2::integer) FROM users
-    mysql: SELECT round(CAST(age / (? + 0e0) AS DECIMAL(65, 15)), ?) FROM users
+    postgresql: SELECT round(CAST(CAST(age / ($1::bigint + 0.0) AS TEXT) AS NUMERIC), $2::integer) FROM users
+    mysql: SELECT CASE WHEN abs(age / (? + 0e0)) < 1e30 THEN round(CAST(age / (? + 0e0) AS DECIMAL(65, 30)), ?) ELSE age / (? + 0e0) END FROM users
     ");
     assert_snapshot!(shown((func::greatest(User.id, 2), func::least(User.id, 2))), @"
     sqlite: SELECT max(id, ?), min(id, ?) FROM users

@@ -196,12 +196,12 @@ type Rounded<T> = <<T as ColumnValue>::Nullness as Nullness>::Wrap<
 /// ```
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
-/// assert_sql!(select(func::round(Product.price)), all: "SELECT round(price) FROM products");
 /// assert_sql!(
 ///     select(func::round(Post.views * 0.1)),
 ///     sqlite: "SELECT round(views * ?) FROM posts",
-///     postgres: "SELECT round(CAST(views * $1::float8 AS NUMERIC)) FROM posts",
-///     mysql: "SELECT round(CAST(views * ? AS DECIMAL(65, 15))) FROM posts",
+///     postgres: "SELECT round(CAST(CAST(views * $1::float8 AS TEXT) AS NUMERIC)) FROM posts",
+///     mysql: "SELECT CASE WHEN abs(views * ?) < 1e30 THEN round(CAST(views * ? AS DECIMAL(65, 30))) \
+///         ELSE views * ? END FROM posts",
 /// );
 /// ```
 pub fn round<A>(argument: A) -> Expr<Rounded<A::Type>>

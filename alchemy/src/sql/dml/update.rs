@@ -152,8 +152,10 @@ impl<M, R> Update<M, R> {
     /// assert_sql!(
     ///     update(User).set(User.age, half),
     ///     sqlite: "UPDATE users SET age = CAST(round(age / (? + 0.0)) AS INTEGER)",
-    ///     postgres: "UPDATE users SET age = CAST(round(age / ($1::bigint + 0.0)) AS INTEGER)",
-    ///     mysql: "UPDATE users SET age = CAST(round(CAST(age / (? + 0e0) AS DECIMAL(65, 15))) AS SIGNED)",
+    ///     postgres: "UPDATE users SET age = CAST(round(CAST(CAST(age / ($1::bigint + 0.0) AS TEXT) \
+    ///         AS NUMERIC)) AS INTEGER)",
+    ///     mysql: "UPDATE users SET age = CAST(CASE WHEN abs(age / (? + 0e0)) < 1e30 THEN \
+    ///         round(CAST(age / (? + 0e0) AS DECIMAL(65, 30))) ELSE age / (? + 0e0) END AS SIGNED)",
     /// );
     /// ```
     ///

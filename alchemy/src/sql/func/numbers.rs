@@ -55,15 +55,12 @@ where
 /// # use alchemy_documentation::*;
 /// # use alchemy::prelude::*;
 /// assert_sql!(
-///     select(func::round_to(Product.price, 2)),
-///     sqlite | mysql: "SELECT round(price, ?) FROM products",
-///     postgres: "SELECT round(price, $1::integer) FROM products",
-/// );
-/// assert_sql!(
 ///     select(func::round_to(Post.views * 0.1, 2)),
 ///     sqlite: "SELECT round(views * ?, ?) FROM posts",
-///     postgres: "SELECT round(CAST(views * $1::float8 AS NUMERIC), $2::integer) FROM posts",
-///     mysql: "SELECT round(CAST(views * ? AS DECIMAL(65, 15)), ?) FROM posts",
+///     postgres: "SELECT round(CAST(CAST(views * $1::float8 AS TEXT) AS NUMERIC), $2::integer) FROM \
+///         posts",
+///     mysql: "SELECT CASE WHEN abs(views * ?) < 1e30 THEN round(CAST(views * ? AS DECIMAL(65, 30)), \
+///         ?) ELSE views * ? END FROM posts",
 /// );
 /// ```
 pub fn round_to<A>(argument: A, digits: u32) -> Expr<Rounded<A::Type>>
