@@ -91,7 +91,7 @@ impl Context<'_> {
     /// of its columns gets a name of its own, and it may not refer to what stands around it.
     ///
     /// # Errors
-    /// What the SELECT's visit answers, and [`ErrorKind::Compile`] where it does.
+    /// What the SELECT's visit answers, and [`ErrorKind::Compile`](crate::ErrorKind::Compile) where it does.
     pub fn made_derived(&mut self, select: &SelectNode) -> Result<()> {
         let target = self.target.take();
         self.output =
