@@ -13,6 +13,8 @@ extern crate alchemy_test_support;
 mod aggregates;
 #[path = "core/arithmetic.rs"]
 mod arithmetic;
+#[path = "core/changed.rs"]
+mod changed;
 #[path = "core/clauses.rs"]
 mod clauses;
 #[path = "core/conditions.rs"]

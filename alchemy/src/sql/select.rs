@@ -1,6 +1,7 @@
 //! SELECT: the typed statement and the tree under it.
 
 mod clauses;
+mod columns;
 mod correspondence;
 mod count;
 mod criteria;
@@ -239,6 +240,21 @@ impl<R> Select<R> {
         self
     }
 
+    /// Takes back ORDER BY, so that a statement made elsewhere gets another order, or none.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// let eldest_first = select(User.email).order_by(User.age.desc());
+    /// let by_email = eldest_first.unordered().order_by(User.email);
+    /// assert_sql!(by_email, all: "SELECT email FROM users ORDER BY email");
+    /// ```
+    #[must_use]
+    pub fn unordered(mut self) -> Self {
+        self.node.order_by.clear();
+        self
+    }
+
     /// GROUP BY. Several calls append.
     ///
     /// ```
@@ -326,7 +342,8 @@ impl<R> Select<R> {
         self
     }
 
-    /// LIMIT: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`.
+    /// LIMIT: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`. `None` is no limit, and
+    /// takes back one that was set before.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -336,14 +353,16 @@ impl<R> Select<R> {
     ///     sqlite | mysql: "SELECT age FROM users LIMIT ?",
     ///     postgres: "SELECT age FROM users LIMIT $1",
     /// );
+    /// assert_sql!(select(User.age).limit(5).limit(None), all: "SELECT age FROM users");
     /// ```
     #[must_use]
     pub fn limit(mut self, rows: impl IntoRowCount) -> Self {
-        self.node.limit = Some(rows.into_row_count());
+        self.node.limit = rows.into_row_count();
         self
     }
 
-    /// OFFSET: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`.
+    /// OFFSET: a `u64`, or a [parameter](crate::sql::bindparam) of an `i64`. `None` is no offset,
+    /// and takes back one that was set before.
     ///
     /// ```
     /// # use alchemy_documentation::*;
@@ -353,10 +372,11 @@ impl<R> Select<R> {
     ///     sqlite | mysql: "SELECT age FROM users LIMIT ? OFFSET ?",
     ///     postgres: "SELECT age FROM users LIMIT $1 OFFSET $2",
     /// );
+    /// assert_sql!(select(User.age).offset(10).offset(None), all: "SELECT age FROM users");
     /// ```
     #[must_use]
     pub fn offset(mut self, rows: impl IntoRowCount) -> Self {
-        self.node.offset = Some(rows.into_row_count());
+        self.node.offset = rows.into_row_count();
         self
     }
 

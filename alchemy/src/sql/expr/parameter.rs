@@ -353,36 +353,44 @@ impl RowCount {
     }
 }
 
-/// A number of rows, or a parameter of it: what `limit` and `offset` take.
+/// A number of rows, none, or a parameter of it: what `limit` and `offset` take.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number of rows",
-    label = "expected a `u64`, or a parameter: `bindparam::<i64>(…)`"
+    label = "expected a `u64`, an `Option` of it, or a parameter: `bindparam::<i64>(…)`"
 )]
 pub trait IntoRowCount {
     /// The number in the tree.
-    fn into_row_count(self) -> RowCount;
+    fn into_row_count(self) -> Option<RowCount>;
 }
 
 impl IntoRowCount for u64 {
-    fn into_row_count(self) -> RowCount {
+    fn into_row_count(self) -> Option<RowCount> {
         // SQL counts rows in signed integers; beyond that a limit is none.
-        RowCount::Number(Value::Int(i64::try_from(self).unwrap_or(i64::MAX)))
+        let rows = i64::try_from(self).unwrap_or(i64::MAX);
+        Some(RowCount::Number(Value::Int(rows)))
+    }
+}
+
+impl IntoRowCount for Option<u64> {
+    fn into_row_count(self) -> Option<RowCount> {
+        self.and_then(IntoRowCount::into_row_count)
     }
 }
 
 impl IntoRowCount for Parameter<i64> {
-    fn into_row_count(self) -> RowCount {
-        RowCount::Parameter(Box::new(ParameterNode::new::<i64>(self.name)))
+    fn into_row_count(self) -> Option<RowCount> {
+        let parameter = ParameterNode::new::<i64>(self.name);
+        Some(RowCount::Parameter(Box::new(parameter)))
     }
 }
 
 impl IntoRowCount for DefaultParameter<i64> {
-    fn into_row_count(self) -> RowCount {
-        RowCount::Parameter(Box::new(ParameterNode {
+    fn into_row_count(self) -> Option<RowCount> {
+        Some(RowCount::Parameter(Box::new(ParameterNode {
             stand_in: self.default,
             default: ParameterDefault::StandIn,
             ..ParameterNode::new::<i64>(self.parameter.name)
-        }))
+        })))
     }
 }
 
