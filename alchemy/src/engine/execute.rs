@@ -15,7 +15,9 @@ pub struct ExecuteResult {
     /// The rows that it matched.
     pub rows_affected: u64,
     /// The key that the database generated for the last inserted row, where the driver tells it.
-    /// None where there was no INSERT.
+    /// None where there was no INSERT, and on PostgreSQL. The key of a row on every database, whatever
+    /// its type, is what `conn.one(insert(User).….returning(User.id))` gives: see
+    /// [`Insert::returning`](crate::sql::Insert::returning).
     pub last_insert_id: Option<i64>,
 }
 
