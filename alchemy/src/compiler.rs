@@ -25,6 +25,7 @@ mod foreign_keys;
 mod from;
 mod grouped;
 mod key;
+mod only_columns;
 mod optional;
 mod output;
 mod place;

@@ -86,3 +86,53 @@ fn columns_are_added_to_each_statement_of_a_union(database: &TestDatabase) {
     let row = |name: &str, age| (name.to_owned(), age);
     assert_eq!(rows, [row("Bob", 25), row("Cyd", 41), row("Eve", 58)]);
 }
+
+#[test]
+fn other_columns_of_the_same_rows(database: &TestDatabase) {
+    let mut conn = company(database);
+    let old: Select<Employee> = select(Employee).filter(Employee.age.gt(30));
+    let names = old
+        .clone()
+        .with_only_columns((Employee.name, Employee.age))
+        .order_by(Employee.id);
+    let rows: Vec<(String, i32)> = conn.all(names).unwrap();
+    let row = |name: &str, age| (name.to_owned(), age);
+    assert_eq!(rows, [row("Ada", 36), row("Cyd", 41), row("Eve", 58)]);
+    // The rows are counted, though nothing names their table any more.
+    let counts: Vec<i64> = [
+        conn.one(old.with_only_columns(func::count_all())),
+        conn.one(select(Employee).with_only_columns(func::count_all())),
+        conn.one(select(Employee.age + 1).with_only_columns(func::count_all())),
+        conn.one(
+            select((Department.name, Employee.name))
+                .join(Employee.department)
+                .with_only_columns(func::count_all()),
+        ),
+    ]
+    .map(Result::unwrap)
+    .into();
+    assert_eq!(counts, [3, 5, 5, 4]);
+}
+
+#[test]
+fn other_columns_of_a_union_and_of_a_subquery(database: &TestDatabase) {
+    let mut conn = company(database);
+    let old = select(Employee).filter(Employee.age.gt(40));
+    let led = select(Employee).filter(Employee.manager_id.eq(1));
+    let both = old.union(led).with_only_columns(Employee.name);
+    let mut names: Vec<String> = conn.all(both).unwrap();
+    names.sort();
+    assert_eq!(names, ["Bob", "Cyd", "Eve"]);
+    // What isn't of the union's tables would be another question.
+    let mixed = select(Employee.id).union(select(Department.id));
+    let error = conn
+        .all(mixed.with_only_columns(Employee.name))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Compile, "{error}");
+    let ages = select(Employee.age).subquery();
+    let age = ages.columns();
+    let oldest = select(age)
+        .select_from(&ages)
+        .with_only_columns(func::max(age));
+    assert_eq!(conn.one(oldest).unwrap(), Some(58));
+}

@@ -83,11 +83,7 @@ fn plain(select: &SelectNode) -> Option<SelectNode> {
     };
     // FROM was inferred from the items too.
     for table in tables? {
-        let joined = node.joins.iter().map(|join| &join.item);
-        let known = node.from.iter().chain(joined);
-        if !known.map(FromItem::occurrence).any(|item| item.is(&table)) {
-            node.from.push(table.into());
-        }
+        node.keep_in_from(table);
     }
     Some(node)
 }

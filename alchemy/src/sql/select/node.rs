@@ -196,6 +196,15 @@ impl SelectNode {
         self.rare.as_ref().map_or(&[], |rare| &rare.criteria)
     }
 
+    /// Names a table in FROM, where it was inferred from something that is going to be left out.
+    pub(crate) fn keep_in_from(&mut self, table: Occurrence) {
+        let joined = self.joins.iter().map(|join| &join.item);
+        let known = self.from.iter().chain(joined);
+        if !known.map(FromItem::occurrence).any(|item| item.is(&table)) {
+            self.from.push(table.into());
+        }
+    }
+
     /// The rare parts, made when they are first needed.
     pub fn rare_mut(&mut self) -> &mut SelectRare {
         self.rare.get_or_insert_default()
