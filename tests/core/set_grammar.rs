@@ -207,6 +207,28 @@ fn query() -> impl Strategy<Value = Query> {
 }
 
 #[test]
+fn columns_of_one_name(database: &TestDatabase) {
+    let mut conn = company(database);
+    let sensors = |from: i32, to: i32| {
+        select((Reading.sensor, Reading.sensor)).filter(Reading.value.between(from, to))
+    };
+    let left = sensors(1, 1).union(sensors(2, 2)).except(sensors(2, 2));
+    assert_eq!(conn.all(left).unwrap(), [(1, 1)]);
+    let right = sensors(1, 2).except(sensors(2, 2).union(sensors(3, 3)));
+    assert_eq!(conn.all(right).unwrap(), [(1, 1)]);
+}
+
+#[test]
+fn a_null_is_no_number(database: &TestDatabase) {
+    let mut conn = company(database);
+    let null = select((Reading.value, literal(None::<i32>)))
+        .filter(Reading.value.eq(1))
+        .union(select((literal(0), literal(None::<i32>))));
+    let sensors = select((Reading.sensor, Reading.sensor.optional()));
+    assert_eq!(conn.all(null.intersect(sensors)).unwrap(), []);
+}
+
+#[test]
 fn nests_of_set_operations(database: &TestDatabase) {
     let conn = RefCell::new(company(database));
     let nulls_last = database.kind() == DatabaseKind::POSTGRES;

@@ -92,7 +92,8 @@ impl MySqlDialect {
         row_locks: true,
         compound_parentheses: true,
         // MySQL 9.7 loses rows of `a EXCEPT (b UNION c)` where the column of `a` takes no NULL and
-        // the others do: it filters the NULLs out and one row more.
+        // the others do: it filters the NULLs out and one row more. `(a UNION b) INTERSECT c` takes
+        // a NULL of the left side for 0 where the column of `c` takes none.
         nested_compounds: false,
         intersect_all: true,
         with: With {

@@ -159,7 +159,7 @@ fn set_operations() {
     assert_snapshot!(show(&ids().union(ids()).except(ids())), @"
     sqlite: SELECT * FROM (SELECT id FROM users UNION SELECT id FROM users) EXCEPT SELECT id FROM users
     postgresql: (SELECT id FROM users UNION SELECT id FROM users) EXCEPT SELECT id FROM users
-    mysql: (SELECT id FROM users UNION SELECT id FROM users) EXCEPT SELECT id FROM users
+    mysql: SELECT * FROM (SELECT id FROM users UNION SELECT id FROM users) AS nested EXCEPT SELECT id FROM users
     ");
     assert_snapshot!(show(&ids().except(ids().intersect(ids()))), @"
     sqlite: SELECT id FROM users EXCEPT SELECT * FROM (SELECT id FROM users INTERSECT SELECT id FROM users)

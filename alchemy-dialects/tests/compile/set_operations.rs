@@ -15,7 +15,7 @@ fn operations() {
     assert_snapshot!(show(&users().intersect(authors()).except(select(Post.id))), @"
     sqlite: SELECT * FROM (SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts) EXCEPT SELECT posts.id FROM posts
     postgresql: (SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts) EXCEPT SELECT posts.id FROM posts
-    mysql: (SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts) EXCEPT SELECT posts.id FROM posts
+    mysql: SELECT * FROM (SELECT users.id FROM users INTERSECT SELECT posts.author_id FROM posts) AS nested EXCEPT SELECT posts.id FROM posts
     ");
     assert_snapshot!(show(&users().except(authors().union(select(Post.id)))), @"
     sqlite: SELECT users.id FROM users EXCEPT SELECT * FROM (SELECT posts.author_id FROM posts UNION SELECT posts.id FROM posts)

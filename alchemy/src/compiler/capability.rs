@@ -77,8 +77,8 @@ pub struct Capability {
     pub row_locks: bool,
     /// Whether operands of a set operation may stand in parentheses.
     pub compound_parentheses: bool,
-    /// Whether a set operation in parentheses may be the right operand of another one; otherwise it
-    /// is written as a derived table.
+    /// Whether a set operation in parentheses may be an operand of another one; otherwise it is
+    /// written as a derived table.
     pub nested_compounds: bool,
     /// `INTERSECT ALL` and `EXCEPT ALL`
     pub intersect_all: bool,

@@ -439,8 +439,9 @@ fn compound(
             cx.push(word);
         }
         let same = position == 0 && continues(operand, operation, all);
-        if position > 0 && is_compound(operand) && needs_derived_table(cx) {
+        if !same && is_compound(operand) && needs_derived_table(cx) {
             cx.push("SELECT * FROM (");
+            name_columns(cx, operand);
             cx.dialect().visit_select(cx, operand)?;
             cx.push(") AS nested");
         } else {
@@ -479,10 +480,19 @@ fn is_compound(select: &SelectNode) -> bool {
     rare.is_some_and(|rare| rare.operation.is_some())
 }
 
-/// Whether parentheses alone aren't enough for a set operation on the right of another one.
+/// Whether parentheses alone aren't enough for a set operation within another one.
 fn needs_derived_table(cx: &Context<'_>) -> bool {
     let capability = cx.capability();
     capability.compound_parentheses && !capability.nested_compounds
+}
+
+/// Gives the columns of an operand names of their own, unless it has to have others: it is a derived
+/// table, as MariaDB takes those in parentheses for.
+fn name_columns(cx: &mut Context<'_>, operand: &SelectNode) {
+    let names = cx
+        .take_output()
+        .unwrap_or_else(|| output::names(&operand.items, cx.names(), cx.capability()).into());
+    cx.set_output(Some(names));
 }
 
 pub(super) fn compound_operand(
@@ -499,6 +509,9 @@ pub(super) fn compound_operand(
     } else {
         "SELECT * FROM ("
     });
+    if is_compound(operand) {
+        name_columns(cx, operand);
+    }
     dialect.visit_select(cx, operand)?;
     cx.push(")");
     Ok(())
