@@ -224,11 +224,7 @@ fn floor_div(cx: &mut Context<'_>, left: &Arg, right: &Arg) -> Result<()> {
 }
 
 fn is_decimal(arg: &Arg) -> bool {
-    let Arg::Column(column) = arg else {
-        return false;
-    };
-    let definition = column.definition();
-    definition.is_some_and(|column| matches!(column.sql_type, SqlType::Decimal { .. }))
+    matches!(expression::column_type(arg), Some(SqlType::Decimal { .. }))
 }
 
 fn signed(cx: &mut Context<'_>, arg: &Arg) -> Result<()> {
@@ -239,11 +235,7 @@ fn signed(cx: &mut Context<'_>, arg: &Arg) -> Result<()> {
 }
 
 fn is_unsigned(arg: &Arg) -> bool {
-    let Arg::Column(column) = arg else {
-        return false;
-    };
-    let definition = column.definition();
-    definition.is_some_and(|column| column.sql_type == SqlType::BigUnsigned)
+    expression::column_type(arg) == Some(SqlType::BigUnsigned)
 }
 
 fn infix(

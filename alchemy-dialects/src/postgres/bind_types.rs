@@ -280,12 +280,7 @@ pub(super) fn function(cx: &mut Context<'_>, function: &Function) -> Result<()> 
 
 /// Whether it is a column of such a type.
 fn is_of(arg: &Arg, is: fn(SqlType) -> bool) -> bool {
-    let Arg::Column(column) = arg else {
-        return false;
-    };
-    column
-        .definition()
-        .is_some_and(|column| is(column.sql_type))
+    expression::column_type(arg).is_some_and(is)
 }
 
 const fn is_decimal(sql_type: SqlType) -> bool {

@@ -103,28 +103,15 @@ impl<'c> Context<'c> {
             scopes.enter(walk.found.clone());
         }
         Self {
-            dialect,
-            buffer: SqlBuffer::default(),
             binds,
             names: Names::new(&walk, dialect.capability()),
             scopes,
-            windows: Vec::new(),
             // A label may have a column's name and would win over it in ORDER BY.
             qualified: walk.found.len() > 1 || walk.subquery || walk.label || text,
-            schemas: None,
-            output: None,
             ctes: with::standing(&walk, &own, true),
-            added: Vec::new(),
             nested: own,
             modifies: walk.ctes.iter().any(|cte| cte.modifies()),
-            ctes_within: false,
-            label: false,
-            place: Place::ANYWHERE,
-            grouped: Vec::new(),
-            repeated: Repeated::default(),
-            criteria: ActiveCriteria::default(),
-            target: None,
-            target_reads: Vec::new(),
+            ..Self::for_ddl(dialect)
         }
     }
 

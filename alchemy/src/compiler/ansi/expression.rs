@@ -459,3 +459,12 @@ pub fn exists(cx: &mut Context<'_>, select: &SelectNode, negated: bool) -> Resul
     cx.push(")");
     Ok(())
 }
+
+/// The type of the column that an operand is, if it is one.
+#[must_use]
+pub fn column_type(arg: &Arg) -> Option<SqlType> {
+    match arg {
+        Arg::Column(column) => column.definition().map(|column| column.sql_type),
+        Arg::Bind(_) | Arg::Node(_) => None,
+    }
+}
