@@ -198,3 +198,40 @@ fn contained(database: &TestDatabase) {
         .unwrap();
     assert_eq!(found, Vec::<i64>::new());
 }
+
+#[test]
+fn keys_are_looked_for(database: &TestDatabase) {
+    let mut conn = users(database);
+    let mut ids = |condition: Expr<bool>| -> Vec<i64> {
+        conn.all(select(User.id).filter(condition).order_by(User.id))
+            .unwrap()
+    };
+    let odd = "odd \"key'";
+    assert_eq!(ids(User.settings.has_any_key(["tags", odd])), [1, 2, 3]);
+    assert_eq!(ids(!User.settings.has_any_key(["tags", odd])), [4]);
+    assert_eq!(ids(User.settings.has_all_keys(["tags", "deep"])), [1]);
+    assert_eq!(ids(User.settings.has_all_keys(["nothing", odd])), [2]);
+    assert_eq!(ids(User.settings.has_any_key([])), Vec::<i64>::new());
+    assert_eq!(ids(User.settings.has_all_keys([])), [1, 2, 3, 4]);
+    let found: Vec<Option<bool>> = conn
+        .all(select(User.extra.has_any_key(["name"])).order_by(User.id))
+        .unwrap();
+    assert_eq!(found, [None, Some(false), Some(false), Some(false)]);
+}
+
+#[test]
+fn paths_of_sql_json(database: &TestDatabase) {
+    let mut conn = users(database);
+    let exists = select(User.id)
+        .filter(User.settings.path_exists("$.tags[*] ? (@ == \"b\")"))
+        .order_by(User.id);
+    if database.kind().name() != "postgres" {
+        assert_eq!(conn.all(exists).unwrap_err().kind(), ErrorKind::Compile);
+        return;
+    }
+    assert_eq!(conn.all(exists).unwrap(), [1]);
+    let matches = select(User.id).filter(User.settings.path_matches("$.age > 40"));
+    assert_eq!(conn.all(matches).unwrap(), [1]);
+    let wrong = select(User.id).filter(User.settings.path_exists("no path"));
+    assert_eq!(conn.all(wrong).unwrap_err().kind(), ErrorKind::Statement);
+}

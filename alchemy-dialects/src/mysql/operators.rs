@@ -100,6 +100,36 @@ fn by_kind(
     Ok(())
 }
 
+/// Whether a document has one or all of these keys. The function wants a key at least.
+fn has_keys(
+    cx: &mut Context<'_>,
+    document: &Arg,
+    wanted: &'static str,
+    paths: &[Arg],
+) -> Result<()> {
+    if paths.is_empty() {
+        cx.push("CASE WHEN ");
+        cx.operand(document, Level::Atom)?;
+        cx.push(if wanted == "all" {
+            " IS NOT NULL THEN 1 END"
+        } else {
+            " IS NOT NULL THEN 0 END"
+        });
+        return Ok(());
+    }
+    cx.push("JSON_CONTAINS_PATH(");
+    cx.arg(document)?;
+    cx.push(", '");
+    cx.push(wanted);
+    cx.push("'");
+    paths.iter().try_for_each(|path| {
+        cx.push(", ");
+        cx.arg(path)
+    })?;
+    cx.push(")");
+    Ok(())
+}
+
 pub(super) fn json(
     cx: &mut Context<'_>,
     operation: &Operation<JsonOp>,
@@ -137,6 +167,8 @@ pub(super) fn json(
             cx.push(")");
             Ok(())
         }
+        (JsonOp::HasAnyKey, [document, _, paths @ ..]) => has_keys(cx, document, "one", paths),
+        (JsonOp::HasAllKeys, [document, _, paths @ ..]) => has_keys(cx, document, "all", paths),
         (JsonOp::Set, [document, path, _, value]) => {
             cx.push("JSON_SET(");
             cx.arg(document)?;

@@ -132,6 +132,27 @@ fn part(cx: &mut Context<'_>, document: &Arg, operator: &'static str, keys: &Arg
     Ok(())
 }
 
+fn has_keys(
+    cx: &mut Context<'_>,
+    document: &Arg,
+    operator: &'static str,
+    keys: &Arg,
+) -> Result<()> {
+    cx.operand(document, Level::Atom)?;
+    cx.push(operator);
+    cx.arg(keys)
+}
+
+/// A document and a path of SQL/JSON, which is sent as text.
+fn led(cx: &mut Context<'_>, document: &Arg, operator: &'static str, path: &Arg) -> Result<()> {
+    cx.operand(document, Level::Atom)?;
+    cx.push(operator);
+    cx.push("CAST(");
+    cx.arg(path)?;
+    cx.push(" AS JSONPATH)");
+    Ok(())
+}
+
 /// A part as text where it is of a kind, converted.
 fn part_of_kind(
     cx: &mut Context<'_>,
@@ -185,6 +206,10 @@ pub(super) fn json(cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Resul
         (JsonOp::Remove, [document, _, keys]) => part(cx, document, " #- ", keys),
         (JsonOp::Contains, [a, b]) => infix(cx, a, " @> ", b),
         (JsonOp::HasKey, [map, key]) => infix(cx, map, " ? ", key),
+        (JsonOp::HasAnyKey, [document, keys, ..]) => has_keys(cx, document, " ?| ", keys),
+        (JsonOp::HasAllKeys, [document, keys, ..]) => has_keys(cx, document, " ?& ", keys),
+        (JsonOp::PathExists, [document, path]) => led(cx, document, " @? ", path),
+        (JsonOp::PathMatches, [document, path]) => led(cx, document, " @@ ", path),
         (JsonOp::ValueOf, [map, key]) => enclosed(cx, map, " -> ", key),
         _ => refuse(cx, operation),
     }

@@ -35,6 +35,29 @@ fn number(cx: &mut Context<'_>, document: &Arg, path: &Arg, sql_type: &'static s
     Ok(())
 }
 
+/// Whether there is something at these paths, put together by an operator or, where there are none,
+/// a constant. NULL where there is no document, for which each of them says no.
+fn has_keys(
+    cx: &mut Context<'_>,
+    document: &Arg,
+    (operator, without): (&'static str, &'static str),
+    paths: &[Arg],
+) -> Result<()> {
+    cx.push("CASE WHEN ");
+    cx.operand(document, Level::Atom)?;
+    cx.push(" IS NOT NULL THEN ");
+    if paths.is_empty() {
+        cx.push(without);
+    }
+    cx.list(paths, operator, |cx, path| {
+        kind(cx, document, path)?;
+        cx.push(" IS NOT NULL");
+        Ok(())
+    })?;
+    cx.push(" END");
+    Ok(())
+}
+
 pub(super) fn json(cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Result<()> {
     match (operation.op, operation.args.as_slice()) {
         (JsonOp::Get, [document, path, _]) => part(cx, document, " -> ", path),
@@ -58,6 +81,12 @@ pub(super) fn json(cx: &mut Context<'_>, operation: &Operation<JsonOp>) -> Resul
             kind(cx, document, path)?;
             cx.push(" IS NOT NULL");
             Ok(())
+        }
+        (JsonOp::HasAnyKey, [document, _, paths @ ..]) => {
+            has_keys(cx, document, (" OR ", "0"), paths)
+        }
+        (JsonOp::HasAllKeys, [document, _, paths @ ..]) => {
+            has_keys(cx, document, (" AND ", "1"), paths)
         }
         (JsonOp::Set, [document, path, _, value]) => {
             cx.push("json_set(");

@@ -68,7 +68,13 @@ impl Level {
             Node::Element(_) | Node::Text(_) => Self::Unknown,
             Node::Json(node) => Self::of_condition(matches!(
                 node.op,
-                JsonOp::Exists | JsonOp::Contains | JsonOp::HasKey
+                JsonOp::Exists
+                    | JsonOp::Contains
+                    | JsonOp::HasKey
+                    | JsonOp::HasAnyKey
+                    | JsonOp::HasAllKeys
+                    | JsonOp::PathExists
+                    | JsonOp::PathMatches
             )),
             Node::Array(node) => Self::of_condition(matches!(
                 node.op,

@@ -31,6 +31,14 @@ operations! {
         Contains "a document's `contains`"
         /// A map of keys and a key: whether it is there.
         HasKey "whether a map has a key"
+        /// A document, keys and the path of each: whether it has one of them.
+        HasAnyKey "a document's `has_any_key`"
+        /// The same: whether it has them all.
+        HasAllKeys "a document's `has_all_keys`"
+        /// A document and a path of SQL/JSON: whether it leads to something.
+        PathExists "a document's `path_exists`"
+        /// A document and a predicate of SQL/JSON: whether it holds.
+        PathMatches "a document's `path_matches`"
         /// A map of keys and a key: the text there.
         ValueOf "the text of a key"
     }

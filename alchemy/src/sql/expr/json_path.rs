@@ -3,7 +3,7 @@
 use super::Expr;
 use super::json::{JsonOp, node};
 use super::node::Arg;
-use super::operation::on_expressions;
+use super::operation::{Wrapped, on_expressions};
 use crate::types::{ArrayValue, ColumnType, ColumnValue, JsonMarker, SqlType, Value};
 
 /// A place in a document: what `get` and `item` give. What is read there is said by `as_text`,
@@ -98,6 +98,26 @@ impl<T: ColumnValue<Sql = JsonMarker>> JsonPath<T> {
             Arg::Bind(Value::Text(format!("${}", self.path))),
             Arg::Bind(keys),
         ]
+    }
+
+    /// What an operator on several keys of one document takes: the keys, and the path of each.
+    fn of_keys<'k>(document: Expr<T>, keys: impl IntoIterator<Item = &'k str>) -> Vec<Arg> {
+        let paths = keys
+            .into_iter()
+            .map(|key| Self::root(document.clone()).get(key));
+        let mut args = vec![document.clone().into_node().into()];
+        let (mut values, mut texts) = (Vec::new(), Vec::new());
+        for path in paths {
+            values.extend(path.keys);
+            texts.push(Arg::Bind(Value::Text(format!("${}", path.path))));
+        }
+        let element = SqlType::Text;
+        args.push(Arg::Bind(Value::Array(Box::new(ArrayValue {
+            element,
+            values,
+        }))));
+        args.extend(texts);
+        args
     }
 
     fn read<U>(self, op: JsonOp) -> Expr<Option<U>> {
@@ -280,6 +300,88 @@ on_expressions! { [T: ColumnValue<Sql = JsonMarker>] [] {
     #[must_use]
     pub fn get(self, key: &str) -> JsonPath<T> {
         JsonPath::root(self.expr()).get(key)
+    }
+
+    /// Whether an object has one of these keys; never, where none is given. An index on the document
+    /// answers it on PostgreSQL, which also finds the elements of an array of texts.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.has_any_key(["size", "width"])),
+    ///     sqlite: "SELECT id FROM products WHERE CASE WHEN details IS NOT NULL THEN \
+    ///         json_type(details, ?) IS NOT NULL OR json_type(details, ?) IS NOT NULL END",
+    ///     postgres: "SELECT id FROM products WHERE details ?| $1::TEXT[]",
+    ///     mysql: "SELECT id FROM products WHERE JSON_CONTAINS_PATH(details, 'one', ?, ?)",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn has_any_key<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Expr<Wrapped<T, bool>> {
+        let args = JsonPath::of_keys(self.expr(), keys);
+        Expr::from_node(node(JsonOp::HasAnyKey, args))
+    }
+
+    /// Whether an object has all of these keys; always, where none is given. An index on the
+    /// document answers it on PostgreSQL, which also finds the elements of an array of texts.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.has_all_keys(["size", "width"])),
+    ///     sqlite: "SELECT id FROM products WHERE CASE WHEN details IS NOT NULL THEN \
+    ///         json_type(details, ?) IS NOT NULL AND json_type(details, ?) IS NOT NULL END",
+    ///     postgres: "SELECT id FROM products WHERE details ?& $1::TEXT[]",
+    ///     mysql: "SELECT id FROM products WHERE JSON_CONTAINS_PATH(details, 'all', ?, ?)",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn has_all_keys<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Expr<Wrapped<T, bool>> {
+        let args = JsonPath::of_keys(self.expr(), keys);
+        Expr::from_node(node(JsonOp::HasAllKeys, args))
+    }
+
+    /// Whether a path of SQL/JSON leads to something in the document: `self @? path`. NULL where the
+    /// document is NULL.
+    ///
+    /// PostgreSQL has such paths; elsewhere it is an error when the statement is compiled. What is no
+    /// path is an error of the server.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.path_exists("$.parts[*] ? (@.price > 9)")),
+    ///     postgres: "SELECT id FROM products WHERE details @? CAST($1::text AS JSONPATH)",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn path_exists(self, path: &str) -> Expr<Wrapped<T, bool>> {
+        let args = vec![self.expr().into_node().into(), Arg::Bind(Value::Text(path.to_owned()))];
+        Expr::from_node(node(JsonOp::PathExists, args))
+    }
+
+    /// Whether a predicate of SQL/JSON holds for the document: `self @@ predicate`. NULL where it is
+    /// neither true nor false.
+    ///
+    /// PostgreSQL has such predicates; elsewhere it is an error when the statement is compiled.
+    ///
+    /// ```
+    /// # use alchemy_documentation::*;
+    /// # use alchemy::prelude::*;
+    /// assert_sql!(
+    ///     select(Product.id).filter(Product.details.path_matches("$.size.width > 9")),
+    ///     postgres: "SELECT id FROM products WHERE details @@ CAST($1::text AS JSONPATH)",
+    ///     sqlite | mysql: refused,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn path_matches(self, predicate: &str) -> Expr<Option<bool>> {
+        let predicate = Arg::Bind(Value::Text(predicate.to_owned()));
+        let args = vec![self.expr().into_node().into(), predicate];
+        Expr::from_node(node(JsonOp::PathMatches, args))
     }
 
     /// What an array has at a position, counted from zero, to go on from or to read.
