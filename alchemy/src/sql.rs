@@ -28,7 +28,6 @@ pub use dml::{
     delete, insert, merge_into, update,
 };
 pub use entity::{Entity, EntityExt, Optional, aliased};
-pub(crate) use expr::BoundValue;
 #[cfg(feature = "json")]
 pub use expr::JsonPath;
 pub use expr::{
@@ -51,6 +50,7 @@ pub use expr::{
     BoundParameter, DefaultParameter, IntoRowCount, ListParameter, Parameter, ParameterDefault,
     ParameterNode, RowCount, bindparam,
 };
+pub(crate) use expr::{BoundValue, one_of};
 pub use expr::{Calendar, DatePart};
 pub use expr::{
     CurrentRow, Following, Frame, FrameBound, FrameEnd, FrameExclusion, FrameNode, FrameOffset,

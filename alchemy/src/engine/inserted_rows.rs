@@ -7,8 +7,8 @@ use super::connection::Connection;
 use crate::driver::{self, Next, RowCallback};
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, FromItem, HintPlace, In, InSource, InsertNode, InsertSource, Node,
-    OrderTerm, SelectNode, Source, StatementNode,
+    Arg, ColumnRef, FromItem, HintPlace, InsertNode, InsertSource, Node, OrderTerm, SelectNode,
+    Source, StatementNode, one_of,
 };
 use crate::types::{Value, ValueRef};
 use crate::{Error, ErrorKind, Result};
@@ -172,23 +172,7 @@ fn rows_by_key(table: &'static Table, keys: Vec<Vec<Value>>) -> SelectNode {
         source: Source::TABLE,
         index,
     };
-    let filter = match &*table.primary_key {
-        [only] => {
-            let values = keys.into_iter().flatten().map(Arg::Bind);
-            Node::In(Box::new(In {
-                arg: Arg::Column(column(*only)),
-                source: InSource::List(values.collect()),
-                negated: false,
-            }))
-        }
-        columns => {
-            let equal = |(index, value): (&u16, Value)| {
-                Node::Binary(BinaryOp::Eq, Arg::Column(column(*index)), Arg::Bind(value))
-            };
-            let row = |key: Vec<Value>| Node::All(columns.iter().zip(key).map(equal).collect());
-            Node::Any(keys.into_iter().map(row).collect())
-        }
-    };
+    let filter = one_of(table, Source::TABLE, &table.primary_key, keys);
     let order = table.primary_key.iter();
     let mut select = SelectNode {
         filter: Some(filter),

@@ -16,6 +16,7 @@ mod interpolated;
 mod json;
 #[cfg(feature = "json")]
 mod json_path;
+mod keys;
 mod keyset;
 mod kind;
 mod label;
@@ -61,6 +62,7 @@ pub use temporal::{Minus, Plus, TemporalOp};
 
 #[doc(hidden)]
 pub use in_list::of as in_list_of;
+pub(crate) use keys::one_of;
 #[doc(hidden)]
 pub use operand::by as operand_by;
 pub use order::{IntoOrder, NullsOrder, OrderTerm};

@@ -10,10 +10,9 @@ use crate::orm::mapper::{RelationshipDefinition, RelationshipKeys, RelationshipK
 use crate::orm::session::{InstanceState, KeyValues, Session, SharedCriteria};
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, In, InSource, Join, JoinKind, Node, Occurrence, RowReader,
-    SelectItem, SelectNode, Source, StatementNode,
+    Arg, BinaryOp, ColumnRef, Join, JoinKind, Node, Occurrence, RowReader, SelectItem, SelectNode,
+    Source, StatementNode, one_of,
 };
-use crate::types::Value;
 
 /// Loads a relationship for owners that lack it, under conditions on entities.
 pub(super) fn load_chunk(
@@ -241,30 +240,10 @@ impl Targets<'_> {
         }
     }
 
-    /// That the rows are those of the owners: IN for one column, alternatives for several.
+    /// That the rows are those of the owners.
     fn filter(&self, values: &[KeyValues]) -> Node {
-        if let [only] = self.columns {
-            let list = values.iter().flatten().cloned().map(Arg::Bind).collect();
-            let source = InSource::List(list);
-            return Node::In(Box::new(In {
-                arg: self.column(*only),
-                source,
-                negated: false,
-            }));
-        }
-        let alternatives = values.iter().map(|values| {
-            let pairs = self.columns.iter().zip(values);
-            Node::All(
-                pairs
-                    .map(|(column, value)| self.equals(*column, value))
-                    .collect(),
-            )
-        });
-        Node::Any(alternatives.collect())
-    }
-
-    fn equals(&self, column: u16, value: &Value) -> Node {
-        Node::Binary(BinaryOp::Eq, self.column(column), Arg::Bind(value.clone()))
+        let keys = values.iter().map(|key| key.iter().cloned());
+        one_of(self.table, Source::TABLE, self.columns, keys)
     }
 }
 

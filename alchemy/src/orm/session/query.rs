@@ -8,10 +8,9 @@ use crate::orm::handle::Handle;
 use crate::orm::loading;
 use crate::orm::model::{IntoKey, Model};
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, Entity, FromItem, In, InSource, Node, Query, RowReader, Select,
-    SelectItem, SelectNode, Source, Statement, StatementNode,
+    Arg, BinaryOp, ColumnRef, Entity, FromItem, Node, Query, RowReader, Select, SelectItem,
+    SelectNode, Source, Statement, StatementNode, one_of,
 };
-use crate::types::Value;
 use crate::{Error, ErrorKind, Result};
 
 /// How a row of a statement comes in a session.
@@ -415,18 +414,9 @@ pub(super) fn by_key<T: Model>(key: &T::Key) -> SelectNode {
 
 /// The rows with some keys, in no order.
 fn by_keys<T: Model>(keys: &[T::Key]) -> SelectNode {
-    let filter = match &*T::mapper().table.primary_key {
-        [only] => {
-            let values: Vec<Value> = keys.iter().flat_map(|key| T::key_values(key)).collect();
-            let source = InSource::List(values.into_iter().map(Arg::Bind).collect());
-            Node::In(Box::new(In {
-                arg: key_column::<T>(*only),
-                source,
-                negated: false,
-            }))
-        }
-        _ => Node::Any(keys.iter().map(key_condition::<T>).collect()),
-    };
+    let table = T::mapper().table;
+    let values = keys.iter().map(|key| T::key_values(key));
+    let filter = one_of(table, Source::TABLE, &table.primary_key, values);
     let mut node = SelectNode {
         filter: Some(filter),
         ..SelectNode::default()

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
 use super::evaluate::Condition;
 use super::store::KeyValues;
 use super::{InstanceState, Session};
@@ -14,8 +12,8 @@ use crate::orm::handle::RawHandle;
 use crate::orm::mapper::{Mapper, RelationshipKeys, RelationshipKind};
 use crate::schema::Table;
 use crate::sql::{
-    Arg, BinaryOp, ColumnRef, FromItem, In, InSource, ModifyRare, Node, RowCount, SelectItem,
-    SelectNode, Source, StatementNode,
+    Arg, ColumnRef, FromItem, ModifyRare, Node, RowCount, SelectItem, SelectNode, Source,
+    StatementNode, one_of,
 };
 use crate::types::{FieldValue, Value, ValueRef};
 use crate::{Error, ErrorKind, Result};
@@ -393,7 +391,12 @@ impl Session {
             .collect();
         let columns = table.primary_key.iter().chain(set);
         let mut select = SelectNode {
-            filter: Some(one_of(table, keys.iter().map(|(_, key)| key))),
+            filter: Some(one_of(
+                table,
+                Source::TABLE,
+                &table.primary_key,
+                keys.iter().map(|(_, key)| key.iter().cloned()),
+            )),
             ..SelectNode::default()
         };
         select.items = columns
@@ -459,33 +462,4 @@ fn item(table: &'static Table, source: Source, index: u16) -> SelectItem {
         label: None,
         nullable: true,
     }
-}
-
-/// That the primary key is one of these.
-fn one_of<'k>(table: &'static Table, keys: impl Iterator<Item = &'k KeyValues>) -> Node {
-    let column = |index: u16| {
-        Arg::Column(ColumnRef {
-            table,
-            source: Source::TABLE,
-            index,
-        })
-    };
-    if let [only] = &*table.primary_key {
-        let values = keys.flat_map(|key| key.iter().cloned().map(Arg::Bind));
-        return Node::In(Box::new(In {
-            arg: column(*only),
-            source: InSource::List(values.collect()),
-            negated: false,
-        }));
-    }
-    let equal = |key: &KeyValues| {
-        let pairs = table.primary_key.iter().zip(key.iter());
-        let parts: SmallVec<[Node; 4]> = pairs
-            .map(|(index, value)| {
-                Node::Binary(BinaryOp::Eq, column(*index), Arg::Bind(value.clone()))
-            })
-            .collect();
-        Node::All(parts.into_vec())
-    };
-    Node::Any(keys.map(equal).collect())
 }
